@@ -1,0 +1,62 @@
+package org.taplane.dataplane.port;
+
+import java.util.Locale;
+
+/** Why a frame was not forwarded. Every dropped frame is counted under exactly one of these. */
+public enum DropReason {
+    /** Shorter than an Ethernet header. */
+    TOO_SHORT,
+    /** Longer than any frame that the switch carries. */
+    TOO_LONG,
+    /** The offload header contradicts the frame: checksum or header beyond its end, segment size zero. */
+    BAD_OFFLOAD,
+    /** The source address is a group address (IEEE 802.1Q 8.6.1: no station sends from one). */
+    SOURCE_GROUP,
+    /** The source address is zero. */
+    SOURCE_ZERO,
+    /** The frame ends inside its VLAN tag. */
+    TAG_TRUNCATED,
+    /** VLAN ID 4095 is reserved (IEEE 802.1Q table 9-2). */
+    VID_RESERVED,
+    /** The port does not carry the VLAN of the frame's tag. */
+    VLAN_NOT_ALLOWED,
+    /** The port has no native VLAN and the frame has no VLAN ID. */
+    UNTAGGED_NOT_ALLOWED,
+    /** A link-local group address that bridges do not relay (IEEE 802.1Q table 8-1). */
+    LINK_LOCAL,
+    /** The destination is on the port, or behind the tunnel, that the frame came in by. */
+    SAME_PORT,
+    /** No other port carries the frame's VLAN. */
+    NO_EGRESS,
+    /** The egress port is down. */
+    PORT_DOWN,
+    /** The frame is longer than the egress port's MTU and may not be cut. */
+    MTU_EXCEEDED,
+    /** The kernel's queue of the egress port is full. */
+    QUEUE_FULL,
+    /** The kernel refused the frame. */
+    IO_ERROR,
+    /** A frame to be cut into segments whose headers do not allow it. */
+    NOT_SEGMENTABLE,
+    /** A datagram shorter than a VXLAN header. */
+    VXLAN_TRUNCATED,
+    /** The VXLAN header's I flag is clear (RFC 7348 section 5). */
+    VXLAN_NO_VNI,
+    /** Reserved bits of the VXLAN header are set and the port is strict about them. */
+    VXLAN_RESERVED_BITS,
+    /** No port of this endpoint has the VNI. */
+    VXLAN_UNKNOWN_VNI,
+    /** The datagram's sender is not a configured remote. */
+    VXLAN_UNKNOWN_REMOTE,
+    /** The outer header says "congestion experienced" and the inner one cannot carry it (RFC 6040 section 4.2). */
+    ECN_CONFLICT,
+    /** The tunnel has no remote, or the frame's remote is not known. */
+    NO_REMOTE,
+    /** A fault inside the switch; the log has the detail. */
+    INTERNAL;
+
+    /** The name that users see: {@code vlan-not-allowed}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,85 @@
+package org.taplane.dataplane.port;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters of one port in one shard. The shard alone writes; anybody may read at any time and adds the shards up. An
+ * opaque read and write cost what plain ones do and are never torn.
+ */
+public final class PortCounters {
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final int RX_FRAMES = 0;
+    private static final int RX_BYTES = 1;
+    private static final int RX_DROPS = 2;
+    private static final int TX_FRAMES = 3;
+    private static final int TX_BYTES = 4;
+    private static final int TX_DROPS = 5;
+    private static final int REASONS = 6;
+    private static final DropReason[] ALL_REASONS = DropReason.values();
+
+    private final long[] cells = new long[REASONS + ALL_REASONS.length];
+
+    public void received(long frames, long bytes) {
+        add(RX_FRAMES, frames);
+        add(RX_BYTES, bytes);
+    }
+
+    public void sent(long frames, long bytes) {
+        add(TX_FRAMES, frames);
+        add(TX_BYTES, bytes);
+    }
+
+    /** A frame that came in by this port and goes no further. */
+    public void dropReceived(DropReason reason) {
+        add(RX_DROPS, 1);
+        add(cell(reason), 1);
+    }
+
+    /** A frame that should have gone out by this port. */
+    public void dropSent(DropReason reason) {
+        add(TX_DROPS, 1);
+        add(cell(reason), 1);
+    }
+
+    public long rxFrames() {
+        return read(RX_FRAMES);
+    }
+
+    public long rxBytes() {
+        return read(RX_BYTES);
+    }
+
+    public long rxDrops() {
+        return read(RX_DROPS);
+    }
+
+    public long txFrames() {
+        return read(TX_FRAMES);
+    }
+
+    public long txBytes() {
+        return read(TX_BYTES);
+    }
+
+    public long txDrops() {
+        return read(TX_DROPS);
+    }
+
+    public long drops(DropReason reason) {
+        return read(cell(reason));
+    }
+
+    @SuppressWarnings("EnumOrdinal") // an index into an array of this run, never stored
+    private static int cell(DropReason reason) {
+        return REASONS + reason.ordinal();
+    }
+
+    private long read(int cell) {
+        return (long) CELL.getOpaque(cells, cell);
+    }
+
+    private void add(int cell, long amount) {
+        CELL.setOpaque(cells, cell, read(cell) + amount);
+    }
+}
