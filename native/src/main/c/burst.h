@@ -1,0 +1,72 @@
+/*
+ * A burst as Java lays it out (org.taplane.dataplane.frame.Burst has the field list): BURST_CAPACITY
+ * descriptors at the slab's first byte, the frames' bytes behind them. The functions here know
+ * descriptors and file descriptors and nothing of Java, so that tests and fuzzers call them as they are.
+ */
+#ifndef TAPLANE_BURST_H
+#define TAPLANE_BURST_H
+
+#include <linux/virtio_net.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BURST_CAPACITY 64
+#define BURST_HEADROOM 8
+#define BURST_MAX_FRAME (65535 + 14 + 8)
+#define BURST_LINE 64
+
+struct descriptor {
+	uint32_t start;
+	uint32_t length;
+	struct virtio_net_hdr offload;
+	uint16_t reserved;
+	uint16_t tci;
+	uint8_t tag;
+	uint8_t outer_tos;
+	uint16_t vid;
+	uint16_t reserved2;
+	int32_t egress;
+	uint32_t remote;
+	uint32_t vni;
+	uint32_t reserved3;
+	uint32_t source_port;
+	uint8_t source[16];
+};
+
+_Static_assert(sizeof(struct virtio_net_hdr) == 10, "the header that TAP and AF_PACKET exchange");
+_Static_assert(sizeof(struct descriptor) == 64, "one cache line");
+_Static_assert(offsetof(struct descriptor, tci) == 20, "as Burst.java");
+_Static_assert(offsetof(struct descriptor, egress) == 28, "as Burst.java");
+_Static_assert(offsetof(struct descriptor, source) == 48, "as Burst.java");
+
+/* The data area of a slab, filled from `cursor` on. */
+struct burst_area {
+	uint8_t *slab;
+	uint32_t cursor;
+	uint32_t end;
+};
+
+/* What a send came to: frames taken by the kernel, and the errno that stopped it or 0. */
+struct burst_sent {
+	uint32_t count;
+	int error;
+};
+
+static inline struct descriptor *burst_descriptor(uint8_t *slab, uint32_t frame)
+{
+	return (struct descriptor *)slab + frame;
+}
+
+/* Room for a longest frame: where it may start, or 0 if the area is full. */
+uint32_t burst_room(const struct burst_area *area);
+
+/* Makes `frame` the `length` bytes at `start` and moves the cursor behind them. */
+void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_t length);
+
+int burst_tap_receive(int fd, struct burst_area *area, uint32_t max);
+struct burst_sent burst_tap_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+
+int burst_packet_receive(int fd, struct burst_area *area, uint32_t max);
+struct burst_sent burst_packet_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+
+#endif

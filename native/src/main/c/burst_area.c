@@ -1,0 +1,30 @@
+#include "burst.h"
+
+#include <string.h>
+
+static uint32_t next_line(uint32_t offset)
+{
+	return (offset + BURST_LINE - 1) & ~(uint32_t)(BURST_LINE - 1);
+}
+
+/*
+ * Frames are packed one behind the other, each from a cache line on: a burst of small frames stays in
+ * a few kilobytes although each of them could have been 64 KB long. The headroom is the start of the
+ * line, so that Ethernet, IP and TCP header mostly share it.
+ */
+uint32_t burst_room(const struct burst_area *area)
+{
+	uint32_t start = next_line(area->cursor) + BURST_HEADROOM;
+
+	return start + BURST_MAX_FRAME <= area->end ? start : 0;
+}
+
+void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_t length)
+{
+	struct descriptor *d = burst_descriptor(area->slab, frame);
+
+	d->start = start;
+	d->length = length;
+	memset(&d->reserved, 0, sizeof(*d) - offsetof(struct descriptor, reserved));
+	area->cursor = start + length;
+}

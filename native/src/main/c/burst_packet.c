@@ -1,0 +1,116 @@
+#define _GNU_SOURCE
+#include "burst.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#define MACS (2 * ETH_ALEN)
+#define TAG 4
+
+union aux_control {
+	char bytes[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	struct cmsghdr align;
+};
+
+static const struct tpacket_auxdata *find_auxdata(struct msghdr *message)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c))
+		if (c->cmsg_level == SOL_PACKET && c->cmsg_type == PACKET_AUXDATA &&
+		    c->cmsg_len >= CMSG_LEN(sizeof(struct tpacket_auxdata)))
+			return (const struct tpacket_auxdata *)CMSG_DATA(c);
+	return NULL;
+}
+
+/* The tag goes back between the addresses and the ethertype; what counts from the frame's start moves with it. */
+static void put_tag_back(uint8_t *slab, struct descriptor *d, const struct tpacket_auxdata *aux)
+{
+	uint16_t tpid = aux->tp_status & TP_STATUS_VLAN_TPID_VALID ? aux->tp_vlan_tpid : ETH_P_8021Q;
+	uint16_t tag[2] = { htons(tpid), htons(aux->tp_vlan_tci) };
+
+	memmove(slab + d->start - TAG, slab + d->start, MACS);
+	memcpy(slab + d->start - TAG + MACS, tag, TAG);
+	d->start -= TAG;
+	d->length += TAG;
+	if (d->offload.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
+		d->offload.csum_start += TAG;
+	if (d->offload.gso_type != VIRTIO_NET_HDR_GSO_NONE)
+		d->offload.hdr_len += TAG;
+}
+
+/* Fills descriptor `frame`; 1, 0 for a frame that cannot be told whole and is left out, or a negative errno. */
+static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t start)
+{
+	struct descriptor *d = burst_descriptor(area->slab, frame);
+	union aux_control control;
+	struct iovec parts[2] = {
+		{ .iov_base = &d->offload, .iov_len = sizeof(d->offload) },
+		{ .iov_base = area->slab + start, .iov_len = BURST_MAX_FRAME },
+	};
+	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control,
+				  .msg_controllen = sizeof(control) };
+	const struct tpacket_auxdata *aux;
+	ssize_t n;
+
+	do {
+		n = recvmsg(fd, &message, 0);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	if ((size_t)n < sizeof(d->offload) + MACS)
+		return 0;
+	burst_fill(area, frame, start, (uint32_t)n - sizeof(d->offload));
+	aux = find_auxdata(&message);
+	if (aux != NULL && aux->tp_status & TP_STATUS_VLAN_VALID)
+		put_tag_back(area->slab, d, aux);
+	return 1;
+}
+
+int burst_packet_receive(int fd, struct burst_area *area, uint32_t max)
+{
+	uint32_t count = 0;
+	uint32_t start;
+
+	/* `tries` bounds the loop also when every frame is left out. */
+	for (uint32_t tries = 0; tries < max && (start = burst_room(area)) != 0; tries++) {
+		int n = receive_one(fd, area, count, start);
+
+		if (n < 0)
+			return count > 0 || n == -EAGAIN ? (int)count : n;
+		count += (uint32_t)n;
+	}
+	return (int)count;
+}
+
+struct burst_sent burst_packet_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count)
+{
+	struct iovec parts[BURST_CAPACITY][2];
+	struct mmsghdr messages[BURST_CAPACITY];
+	struct burst_sent sent = { 0, 0 };
+
+	if (count > BURST_CAPACITY)
+		count = BURST_CAPACITY;
+	for (uint32_t i = 0; i < count; i++) {
+		struct descriptor *d = burst_descriptor(slab, (uint32_t)frames[i]);
+
+		parts[i][0] = (struct iovec){ &d->offload, sizeof(d->offload) };
+		parts[i][1] = (struct iovec){ slab + d->start, d->length };
+		messages[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = parts[i], .msg_iovlen = 2 } };
+	}
+	while (sent.count < count) {
+		int n = sendmmsg(fd, messages + sent.count, count - sent.count, MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			sent.error = errno;
+			break;
+		}
+		sent.count += (uint32_t)n;
+	}
+	return sent;
+}

@@ -1,0 +1,36 @@
+/* What the JNI entry points share: how bursts cross from Java. */
+#ifndef TAPLANE_JNI_BURST_H
+#define TAPLANE_JNI_BURST_H
+
+#include "burst.h"
+
+#include <jni.h>
+
+typedef int (*burst_receive)(int fd, struct burst_area *area, uint32_t max);
+typedef struct burst_sent (*burst_send)(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+
+static inline jint jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
+{
+	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
+
+	return receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max);
+}
+
+static inline jlong jni_result(struct burst_sent sent)
+{
+	return (jlong)sent.error << 32 | (jlong)sent.count;
+}
+
+static inline jlong jni_send(burst_send send, JNIEnv *env, jint fd, jlong slab, jintArray frames, jint from,
+			     jint to)
+{
+	jint list[BURST_CAPACITY];
+	jint count = to - from > BURST_CAPACITY ? BURST_CAPACITY : to - from;
+
+	(*env)->GetIntArrayRegion(env, frames, from, count, list);
+	if ((*env)->ExceptionCheck(env))
+		return 0;
+	return jni_result(send(fd, (uint8_t *)(intptr_t)slab, list, (uint32_t)count));
+}
+
+#endif

@@ -1,0 +1,24 @@
+package org.taplane.nativeio;
+
+/** Bursts on an AF_PACKET socket with {@code PACKET_VNET_HDR} and {@code PACKET_AUXDATA}, non-blocking. */
+public final class PacketIo {
+    static {
+        NativeLibrary.load();
+    }
+
+    private PacketIo() {}
+
+    /**
+     * Reads frames as {@link TapIo#receive} does. A VLAN tag that the kernel took out of the bytes is put back.
+     *
+     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     */
+    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+
+    /**
+     * Sends {@code frames[from..to)} in order, until the kernel refuses one.
+     *
+     * @return see {@link SendResult}
+     */
+    public static native long send(int fd, long slab, int[] frames, int from, int to);
+}

@@ -1,0 +1,27 @@
+package org.taplane.nativeio;
+
+/** Bursts on one queue of a TAP device opened with {@code IFF_VNET_HDR} and a 10-byte header, non-blocking. */
+public final class TapIo {
+    static {
+        NativeLibrary.load();
+    }
+
+    private TapIo() {}
+
+    /**
+     * Reads frames until {@code max} are there, the queue is empty, or the data area has no room for a longest one.
+     *
+     * @param slab address of a burst's slab; its descriptor table starts there
+     * @param dataStart slab offset of the data area
+     * @param dataEnd slab offset after the data area
+     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     */
+    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+
+    /**
+     * Writes {@code frames[from..to)} in order, until the kernel refuses one.
+     *
+     * @return see {@link SendResult}
+     */
+    public static native long send(int fd, long slab, int[] frames, int from, int to);
+}

@@ -1,0 +1,155 @@
+/* Bursts over a socket pair that keeps message boundaries, as a TAP queue does. */
+#define _GNU_SOURCE
+#include "burst.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define DATA (BURST_CAPACITY * (uint32_t)sizeof(struct descriptor))
+#define SIZE (DATA + 4 * 65664)
+
+static int failures;
+
+static void check(int holds, const char *what)
+{
+	if (!holds) {
+		printf("FAILED: %s\n", what);
+		failures++;
+	}
+}
+
+struct pair {
+	int ours;
+	int theirs;
+	uint8_t *slab;
+};
+
+static struct pair open_pair(void)
+{
+	int fds[2];
+	int buffer = 1 << 20;
+	struct pair p;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, fds) != 0)
+		abort();
+	setsockopt(fds[1], SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
+	p.ours = fds[0];
+	p.theirs = fds[1];
+	p.slab = aligned_alloc(BURST_LINE, (SIZE + BURST_LINE - 1) / BURST_LINE * BURST_LINE);
+	memset(p.slab, 0xa5, SIZE);
+	return p;
+}
+
+static void close_pair(struct pair *p)
+{
+	close(p->ours);
+	close(p->theirs);
+	free(p->slab);
+}
+
+static int receive(struct pair *p, uint32_t end, uint32_t max)
+{
+	struct burst_area area = { p->slab, DATA, end };
+
+	return burst_tap_receive(p->ours, &area, max);
+}
+
+static void inject(struct pair *p, size_t length)
+{
+	static uint8_t message[10 + BURST_MAX_FRAME];
+
+	memset(message, 0, 10);
+	for (size_t i = 10; i < length; i++)
+		message[i] = (uint8_t)i;
+	if (send(p->theirs, message, length, 0) != (ssize_t)length)
+		perror("send");
+}
+
+static void empty_queue_gives_no_frame(void)
+{
+	struct pair p = open_pair();
+
+	check(receive(&p, SIZE, 64) == 0, "an empty queue gives 0");
+	close_pair(&p);
+}
+
+static void every_length_arrives(void)
+{
+	struct pair p = open_pair();
+
+	for (size_t length = 0; length <= BURST_MAX_FRAME; length += length < 2048 ? 1 : 1021) {
+		struct descriptor *d = burst_descriptor(p.slab, 0);
+
+		inject(&p, 10 + length);
+		check(receive(&p, SIZE, 1) == 1, "one frame is read");
+		check(d->length == length, "its length is told");
+		check(d->start >= DATA + BURST_HEADROOM, "it has headroom");
+		check(d->vid == 0 && d->remote == 0 && d->tag == 0, "the descriptor is clean");
+		check(length == 0 || p.slab[d->start + length - 1] == (uint8_t)(10 + length - 1), "its bytes are there");
+	}
+	close_pair(&p);
+}
+
+static void shorter_than_the_offload_header_is_an_empty_frame(void)
+{
+	struct pair p = open_pair();
+
+	for (size_t length = 1; length < 10; length++) {
+		inject(&p, length);
+		check(receive(&p, SIZE, 1) == 1, "it is told");
+		check(burst_descriptor(p.slab, 0)->length == 0, "with no bytes");
+	}
+	close_pair(&p);
+}
+
+static void a_full_area_ends_the_burst(void)
+{
+	struct pair p = open_pair();
+
+	for (int i = 0; i < 3; i++)
+		inject(&p, 10 + 60);
+	check(receive(&p, DATA + 64, 64) == 0, "no room, no read");
+	check(receive(&p, DATA + 65664, 64) == 1, "room for one longest frame");
+	check(receive(&p, SIZE, 64) == 2, "the rest comes next time");
+	close_pair(&p);
+}
+
+static void frames_go_out_as_they_came(void)
+{
+	struct pair p = open_pair();
+	uint8_t back[256];
+	int32_t list[2] = { 1, 0 };
+	struct burst_sent sent;
+
+	inject(&p, 10 + 60);
+	inject(&p, 10 + 100);
+	check(receive(&p, SIZE, 64) == 2, "both are read");
+	sent = burst_tap_send(p.ours, p.slab, list, 2);
+	check(sent.count == 2 && sent.error == 0, "both are written");
+	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
+	check(recv(p.theirs, back, sizeof(back), 0) == 70, "each whole");
+	sent = burst_packet_send(p.ours, p.slab, list, 2);
+	check(sent.count == 2 && sent.error == 0, "the packet path writes both");
+	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
+	shutdown(p.theirs, SHUT_RDWR);
+	sent = burst_tap_send(p.ours, p.slab, list, 2);
+	check(sent.count == 0 && sent.error == EPIPE, "a refusal is told");
+	close_pair(&p);
+}
+
+int main(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	empty_queue_gives_no_frame();
+	every_length_arrives();
+	shorter_than_the_offload_header_is_an_empty_frame();
+	a_full_area_ends_the_burst();
+	frames_go_out_as_they_came();
+	printf("burst_test: %s\n", failures ? "FAILED" : "ok");
+	return failures != 0;
+}
