@@ -1,0 +1,34 @@
+package org.taplane.dataplane.bridge;
+
+/**
+ * Where a station is, in one int that is never negative: port number (15 bits) and, behind a tunnel, the index of its
+ * remote VTEP (16 bits; 0 = none).
+ *
+ * <pre>
+ *  31 30            16 15             0
+ * +--+----------------+----------------+
+ * | 0|      port      |     remote     |
+ * +--+----------------+----------------+
+ * </pre>
+ */
+public final class Location {
+    /** Highest port number. */
+    public static final int MAX_PORT = 0x7fff;
+
+    /** Highest index of a remote VTEP. */
+    public static final int MAX_REMOTE = 0xffff;
+
+    private Location() {}
+
+    public static int of(int port, int remote) {
+        return port << 16 | remote;
+    }
+
+    public static int port(int location) {
+        return location >>> 16;
+    }
+
+    public static int remote(int location) {
+        return location & MAX_REMOTE;
+    }
+}

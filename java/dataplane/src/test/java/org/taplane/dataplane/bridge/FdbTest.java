@@ -1,0 +1,126 @@
+package org.taplane.dataplane.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FdbTest {
+    private static final int VLAN = 10;
+    private static final long STATION = 0x0200_0000_0001L;
+    private static final int HERE = Location.of(1, 0);
+    private static final int THERE = Location.of(Location.MAX_PORT, Location.MAX_REMOTE);
+    private static final int AGEING = 300_000;
+
+    private final Fdb fdb = new Fdb(4, AGEING, 42);
+
+    @Test
+    void a_station_is_found_where_it_was_seen_last() {
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(Fdb.MISS);
+        fdb.learn(VLAN, STATION, HERE, 0);
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(HERE);
+        fdb.learn(VLAN, STATION, THERE, 0);
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(THERE);
+        assertThat(fdb.size()).isEqualTo(1);
+    }
+
+    @Test
+    void the_same_address_in_two_vlans_is_two_stations() {
+        fdb.learn(VLAN, STATION, HERE, 0);
+        fdb.learn(VLAN + 1, STATION, THERE, 0);
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(HERE);
+        assertThat(fdb.lookup(VLAN + 1, STATION)).isEqualTo(THERE);
+        assertThat(fdb.lookup(VLAN + 2, STATION)).isEqualTo(Fdb.MISS);
+    }
+
+    @Test
+    void a_static_entry_replaces_a_dynamic_one_and_never_moves_or_ages() {
+        fdb.learn(VLAN, STATION, THERE, 0);
+        assertThat(fdb.addStatic(VLAN, STATION, HERE, 0)).isTrue();
+        fdb.learn(VLAN, STATION, THERE, 1000);
+        assertThat(fdb.expire(2 * AGEING)).isZero();
+        assertThat(fdb.flushPort(Location.port(HERE))).isZero();
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(HERE);
+        assertThat(fdb.remove(VLAN, STATION)).isTrue();
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(Fdb.MISS);
+        assertThat(fdb.remove(VLAN, STATION)).isFalse();
+    }
+
+    @Test
+    void an_entry_ages_from_the_last_frame_across_the_wrap_of_the_clock() {
+        for (int start : new int[] {0, -1, Integer.MAX_VALUE - AGEING / 2, Integer.MIN_VALUE, -AGEING}) {
+            fdb.learn(VLAN, STATION, HERE, start);
+            fdb.learn(VLAN, STATION, HERE, start + 1000);
+            assertThat(fdb.expire(start + 1000 + AGEING)).as("from %d", start).isZero();
+            assertThat(fdb.expire(start + 1001 + AGEING)).as("from %d", start).isEqualTo(1);
+            assertThat(fdb.size()).isZero();
+        }
+    }
+
+    @Test
+    void an_entry_from_a_clock_slightly_ahead_is_not_expired() {
+        fdb.learn(VLAN, STATION, HERE, 10);
+        assertThat(fdb.expire(0)).isZero();
+        fdb.learn(VLAN, STATION, HERE, 0);
+        assertThat(entries()).singleElement().asString().endsWith("10");
+    }
+
+    @Test
+    void a_refresh_within_a_granule_is_not_written() {
+        fdb.learn(VLAN, STATION, HERE, 0);
+        fdb.learn(VLAN, STATION, HERE, Fdb.GRANULE - 1);
+        assertThat(entries()).containsExactly("10 020000000001 10000 false 0");
+        fdb.learn(VLAN, STATION, HERE, Fdb.GRANULE);
+        assertThat(entries()).containsExactly("10 020000000001 10000 false " + Fdb.GRANULE);
+    }
+
+    @Test
+    void a_port_is_flushed_with_all_its_remotes() {
+        fdb.learn(VLAN, STATION, Location.of(1, 1), 0);
+        fdb.learn(VLAN, STATION + 1, Location.of(1, 2), 0);
+        fdb.learn(VLAN, STATION + 2, Location.of(2, 1), 0);
+        assertThat(fdb.flushPort(1)).isEqualTo(2);
+        assertThat(entries()).containsExactly("10 020000000003 20001 false 0");
+    }
+
+    @Test
+    void in_a_full_table_the_oldest_makes_room() {
+        for (int i = 0; i < 4; i++) {
+            fdb.learn(VLAN, STATION + i, HERE, 1000 * i);
+        }
+        fdb.learn(VLAN, STATION, HERE, 4000);
+        fdb.learn(VLAN, STATION + 4, HERE, 5000);
+        assertThat(fdb.lookup(VLAN, STATION + 1)).isEqualTo(Fdb.MISS);
+        assertThat(fdb.size()).isEqualTo(4);
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(HERE);
+    }
+
+    @Test
+    void a_table_full_of_static_entries_learns_nothing_and_takes_no_more() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(fdb.addStatic(VLAN, STATION + i, HERE, 0)).isTrue();
+        }
+        fdb.learn(VLAN, STATION + 4, HERE, 0);
+        assertThat(fdb.lookup(VLAN, STATION + 4)).isEqualTo(Fdb.MISS);
+        assertThat(fdb.addStatic(VLAN, STATION + 4, HERE, 0)).isFalse();
+        assertThat(fdb.addStatic(VLAN, STATION, THERE, 0)).isTrue();
+        assertThat(fdb.lookup(VLAN, STATION)).isEqualTo(THERE);
+    }
+
+    @Test
+    void bounds_are_checked() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(0, AGEING, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(Fdb.MAX_ENTRIES + 1, AGEING, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, Fdb.MAX_AGEING + 1, 0));
+    }
+
+    private List<String> entries() {
+        List<String> entries = new ArrayList<>();
+        fdb.forEach((vid, mac, location, isStatic, tick) ->
+                entries.add("%d %012x %x %b %d".formatted(vid, mac, location, isStatic, tick)));
+        return entries;
+    }
+}
