@@ -1,0 +1,171 @@
+package org.taplane.io.netlink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/**
+ * Reads and changes the interfaces of one network namespace through rtnetlink(7).
+ *
+ * <p>Each method is one request and returns when the kernel has carried it out. What the kernel refuses is a
+ * {@link SysException} with the kernel's own explanation where it gives one. Not for use by two threads at once.
+ */
+public final class Rtnetlink implements AutoCloseable {
+    /** The kernel answers within the call; this only ends a wait that would be for ever. */
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private static final int DUMP_ATTEMPTS = 10;
+
+    private final NetlinkSocket socket;
+
+    private Rtnetlink(NetlinkSocket socket) {
+        this.socket = socket;
+    }
+
+    /** Works on this namespace until closed. */
+    public static Rtnetlink open(Netns netns) {
+        NetlinkSocket socket = NetlinkSocket.open(netns, 0, 0);
+        socket.setTimeout(TIMEOUT_SECONDS);
+        return new Rtnetlink(socket);
+    }
+
+    /** All links, in a state of one moment. */
+    public List<Link> links() {
+        for (int attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+            Optional<List<Message>> answer = consistentDump();
+            if (answer.isPresent()) {
+                return parse(answer.get());
+            }
+        }
+        throw SysException.because("links change faster than they can be listed", "RTM_GETLINK", Errno.EINTR);
+    }
+
+    /** Empty when something changed meanwhile, so that the list may be wrong. */
+    private Optional<List<Message>> consistentDump() {
+        List<Message> answer = exchange(LinkMessages.dump());
+        boolean interrupted = answer.stream().anyMatch(message -> (message.flags() & Nl.NLM_F_DUMP_INTR) != 0);
+        return interrupted ? Optional.empty() : Optional.of(answer);
+    }
+
+    /** The link of this name, if there is one. */
+    public Optional<Link> link(String name) {
+        try {
+            return parse(exchange(LinkMessages.get(name))).stream().findFirst();
+        } catch (SysException e) {
+            if (e.errno() == Errno.ENODEV) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Creates a link, which is down at first. */
+    public Link create(String name, LinkKind kind) {
+        switch (kind) {
+            case LinkKind.Bridge _ -> exchange(LinkCreation.bridge(name));
+            case LinkKind.Macvlan macvlan -> exchange(LinkCreation.macvlan(name, macvlan));
+            case LinkKind.Vxlan vxlan -> exchange(LinkCreation.vxlan(name, vxlan));
+            case LinkKind.Veth veth -> createVeth(name, veth);
+        }
+        return link(name)
+                .orElseThrow(() ->
+                        SysException.because("interface " + name + " vanished at once", "RTM_GETLINK", Errno.ENODEV));
+    }
+
+    private void createVeth(String name, LinkKind.Veth veth) {
+        try (Fd peerNetns = veth.peerNetns().open()) {
+            exchange(LinkCreation.veth(name, veth.peer(), peerNetns));
+        }
+    }
+
+    public void delete(int index) {
+        exchange(LinkMessages.delete(index));
+    }
+
+    public void setUp(int index) {
+        exchange(LinkMessages.setUp(index, true));
+    }
+
+    public void setDown(int index) {
+        exchange(LinkMessages.setUp(index, false));
+    }
+
+    public void setMtu(int index, int mtu) {
+        exchange(LinkMessages.set(index).attribute32(LinkMessages.IFLA_MTU, mtu));
+    }
+
+    /** Sets the MAC address, the low 48 bits of {@code mac}. */
+    public void setMac(int index, long mac) {
+        exchange(LinkMessages.set(index).mac(LinkMessages.IFLA_ADDRESS, mac));
+    }
+
+    public void rename(int index, String name) {
+        exchange(LinkMessages.set(index).attribute(LinkMessages.IFLA_IFNAME, name));
+    }
+
+    /** Makes the link a port of the bridge {@code master}. */
+    public void setMaster(int index, int master) {
+        exchange(LinkMessages.set(index).attribute32(LinkMessages.IFLA_MASTER, master));
+    }
+
+    /** Moves the link into another namespace, where it is down and may have another index. */
+    public void move(int index, Netns target) {
+        try (Fd netns = target.open()) {
+            exchange(LinkMessages.set(index).attribute32(LinkMessages.IFLA_NET_NS_FD, netns.value()));
+        }
+    }
+
+    /** Adds an address. An IPv6 one can be used at once, without duplicate address detection. */
+    public void addAddress(int index, IpPrefix prefix) {
+        exchange(AddressMessages.addAddress(index, prefix));
+    }
+
+    public void addRoute(Route route) {
+        exchange(AddressMessages.addRoute(route));
+    }
+
+    /** Adds an entry or replaces the one of the same address. */
+    public void putNeighbour(Neighbour neighbour) {
+        exchange(AddressMessages.putNeighbour(neighbour));
+    }
+
+    private static List<Link> parse(List<Message> messages) {
+        return messages.stream()
+                .filter(LinkMessages::isLink)
+                .map(LinkMessages::parse)
+                .toList();
+    }
+
+    /** Sends a request and gathers what is answered before the acknowledgement. */
+    private List<Message> exchange(Request request) {
+        String call = Nl.nameOf(request.type());
+        int sequence = socket.send(request);
+        List<Message> answer = new ArrayList<>();
+        while (true) {
+            for (Message message : receive(call)) {
+                if (message.sequence() != sequence) {
+                    continue; // the late answer of a request that timed out
+                }
+                if (Answer.ends(message)) {
+                    Answer.check(message, call);
+                    return answer;
+                }
+                answer.add(message);
+            }
+        }
+    }
+
+    private List<Message> receive(String call) {
+        return socket.receive()
+                .orElseThrow(() -> SysException.because("no answer to " + call, "recv netlink", Errno.EAGAIN));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

@@ -1,0 +1,111 @@
+package org.taplane.io.packet;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Libc;
+import org.taplane.io.sys.Sockets;
+import org.taplane.io.sys.SysException;
+
+/**
+ * An existing interface, joined through AF_PACKET sockets (packet(7)), one a queue. The interface is promiscuous until
+ * {@link #close}; the machine's own protocols keep seeing its frames too.
+ *
+ * <p>Frames are received and sent with a virtio_net_hdr of 10 bytes before them. A VLAN tag that the kernel or the
+ * hardware took out is in the auxiliary data. Frames of one flow always come to one queue. The descriptors are
+ * non-blocking. While the interface is down a receive fails with ENETDOWN once, and goes on when it is up again; when
+ * the interface is deleted, the sockets are of no more use, even if one of the same name appears.
+ */
+public final class PacketSocket implements AutoCloseable {
+    /** Room for bursts of 64 KB segments while a shard is busy elsewhere. */
+    private static final int BUFFER_BYTES = 8 << 20;
+
+    private final int index;
+    private final List<Fd> queues;
+
+    private PacketSocket(int index, List<Fd> queues) {
+        this.index = index;
+        this.queues = queues;
+    }
+
+    /**
+     * Joins an interface, which may be down.
+     *
+     * @throws SysException if it does not exist or the kernel refuses a step; nothing stays open then
+     */
+    public static PacketSocket open(PacketSpec spec) {
+        return spec.netns().call(() -> openHere(spec));
+    }
+
+    private static PacketSocket openHere(PacketSpec spec) {
+        int index = indexOf(spec);
+        List<Fd> queues = new ArrayList<>();
+        try {
+            while (queues.size() < spec.queues()) {
+                queues.add(Fd.socket(Sockets.AF_PACKET, Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK, 0));
+                attach(queues.getLast(), index, spec.device());
+            }
+            share(queues);
+            queues.forEach(PacketOptions::admitFrames);
+            return new PacketSocket(index, Collections.unmodifiableList(queues));
+        } catch (SysException e) {
+            queues.forEach(Fd::close);
+            throw e;
+        }
+    }
+
+    private static int indexOf(PacketSpec spec) {
+        int index = Libc.if_nametoindex(spec.device());
+        if (index == 0) {
+            throw missing(spec, Libc.errno());
+        }
+        return index;
+    }
+
+    private static SysException missing(PacketSpec spec, int errno) {
+        return errno == Errno.ENODEV
+                ? SysException.because(
+                        "device " + spec.device() + " does not exist in " + spec.netns(), "if_nametoindex", errno)
+                : SysException.of("if_nametoindex " + spec.device(), errno);
+    }
+
+    /**
+     * The socket was made for protocol 0, so it hears nothing before it is bound to its one interface, and then refuses
+     * everything until all queues share the frames: no frame comes twice.
+     */
+    private static void attach(Fd queue, int index, String device) {
+        PacketOptions.describeFrames(queue);
+        Sockets.setBuffers(queue, BUFFER_BYTES);
+        PacketOptions.refuseFrames(queue);
+        PacketOptions.bind(queue, index, device);
+        PacketOptions.setPromiscuous(queue, index);
+    }
+
+    private static void share(List<Fd> queues) {
+        if (queues.size() == 1) {
+            return;
+        }
+        int group = PacketOptions.foundGroup(queues.getFirst());
+        for (Fd queue : queues.subList(1, queues.size())) {
+            PacketOptions.joinGroup(queue, group);
+        }
+    }
+
+    /** The index of the interface. */
+    public int ifindex() {
+        return index;
+    }
+
+    /** The descriptors, one a queue, in a fixed order. */
+    public int[] fds() {
+        return queues.stream().mapToInt(Fd::value).toArray();
+    }
+
+    /** Leaves the interface. The descriptors must have left every event loop before. */
+    @Override
+    public void close() {
+        queues.forEach(Fd::close);
+    }
+}

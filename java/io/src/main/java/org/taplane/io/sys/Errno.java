@@ -1,0 +1,28 @@
+package org.taplane.io.sys;
+
+/** Error numbers that callers tell apart, from {@code asm-generic/errno-base.h} and {@code asm-generic/errno.h}. */
+public final class Errno {
+    public static final int EPERM = 1;
+    public static final int ENOENT = 2;
+    public static final int EINTR = 4;
+    public static final int EBADF = 9;
+    public static final int EAGAIN = 11;
+    public static final int EACCES = 13;
+    public static final int EBUSY = 16;
+    public static final int EEXIST = 17;
+    public static final int ENODEV = 19;
+    public static final int EINVAL = 22;
+    public static final int EBADMSG = 74;
+    public static final int EOPNOTSUPP = 95;
+    public static final int EADDRINUSE = 98;
+    public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
+    public static final int ENOBUFS = 105;
+
+    private Errno() {}
+
+    /** The C library's words for an error number, such as {@code No such device}. */
+    public static String text(int errno) {
+        return Libc.strerror(errno);
+    }
+}

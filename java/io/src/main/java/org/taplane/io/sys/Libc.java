@@ -1,0 +1,109 @@
+package org.taplane.io.sys;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The C library's system calls as they are: -1 means failure, {@link #check} turns it into an exception.
+ *
+ * <p>Buffers are direct ones of {@link #struct}; the callee sees them from index 0 whatever their position. Variadic
+ * functions are declared with the one argument list in use: on Linux both ABIs pass integers and pointers alike in
+ * variadic and fixed calls.
+ */
+public final class Libc {
+    // fcntl.h
+    public static final int O_RDONLY = 0;
+    public static final int O_RDWR = 2;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int F_GETFL = 3;
+    public static final int F_DUPFD_CLOEXEC = 1030;
+
+    // poll.h
+    public static final int POLLIN = 1;
+
+    static {
+        // The process itself has the C library's symbols: no search for the file, unlike a library by name.
+        Native.register(Libc.class, NativeLibrary.getProcess());
+    }
+
+    private Libc() {}
+
+    public static native int open(String path, int flags);
+
+    public static native int close(int fd);
+
+    public static native int fcntl(int fd, int command, long argument);
+
+    public static native int ioctl(int fd, long request, ByteBuffer argument);
+
+    public static native int ioctl(int fd, long request, long argument);
+
+    public static native long read(int fd, ByteBuffer buffer, long length);
+
+    public static native long write(int fd, ByteBuffer buffer, long length);
+
+    public static native int socket(int domain, int type, int protocol);
+
+    public static native int bind(int fd, ByteBuffer address, int length);
+
+    public static native int connect(int fd, ByteBuffer address, int length);
+
+    /** {@code length} holds one int: room on entry, the address's length on return. */
+    public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
+
+    public static native int setsockopt(int fd, int level, int name, ByteBuffer value, int length);
+
+    /** {@code length} holds one int: room on entry, the value's length on return. */
+    public static native int getsockopt(int fd, int level, int name, ByteBuffer value, ByteBuffer length);
+
+    public static native long send(int fd, ByteBuffer buffer, long length, int flags);
+
+    public static native long sendto(
+            int fd, ByteBuffer buffer, long length, int flags, ByteBuffer address, int addressLength);
+
+    public static native long recv(int fd, ByteBuffer buffer, long length, int flags);
+
+    /** {@code fds}: an array of struct pollfd {int fd; short events; short revents}. */
+    public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
+
+    public static native int eventfd(int initial, int flags);
+
+    public static native int setns(int fd, int kind);
+
+    /** The index of an interface in the calling thread's network namespace; 0 on failure. */
+    public static native int if_nametoindex(String name);
+
+    static native String strerror(int errno);
+
+    /** A zeroed direct buffer in the machine's byte order: the memory of a C structure. */
+    public static ByteBuffer struct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    /** Where a structure lies, for a pointer in another; the caller keeps {@code struct} reachable meanwhile. */
+    public static long address(ByteBuffer struct) {
+        return Pointer.nativeValue(Native.getDirectBufferPointer(struct));
+    }
+
+    /** The error number of the calling thread's last call of this class. */
+    public static int errno() {
+        return Native.getLastError();
+    }
+
+    /**
+     * Passes on a result that is not -1.
+     *
+     * @param call what to name in the exception
+     * @throws SysException for -1, with {@link #errno()}
+     */
+    public static int check(String call, int result) {
+        if (result == -1) {
+            throw SysException.of(call, errno());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,108 @@
+package org.taplane.io.sys;
+
+/** A network namespace, and the way to act in it. */
+public sealed interface Netns {
+    /** The namespace of the calling thread. */
+    static Netns own() {
+        return new Own();
+    }
+
+    /** A namespace that {@code ip netns add} made: {@code /run/netns/NAME}. */
+    static Netns named(String name) {
+        return new Named(name);
+    }
+
+    /** A namespace that a descriptor stands for; the result owns it. */
+    static Opened opened(Fd fd) {
+        return new Opened(fd);
+    }
+
+    /**
+     * A descriptor that stands for this namespace; the caller closes it.
+     *
+     * @throws SysException if the namespace does not exist
+     */
+    Fd open();
+
+    /**
+     * Runs an action in this namespace and hands back its result or its exception. The action runs on a thread of its
+     * own unless this is {@link #own()}; sockets that it opens stay in the namespace, and so do threads that it starts.
+     *
+     * @throws SysException if the namespace does not exist or may not be entered
+     */
+    default <T, X extends Exception> T call(Action<T, X> action) throws X {
+        return NetnsThread.call(this, action);
+    }
+
+    /** What to do inside a namespace. */
+    @FunctionalInterface
+    interface Action<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    /** See {@link #own()}. */
+    record Own() implements Netns {
+        @Override
+        public Fd open() {
+            return Fd.open("/proc/thread-self/ns/net", Libc.O_RDONLY);
+        }
+
+        @Override
+        public <T, X extends Exception> T call(Action<T, X> action) throws X {
+            return action.run();
+        }
+
+        @Override
+        public String toString() {
+            return "this network namespace";
+        }
+    }
+
+    /** See {@link #named(String)}. */
+    record Named(String name) implements Netns {
+        /** The name is one path component. */
+        public Named {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+                throw new IllegalArgumentException("\"" + name + "\" is no name of a network namespace");
+            }
+        }
+
+        @Override
+        public Fd open() {
+            int fd = Libc.open("/run/netns/" + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+            if (fd == -1) {
+                throw refusal(Libc.errno());
+            }
+            return Fd.of(fd);
+        }
+
+        private SysException refusal(int errno) {
+            return errno == Errno.ENOENT
+                    ? SysException.because(this + " does not exist", "open", errno)
+                    : SysException.of("open " + this, errno);
+        }
+
+        @Override
+        public String toString() {
+            return "network namespace \"" + name + "\"";
+        }
+    }
+
+    /** See {@link #opened(Fd)}. */
+    record Opened(Fd fd) implements Netns, AutoCloseable {
+        @Override
+        public Fd open() {
+            return fd.duplicate();
+        }
+
+        @Override
+        public void close() {
+            fd.close();
+        }
+
+        @Override
+        public String toString() {
+            return "network namespace of " + fd;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.taplane.io.sys;
+
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A short-lived platform thread that has moved into a namespace. {@code setns} moves the calling thread only, and a
+ * thread that could not move back would be poison for whoever runs on it next: so no thread is ever used twice.
+ */
+final class NetnsThread {
+    private static final int CLONE_NEWNET = 0x40000000; // linux/sched.h
+
+    private NetnsThread() {}
+
+    @SuppressWarnings("unchecked") // an action throws unchecked exceptions and X, nothing else
+    static <T, X extends Exception> T call(Netns netns, Netns.Action<T, X> action) throws X {
+        try (Fd target = netns.open()) {
+            FutureTask<T> task = new FutureTask<>(() -> {
+                enter(target, netns);
+                return action.run();
+            });
+            Thread.ofPlatform().daemon().name("netns").start(task);
+            return await(task);
+        } catch (ExecutionException failure) {
+            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            throwIfUnchecked(cause);
+            throw (X) cause;
+        }
+    }
+
+    private static void enter(Fd target, Netns netns) {
+        if (Libc.setns(target.value(), CLONE_NEWNET) == 0) {
+            return;
+        }
+        int errno = Libc.errno();
+        throw errno == Errno.EINVAL
+                ? SysException.because(netns + " is a file, not a namespace", "setns", errno)
+                : SysException.of("enter " + netns, errno);
+    }
+
+    /** Waits through interrupts: an action left alone would leak what it is about to open. */
+    private static <T> T await(FutureTask<T> task) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void throwIfUnchecked(Throwable cause) {
+        switch (cause) {
+            case Error error -> throw error;
+            case RuntimeException unchecked -> throw unchecked;
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.taplane.io.tap;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Libc;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/**
+ * A TAP device that this process made: it lives until {@link #close}, or until the process ends in whatever way.
+ *
+ * <p>Frames are read from and written to the queues' descriptors, each after a virtio_net_hdr of
+ * {@value #VNET_HEADER_BYTES} bytes in the machine's byte order. They are non-blocking. A write while the link is down
+ * fails with EIO; both directions fail with EBADFD once somebody has deleted the interface.
+ */
+public final class TapDevice implements AutoCloseable {
+    /** struct virtio_net_hdr of {@code linux/virtio_net.h}, without num_buffers. */
+    public static final int VNET_HEADER_BYTES = 10;
+
+    private final String name;
+    private final int index;
+    private final List<Fd> queues;
+
+    private TapDevice(String name, int index, List<Fd> queues) {
+        this.name = name;
+        this.index = index;
+        this.queues = queues;
+    }
+
+    /**
+     * Makes a device in its namespace and sets it up. If a step fails, the device is gone again.
+     *
+     * @throws SysException if the name is taken, the namespace does not exist, or the kernel refuses a property
+     */
+    public static TapDevice create(TapSpec spec) {
+        List<Fd> queues = new ArrayList<>();
+        try {
+            spec.netns().call(() -> openQueues(spec, queues));
+            TunIoctl.setVnetHeaderSize(queues.getFirst(), VNET_HEADER_BYTES);
+            TunIoctl.setOffloads(queues.getFirst());
+            return new TapDevice(spec.name(), configure(spec), Collections.unmodifiableList(queues));
+        } catch (SysException e) {
+            queues.forEach(Fd::close); // the kernel removes the device with its last queue
+            throw e;
+        }
+    }
+
+    /** The namespace in which /dev/net/tun is opened is the one that the device appears in. */
+    private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
+        Fd first = openQueue(queues);
+        TunIoctl.create(first, spec.name());
+        while (queues.size() < spec.queues()) {
+            TunIoctl.join(openQueue(queues), spec.name());
+        }
+        return queues;
+    }
+
+    private static Fd openQueue(List<Fd> queues) {
+        Fd queue = Fd.open("/dev/net/tun", Libc.O_RDWR | Libc.O_NONBLOCK);
+        queues.add(queue);
+        return queue;
+    }
+
+    private static int configure(TapSpec spec) {
+        try (Rtnetlink links = Rtnetlink.open(spec.netns())) {
+            int index = links.link(spec.name()).map(Link::index).orElseThrow(() -> vanished(spec.name()));
+            spec.mac().ifPresent(mac -> links.setMac(index, mac));
+            spec.mtu().ifPresent(mtu -> links.setMtu(index, mtu));
+            for (IpPrefix address : spec.addresses()) {
+                links.addAddress(index, address);
+            }
+            links.setUp(index);
+            return index;
+        }
+    }
+
+    private static SysException vanished(String name) {
+        return SysException.because("interface " + name + " vanished at once", "RTM_GETLINK", Errno.ENODEV);
+    }
+
+    /** The name that it was given at first. */
+    public String name() {
+        return name;
+    }
+
+    /** The index that it was given at first: another namespace may have given it another. */
+    public int ifindex() {
+        return index;
+    }
+
+    /** The descriptors, one a queue, in a fixed order. */
+    public int[] fds() {
+        return queues.stream().mapToInt(Fd::value).toArray();
+    }
+
+    /** The name at this moment. */
+    public String currentName() {
+        return TunIoctl.name(queues.getFirst());
+    }
+
+    /** The namespace at this moment, for a {@code LinkMonitor} that follows a device moved by hand; the caller closes it. */
+    public Netns.Opened currentNetns() {
+        return Netns.opened(TunIoctl.netns(queues.getFirst()));
+    }
+
+    /** Removes the device. The descriptors must have left every event loop before. */
+    @Override
+    public void close() {
+        queues.forEach(Fd::close);
+    }
+}

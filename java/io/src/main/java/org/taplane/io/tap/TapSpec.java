@@ -1,0 +1,32 @@
+package org.taplane.io.tap;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.taplane.io.netlink.InterfaceName;
+import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.sys.Netns;
+
+/**
+ * A TAP device to make.
+ *
+ * @param name of the interface, at most 15 bytes
+ * @param netns where it is made
+ * @param queues one a shard, 1 to 256
+ * @param mtu 68 to 65521; empty: the kernel's 1500
+ * @param mac the low 48 bits; empty: a random one
+ * @param addresses of the interface, IPv4 and IPv6
+ */
+public record TapSpec(
+        String name, Netns netns, int queues, OptionalInt mtu, OptionalLong mac, List<IpPrefix> addresses) {
+    /** MAX_TAP_QUEUES of {@code drivers/net/tun.c}. */
+    public static final int MAX_QUEUES = 256;
+
+    public TapSpec {
+        InterfaceName.check(name);
+        if (queues < 1 || queues > MAX_QUEUES) {
+            throw new IllegalArgumentException(queues + " queues; expected 1 to " + MAX_QUEUES);
+        }
+        addresses = List.copyOf(addresses);
+    }
+}
