@@ -1,0 +1,23 @@
+package org.taplane.control.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One bridge: a world of its own, joined to no other.
+ *
+ * @param ageing after which a dynamic entry that was not refreshed is forgotten; whole seconds
+ * @param maxMacs bound of the MAC table, static entries included
+ * @param ports in the order of the file; their names are unique in the daemon
+ * @param staticEntries each names one of {@code ports}, in a VLAN that the port carries
+ */
+public record BridgeConfig(
+        String name, Duration ageing, int maxMacs, List<PortConfig> ports, List<StaticEntry> staticEntries) {
+    public static final Duration DEFAULT_AGEING = Duration.ofMinutes(5);
+    public static final int DEFAULT_MAX_MACS = 8192;
+
+    public BridgeConfig {
+        ports = List.copyOf(ports);
+        staticEntries = List.copyOf(staticEntries);
+    }
+}

@@ -1,0 +1,15 @@
+package org.taplane.control.config;
+
+import java.util.List;
+
+/**
+ * Everything that a daemon is told.
+ *
+ * @param workers forwarding threads, 1 to 64
+ * @param bridges in the order of the file; at least one
+ */
+public record Config(int workers, ControlConfig control, List<BridgeConfig> bridges) {
+    public Config {
+        bridges = List.copyOf(bridges);
+    }
+}

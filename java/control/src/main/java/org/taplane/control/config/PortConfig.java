@@ -1,0 +1,12 @@
+package org.taplane.control.config;
+
+/** One port of a bridge. */
+public sealed interface PortConfig permits TapConfig, PacketConfig, VxlanConfig {
+    /** Unique in the daemon, and a legal interface name whatever the type of the port. */
+    String name();
+
+    VlanConfig vlan();
+
+    /** The type as users write and read it: {@code tap}, {@code packet} or {@code vxlan}. */
+    String type();
+}

@@ -1,0 +1,37 @@
+package org.taplane.control.config;
+
+import java.net.InetAddress;
+import java.util.OptionalInt;
+
+/**
+ * A VXLAN tunnel (RFC 7348). Its addresses are all of one family.
+ *
+ * @param vlan with {@link VniConfig.PerVlan}: a trunk of exactly the mapped VLANs
+ * @param local the own tunnel endpoint's address, unicast
+ * @param udpPort destination port, and the port listened on
+ * @param learning whether the remote endpoint of a source MAC is learned
+ * @param acceptAnyRemote whether datagrams of senders that {@code peers} does not name are taken
+ * @param strictReserved whether a header with reserved bits set is dropped
+ * @param mtu the longest inner packet without its Ethernet header, 68 to 65521 bytes; empty: what the underlay's MTU leaves
+ */
+public record VxlanConfig(
+        String name,
+        VlanConfig vlan,
+        InetAddress local,
+        int udpPort,
+        VxlanPeers peers,
+        VniConfig vnis,
+        OuterHeaderConfig outer,
+        boolean learning,
+        boolean acceptAnyRemote,
+        boolean strictReserved,
+        OptionalInt mtu)
+        implements PortConfig {
+    /** IANA's port of VXLAN. */
+    public static final int DEFAULT_UDP_PORT = 4789;
+
+    @Override
+    public String type() {
+        return "vxlan";
+    }
+}
