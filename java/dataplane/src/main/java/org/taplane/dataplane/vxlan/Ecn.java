@@ -20,7 +20,7 @@ final class Ecn {
     static final int CE = 3;
 
     /** {@link #leave} of a packet that must be dropped. */
-    static final int DROP = -1;
+    static final int DROP = -2;
 
     private static final int MASK = 3;
 

@@ -69,15 +69,17 @@ public final class RemoteTable {
         }
     }
 
-    /** As {@link #find}, and a sender seen for the first time gets the next number while there are any. */
-    public int findOrLearn(long high, long low) {
-        int remote = find(high, low);
-        return remote != NONE || last == capacity ? remote : learn(high, low);
-    }
-
     /** Whether a sender may have this address at all: a station's own, and not this tunnel's. */
     public boolean isPossibleSender(long high, long low) {
         return VtepAddress.isUnicast(high, low) && !(high == own.high() && low == own.low());
+    }
+
+    /**
+     * Gives a sender that {@link #find} does not know the next number, or {@link #NONE} when there is none left. Its
+     * frames are good all the same: stations behind it are reached as unknown ones are.
+     */
+    public int learn(long high, long low) {
+        return last == capacity ? NONE : addOnce(high, low);
     }
 
     /** Whether {@code remote} is a number that was given. */
@@ -100,12 +102,13 @@ public final class RemoteTable {
         return new VtepAddress(high[remote], low[remote]);
     }
 
-    private synchronized int learn(long high, long low) {
+    /** Shards may meet the same sender at the same time. */
+    private synchronized int addOnce(long high, long low) {
         int remote = find(high, low);
         return remote != NONE || last == capacity ? remote : add(high, low);
     }
 
-    private synchronized int add(long high, long low) {
+    private int add(long high, long low) {
         int remote = last + 1;
         this.high[remote] = high;
         this.low[remote] = low;
