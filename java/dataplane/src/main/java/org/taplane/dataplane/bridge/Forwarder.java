@@ -2,8 +2,9 @@ package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
 
-/** What takes a burst's selected frames further: the bridge of the port that they came in by. */
+/** Where a receiving port hands its frames. */
 @FunctionalInterface
 public interface Forwarder {
+    /** Carries the burst's selected frames to where they belong; on return they are done with. */
     void forward(Burst burst);
 }

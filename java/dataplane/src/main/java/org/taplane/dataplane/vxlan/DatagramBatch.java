@@ -95,22 +95,31 @@ public final class DatagramBatch {
 
     /** Whether so many more pieces and bytes of headers fit. */
     public boolean hasRoom(int morePieces, int headerBytes) {
-        return pieces + morePieces <= PIECES && headersEnd + headerBytes <= slab.size();
+        return pieces + morePieces <= PIECES && headerBytes <= headerRoom();
     }
 
-    /** Takes {@code bytes} bytes of the header area, for which there is room: their offset in {@link #slab()}. */
-    public int takeHeader(int bytes) {
-        int at = headersEnd;
+    /** Offset in {@link #slab()} of the first byte of the header area that is not taken. */
+    public int headersEnd() {
+        return headersEnd;
+    }
+
+    /** Bytes from there to the end of the header area. */
+    public int headerRoom() {
+        return slab.size() - headersEnd;
+    }
+
+    /** Takes so many bytes, for which there is room. */
+    public void takeHeaders(int bytes) {
         headersEnd += bytes;
-        return at;
     }
 
-    /** Adds a piece, for which there is room. */
-    public void addPiece(int area, int offset, int length) {
-        int at = PIECES_AT + pieces++ * PIECE_BYTES;
+    /** Adds a piece, for which there is room, and returns its number. */
+    public int addPiece(int area, int offset, int length) {
+        int at = PIECES_AT + pieces * PIECE_BYTES;
         slab.putNative32(at, area);
         slab.putNative32(at + 4, offset);
         slab.putNative32(at + 8, length);
+        return pieces++;
     }
 
     public int pieceArea(int piece) {

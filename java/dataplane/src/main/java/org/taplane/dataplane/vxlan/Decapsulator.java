@@ -13,6 +13,7 @@ final class Decapsulator {
     private final boolean learnsRemotes;
     private final boolean strictReserved;
     private final boolean inheritTos;
+    private final int mtu;
     private final PortCounters counters;
 
     Decapsulator(VxlanTunnel tunnel, PortCounters counters) {
@@ -21,6 +22,7 @@ final class Decapsulator {
         learnsRemotes = settings.learnsRemotes();
         strictReserved = settings.strictReserved();
         inheritTos = settings.inheritTos();
+        mtu = settings.mtu();
         this.counters = counters;
     }
 
@@ -35,7 +37,7 @@ final class Decapsulator {
                 && acceptRemote(burst, frame)
                 && (!inheritTos || acceptEcn(burst, frame));
         if (accepted) {
-            PartialChecksum.recognise(burst, frame);
+            PartialChecksum.recognise(burst, frame, mtu);
         }
         return accepted;
     }
@@ -77,7 +79,7 @@ final class Decapsulator {
     }
 
     private boolean drop(DropReason reason) {
-        counters.dropReceived(reason);
+        counters.dropReceived(reason, 1);
         return false;
     }
 }

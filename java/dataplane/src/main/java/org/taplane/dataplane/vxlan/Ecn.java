@@ -31,7 +31,7 @@ final class Ecn {
         int outer = outerTos & MASK;
         return switch (innerTos & MASK) {
             case NOT_ECT -> outer == CE ? DROP : innerTos;
-            case ECT_0 -> outer == CE || outer == ECT_1 ? innerTos & ~MASK | outer : innerTos;
+            case ECT_0 -> outer == CE || outer == ECT_1 ? (innerTos & ~MASK) | outer : innerTos;
             default -> outer == CE ? innerTos | CE : innerTos;
         };
     }

@@ -63,7 +63,7 @@ public final class RemoteTable {
     public int find(long high, long low) {
         for (int slot = hash(high, low); ; slot = next(slot)) {
             int remote = (int) SLOT.getAcquire(slots, slot);
-            if (remote == NONE || this.high[remote] == high && this.low[remote] == low) {
+            if (remote == NONE || (this.high[remote] == high && this.low[remote] == low)) {
                 return remote;
             }
         }
@@ -123,10 +123,10 @@ public final class RemoteTable {
 
     private int hash(long high, long low) {
         long mixed = (high * 31 + low) * 0x9e37_79b9_7f4a_7c15L;
-        return (int) (mixed >>> 32) & slots.length - 1;
+        return (int) (mixed >>> 32) & (slots.length - 1);
     }
 
     private int next(int slot) {
-        return slot + 1 & slots.length - 1;
+        return (slot + 1) & (slots.length - 1);
     }
 }

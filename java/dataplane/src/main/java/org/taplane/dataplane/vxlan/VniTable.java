@@ -62,9 +62,9 @@ public final class VniTable {
     /** Where {@code vni} is, or where it would go. */
     private int slotOf(int vni) {
         int mask = vnis.length - 1;
-        int slot = vni * 0x9e37_79b1 >>> 8 & mask;
+        int slot = ((vni * 0x9e37_79b1) >>> 8) & mask;
         while (vnis[slot] != vni && vnis[slot] != ABSENT) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -16,7 +16,7 @@ public record VtepAddress(long high, long low) {
     public static VtepAddress of(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet4Address
-                ? new VtepAddress(0, MAPPED | bytes.getInt() & IPV4_MASK)
+                ? new VtepAddress(0, MAPPED | (bytes.getInt() & IPV4_MASK))
                 : new VtepAddress(bytes.getLong(), bytes.getLong());
     }
 
@@ -57,7 +57,7 @@ public record VtepAddress(long high, long low) {
 
     /** Whether one station can have this address: it is not zero, a group, or the IPv4 broadcast. */
     static boolean isUnicast(long high, long low) {
-        return !isMulticast(high, low) && (high | low & IPV4_MASK) != 0 && !isIpv4Broadcast(high, low);
+        return !isMulticast(high, low) && (high | (low & IPV4_MASK)) != 0 && !isIpv4Broadcast(high, low);
     }
 
     private static boolean isIpv4Broadcast(long high, long low) {

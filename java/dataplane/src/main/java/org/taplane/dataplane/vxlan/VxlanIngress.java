@@ -66,7 +66,7 @@ public final class VxlanIngress {
     }
 
     private int drop(DropReason reason) {
-        members[0].port().counters().dropReceived(reason);
+        members[0].port().counters().dropReceived(reason, 1);
         return DROPPED;
     }
 
