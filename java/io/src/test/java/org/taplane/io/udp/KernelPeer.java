@@ -19,6 +19,7 @@ final class KernelPeer implements AutoCloseable {
 
     private final String here;
     private final String there;
+    private final String station;
     final String local;
     final String remote;
     final String group;
@@ -27,6 +28,7 @@ final class KernelPeer implements AutoCloseable {
         String prefix = "vxl" + ProcessHandle.current().pid() + "n" + NEXT.getAndIncrement();
         here = prefix + "h";
         there = prefix + "t";
+        station = prefix + "s";
         local = ipv6 ? "fd00:98::1" : "10.98.0.1";
         remote = ipv6 ? "fd00:98::2" : "10.98.0.2";
         group = ipv6 ? "ff05::98" : "239.1.1.1";
@@ -47,13 +49,12 @@ final class KernelPeer implements AutoCloseable {
     private void build(int prefix, String options) {
         ip("netns add " + here);
         ip("netns add " + there);
+        ip("netns add " + station);
         ip("-n " + here + " link add under type veth peer name under netns " + there);
         ip("-n " + here + " addr add " + local + "/" + prefix + " dev under" + (prefix == 64 ? " nodad" : ""));
         ip("-n " + there + " addr add " + remote + "/" + prefix + " dev under" + (prefix == 64 ? " nodad" : ""));
-        for (String netns : List.of(here, there)) {
-            ip("-n " + netns + " link set lo up");
-            ip("-n " + netns + " link set under up");
-        }
+        ip("-n " + here + " link set under up");
+        ip("-n " + there + " link set under up");
         ip("-n " + there + " link add vx address " + TUNNEL_MAC + " type vxlan id " + VNI + " dstport 4789 dev under local "
                 + remote + " " + options.replace("$local", local).replace("$group", group));
         ip("-n " + there + " addr add 10.42.0.2/24 dev vx");
@@ -65,20 +66,32 @@ final class KernelPeer implements AutoCloseable {
         return Netns.named(here);
     }
 
+    Netns there() {
+        return Netns.named(there);
+    }
+
+    /** A namespace for a station of ours, behind the tunnel. */
+    Netns station() {
+        return Netns.named(station);
+    }
+
+    /** Switches the offloads of the underlay on both sides. */
+    void offloads(String state) {
+        for (String netns : List.of(here, there)) {
+            run("ip netns exec " + netns + " ethtool -K under tx " + state + " gso " + state + " tso " + state + " gro " + state);
+        }
+    }
+
     /** Runs a command in the peer's namespace and returns what it prints. */
     String there(String command) {
         return run("ip netns exec " + there + " " + command);
-    }
-
-    /** Runs a command in our namespace and returns what it prints. */
-    String hereRun(String command) {
-        return run("ip netns exec " + here + " " + command);
     }
 
     @Override
     public void close() {
         ip("netns del " + here);
         ip("netns del " + there);
+        ip("netns del " + station);
     }
 
     private static void ip(String arguments) {
