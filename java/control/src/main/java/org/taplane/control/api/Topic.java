@@ -16,7 +16,8 @@ public enum Topic {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Topic> labelled(String label) {
+    /** The topic of that name. */
+    public static Optional<Topic> labelled(String label) {
         return Arrays.stream(values())
                 .filter(topic -> topic.label().equals(label))
                 .findFirst();
