@@ -2,6 +2,7 @@ package org.taplane.dataplane.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * Counters of one port in one shard. The shard alone writes; anybody may read at any time and adds the shards up. An
@@ -20,6 +21,11 @@ public final class PortCounters {
 
     private final long[] cells = new long[REASONS + ALL_REASONS.length];
 
+    /** The counters of each port, by the same index. */
+    public static PortCounters[] of(Port[] ports) {
+        return Arrays.stream(ports).map(Port::counters).toArray(PortCounters[]::new);
+    }
+
     public void received(long frames, long bytes) {
         add(RX_FRAMES, frames);
         add(RX_BYTES, bytes);
@@ -30,16 +36,16 @@ public final class PortCounters {
         add(TX_BYTES, bytes);
     }
 
-    /** A frame that came in by this port and goes no further. */
-    public void dropReceived(DropReason reason) {
-        add(RX_DROPS, 1);
-        add(cell(reason), 1);
+    /** Frames that came in by this port and go no further. */
+    public void dropReceived(DropReason reason, int frames) {
+        add(RX_DROPS, frames);
+        add(cell(reason), frames);
     }
 
-    /** A frame that should have gone out by this port. */
-    public void dropSent(DropReason reason) {
-        add(TX_DROPS, 1);
-        add(cell(reason), 1);
+    /** Frames that should have gone out by this port. */
+    public void dropSent(DropReason reason, int frames) {
+        add(TX_DROPS, frames);
+        add(cell(reason), frames);
     }
 
     public long rxFrames() {

@@ -1,0 +1,10 @@
+package org.taplane.dataplane.bridge;
+
+import org.taplane.dataplane.frame.Burst;
+
+/** Where a receiving port hands its frames. */
+@FunctionalInterface
+public interface Forwarder {
+    /** Carries the burst's selected frames to where they belong; on return they are done with. */
+    void forward(Burst burst);
+}
