@@ -8,10 +8,15 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One thread that waits for descriptors, timers and tasks. */
 public final class Loop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
 
@@ -41,9 +46,18 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Runs {@code action} on this thread again and again, until the loop is closed. */
+    /** Runs {@code action} on this thread again and again, until the loop is closed. If it fails, the next turn comes. */
     public void every(Duration period, Runnable action) {
-        loop.scheduleWithFixedDelay(action, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> _ = loop.scheduleWithFixedDelay(
+                () -> attempt(action), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a periodic task failed", fault);
+        }
     }
 
     /** The thread as Netty's channels want it: they are for the control side, never for frames. */
