@@ -13,7 +13,7 @@ public final class Frames {
 
     private Frames() {}
 
-    /** A frame of 60 bytes from one locally administered station to another. */
+    /** A frame of 60 bytes: these first ones in hexadecimal, then zeros. */
     public static byte[] of(String headerHex) {
         byte[] header = HexFormat.of().parseHex(headerHex.replace(" ", ""));
         return Arrays.copyOf(header, 60);
