@@ -1,0 +1,54 @@
+"""Taplane itself, from this source checkout."""
+
+import json
+
+from topology import UDP_PORT, VNI, assign_underlay_address
+
+SETTINGS = "workers: 1, TAP ports; vxlan port with one remote, all else by default"
+
+
+def version():
+    return "this checkout"
+
+
+def bridge(lab, topology):
+    return start(lab, topology, {station.device: tap(station) for station in (topology.a, topology.b)})
+
+
+def vxlan(lab, topology):
+    assign_underlay_address(topology)
+    underlay = topology.underlay
+    tunnel = {
+        "type": "vxlan",
+        "local": underlay.host_address,
+        "remotes": [underlay.peer_address],
+        "udp-port": UDP_PORT,
+        "vni": VNI,
+    }
+    return start(lab, topology, {topology.a.device: tap(topology.a), "vx": tunnel})
+
+
+def tap(station):
+    return {
+        "type": "tap",
+        "netns": station.namespace,
+        "address": [f"{station.address}/24"],
+        "mtu": station.mtu,
+    }
+
+
+def start(lab, topology, ports):
+    folder = lab.folder / topology.host
+    folder.mkdir()
+    # JSON is YAML, and cannot go wrong in its indentation.
+    config = {
+        "workers": 1,
+        "control": {"socket": str(folder / "control.sock")},
+        "bridges": {"br0": {"ports": ports}},
+    }
+    file = folder / "taplane.yaml"
+    file.write_text(json.dumps(config, indent=2))
+    process = lab.start(topology.host, str(lab.root / "scripts/taplane"), "run", "--config", str(file))
+    # The first start builds what is missing.
+    process.await_output("ready", 600)
+    return [process]
