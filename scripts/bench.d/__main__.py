@@ -10,7 +10,7 @@ import duts
 import works
 from campaign import Plan, run_campaign
 from lab import BenchError, Lab
-from machine import describe_machine, load_average
+from machine import Load, describe_machine
 from report import render_legend, render_table, summarize, to_json
 
 
@@ -46,9 +46,10 @@ def names(things):
 
 
 def make_plan(options):
+    usual_duts = [dut for dut in duts.ALL if not dut.optional]
     return Plan(
-        duts=chosen(duts.ALL, options.dut, lambda name, wanted: name == wanted),
-        works=chosen(works.ALL, options.only, str.startswith),
+        duts=chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts,
+        works=chosen(works.ALL, options.only, str.startswith) if options.only else works.ALL,
         rounds=options.rounds or (3 if options.quick else 5),
         seconds=1 if options.quick else 3,
     )
@@ -56,8 +57,6 @@ def make_plan(options):
 
 def chosen(things, wanted, matches):
     """In the order of the list, whatever the order of the wish."""
-    if wanted is None:
-        return things
     wishes = wanted.split(",")
     for wish in wishes:
         if not any(matches(thing.name, wish) for thing in things):
@@ -77,13 +76,14 @@ def main(arguments):
         signal.signal(handled, stop)
     options, plan = parse_arguments(arguments)
     machine = describe_machine(plan.duts)
+    before = Load.now()
     try:
         with Lab(options.root) as lab:
             outcome = run_campaign(lab, plan)
     except BenchError as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
-    machine["load_after"] = load_average()
+    machine["load"] = Load.now().since(before)
     rows = summarize(plan, outcome)
     print(render_table(plan, rows), render_legend(plan, rows, machine), sep="\n\n")
     if options.json:

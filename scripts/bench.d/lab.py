@@ -82,8 +82,9 @@ class Lab:
     def namespace(self, name):
         """Makes a namespace without IPv6, whose own chatter would count as frames."""
         full = f"tpb{os.getpid()}{name}"
-        run("ip", "netns", "add", full)
+        # Registered first, so that a signal in between leaves nothing behind.
         self._stack.callback(subprocess.run, ["ip", "netns", "del", full], stderr=subprocess.DEVNULL)
+        run("ip", "netns", "add", full)
         run_in(full, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1")
         run("ip", "-n", full, "link", "set", "lo", "up")
         return full

@@ -92,7 +92,8 @@ def render_legend(plan, rows, machine):
         f"tools     {machine['iperf3']}",
         f"taken     {machine['time']}, {plan.rounds} rounds of {plan.seconds:g} s a sample after one to warm up",
         f"noise     spread of a cell (largest minus smallest, by its median): {noise}",
-        f"          load average before and after: {machine['load_before']} and {machine['load_after']}",
+        f"          processor time taken by other programs {machine['load']['others']:.0%}, "
+        f"by the hypervisor {machine['load']['stolen']:.0%}",
         "ratios    median of the ratios within each round; more than 1 is faster",
         "CPU       of one core, by the forwarder's threads while a sample is taken; the kernel has no such process",
         "",

@@ -16,6 +16,8 @@ class Dut:
     version: Callable
     bridge: Callable | None
     vxlan: Callable | None
+    # Measured only when it is asked for by name.
+    optional: bool = False
 
     def side(self, kind):
         return {"bridge": self.bridge, "vxlan": self.vxlan}[kind]
@@ -25,5 +27,6 @@ ALL = [
     Dut("kernel", kernel.SETTINGS, kernel.version, kernel.bridge, kernel.vxlan),
     Dut("floor", floor.SETTINGS, floor.version, floor.bridge, None),
     Dut("ovs", ovs.SETTINGS, ovs.version, ovs.bridge, ovs.vxlan),
+    Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, ovs.bridge_no_tso, None, optional=True),
     Dut("taplane", taplane.SETTINGS, taplane.version, taplane.bridge, taplane.vxlan),
 ]

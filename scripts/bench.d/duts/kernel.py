@@ -2,10 +2,13 @@
 
 import os
 
-from lab import run
+from lab import run, run_in
 from topology import assign_underlay_address, make_kernel_vxlan, make_veth
 
-SETTINGS = "bridge of veth pairs, offloads as the kernel sets them; vxlan device with a unicast remote in the bridge"
+SETTINGS = (
+    "bridge of veth pairs, offloads as the kernel sets them, frames kept out of netfilter "
+    "(bridge-nf-call-*tables=0); vxlan device with a unicast remote in the bridge"
+)
 
 
 def version():
@@ -30,8 +33,15 @@ def vxlan(lab, topology):
 
 
 def make_bridge(host):
+    keep_out_of_netfilter(host)
     run("ip", "-n", host, "link", "add", "br0", "type", "bridge")
     run("ip", "-n", host, "link", "set", "br0", "up")
+
+
+def keep_out_of_netfilter(host):
+    """Only where br_netfilter is loaded are there such settings, and the detour that they switch off."""
+    for table in ("iptables", "ip6tables", "arptables"):
+        run_in(host, "sysctl", "-qew", f"net.bridge.bridge-nf-call-{table}=0")
 
 
 def plug_veth(host, station):

@@ -14,6 +14,8 @@ SETTINGS = (
     "partial checksums nor unsegmented frames from a veth"
 )
 
+SETTINGS_NO_TSO = "as ovs, with userspace-tso-enable=false, its default, also for the bridge"
+
 
 def version():
     return run("ovs-vswitchd", "--version").splitlines()[0]
@@ -56,7 +58,15 @@ class Switch:
 
 
 def bridge(lab, topology):
-    switch = Switch(lab, topology.host, tso=True)
+    return make_bridge(lab, topology, tso=True)
+
+
+def bridge_no_tso(lab, topology):
+    return make_bridge(lab, topology, tso=False)
+
+
+def make_bridge(lab, topology, tso):
+    switch = Switch(lab, topology.host, tso)
     switch.add_bridge("br0")
     switch.add_station("br0", topology.a)
     switch.add_station("br0", topology.b)
