@@ -123,7 +123,7 @@ def run(*command, seconds=30, env=None):
     except subprocess.TimeoutExpired:
         raise BenchError(f"{command[0]} took longer than {seconds} s") from None
     if done.returncode != 0:
-        raise BenchError(f"{' '.join(command)}: {last_line(done.stderr or done.stdout)}")
+        raise BenchError(f"{' '.join(command)}: {telling_line(done.stderr or done.stdout)}")
     return done.stdout
 
 
@@ -137,6 +137,11 @@ def await_true(condition, seconds, what):
         if time.monotonic() > end:
             raise BenchError(f"waited {seconds} s in vain for {what}")
         time.sleep(0.02)
+
+
+def telling_line(text):
+    """A compiler says first what is wrong, other tools last."""
+    return next((line for line in text.splitlines() if " error: " in line), last_line(text))
 
 
 def last_line(text):

@@ -87,18 +87,18 @@ def render_legend(plan, rows, machine):
     spreads = [row.spread for row in rows if row.spread is not None]
     noise = f"median {median(spreads):.0%}, largest {max(spreads):.0%}" if spreads else "unknown, one round only"
     lines = [
-        f"machine   {machine['processor']}, {machine['processors']} processors, {machine['memory']}",
-        f"system    {machine['system']}, {machine['kernel']}",
-        f"tools     {machine['iperf3']}",
-        f"taken     {machine['time']}, {plan.rounds} rounds of {plan.seconds:g} s a sample after one to warm up",
-        f"noise     spread of a cell (largest minus smallest, by its median): {noise}",
-        f"          processor time taken by other programs {machine['load']['others']:.0%}, "
+        f"machine     {machine['processor']}, {machine['processors']} processors, {machine['memory']}",
+        f"system      {machine['system']}, {machine['kernel']}",
+        f"tools       {machine['iperf3']}",
+        f"taken         {machine['time']}, {plan.rounds} rounds of {plan.seconds:g} s a sample after one to warm up",
+        f"noise       spread of a cell (largest minus smallest, by its median): {noise}",
+        f"            processor time taken by other programs {machine['load']['others']:.0%}, "
         f"by the hypervisor {machine['load']['stolen']:.0%}",
-        "ratios    median of the ratios within each round; more than 1 is faster",
-        "CPU       of one core, by the forwarder's threads while a sample is taken; the kernel has no such process",
+        "ratios      median of the ratios within each round; more than 1 is faster",
+        "CPU         of one core, by the forwarder's threads while a sample is taken; the kernel has no such process",
         "",
     ]
-    lines += [f"{dut.name:9} {machine['versions'][dut.name]}: {dut.settings}" for dut in plan.duts]
+    lines += [f"{dut.name:11} {machine['versions'][dut.name]}: {dut.settings}" for dut in plan.duts]
     return "\n".join(lines)
 
 

@@ -96,6 +96,16 @@ def move_device(device, namespace, to):
     run("ip", "-n", namespace, "link", "set", device, "netns", to)
 
 
+def put_endpoint_behind_host(topology, endpoint):
+    """The host routes to a tunnel endpoint that has an address of its own, and the peer is told of it."""
+    underlay = topology.underlay
+    assign_underlay_address(topology)
+    run_in(topology.host, "sysctl", "-qw", "net.ipv4.ip_forward=1")
+    run("ip", "-n", underlay.peer_namespace, "route", "add", endpoint, "via", underlay.host_address)
+    run("ip", "-n", underlay.peer_namespace, "link", "set", topology.b.device, "type", "vxlan",
+        "id", str(VNI), "remote", endpoint)  # fmt: skip
+
+
 def assign_underlay_address(topology):
     underlay = topology.underlay
     run("ip", "-n", topology.host, "address", "add", f"{underlay.host_address}/24", "dev", underlay.host_device)

@@ -25,8 +25,9 @@ class Dut:
 
 ALL = [
     Dut("kernel", kernel.SETTINGS, kernel.version, kernel.bridge, kernel.vxlan),
-    Dut("floor", floor.SETTINGS, floor.version, floor.bridge, None),
+    Dut("floor", floor.SETTINGS, floor.version, floor.bridge, floor.vxlan),
     Dut("ovs", ovs.SETTINGS, ovs.version, ovs.bridge, ovs.vxlan),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, ovs.bridge_no_tso, None, optional=True),
     Dut("taplane", taplane.SETTINGS, taplane.version, taplane.bridge, taplane.vxlan),
+    Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, None, taplane.vxlan_behind_tap, optional=True),
 ]

@@ -2,9 +2,11 @@
 
 import json
 
-from topology import UDP_PORT, VNI, assign_underlay_address
+from topology import UDP_PORT, VNI, assign_underlay_address, put_endpoint_behind_host
 
 SETTINGS = "workers: 1, TAP ports; vxlan port with one remote, all else by default"
+SETTINGS_TAP = "as taplane, with underlay: tap"
+ENDPOINT = "10.98.1.1"
 
 
 def version():
@@ -17,14 +19,17 @@ def bridge(lab, topology):
 
 def vxlan(lab, topology):
     assign_underlay_address(topology)
-    underlay = topology.underlay
-    tunnel = {
-        "type": "vxlan",
-        "local": underlay.host_address,
-        "remotes": [underlay.peer_address],
-        "udp-port": UDP_PORT,
-        "vni": VNI,
-    }
+    return start_tunnel(lab, topology, {"local": topology.underlay.host_address})
+
+
+def vxlan_behind_tap(lab, topology):
+    put_endpoint_behind_host(topology, ENDPOINT)
+    return start_tunnel(lab, topology, {"local": ENDPOINT, "underlay": "tap"})
+
+
+def start_tunnel(lab, topology, settings):
+    remotes = [topology.underlay.peer_address]
+    tunnel = {"type": "vxlan", "remotes": remotes, "udp-port": UDP_PORT, "vni": VNI, **settings}
     return start(lab, topology, {topology.a.device: tap(topology.a), "vx": tunnel})
 
 
