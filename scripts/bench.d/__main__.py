@@ -21,7 +21,6 @@ def parse_arguments(arguments):
         "and prints medians and ratios of one run.",
         epilog="Exit code 0: every sample was taken; 1: some failed, or the run did; 2: bad usage.",
     )
-    parser.add_argument("--root", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="three rounds of 1 s a sample: under three minutes")
     parser.add_argument("--rounds", type=positive, metavar="N", help="rounds to measure (default 5)")
     parser.add_argument("--only", metavar="WORK,...", help=f"works, by name or its beginning: {names(works.ALL)}")
@@ -78,7 +77,7 @@ def main(arguments):
     machine = describe_machine(plan.duts)
     before = Load.now()
     try:
-        with Lab(options.root) as lab:
+        with Lab() as lab:
             outcome = run_campaign(lab, plan)
     except BenchError as failure:
         print(f"bench: {failure}", file=sys.stderr)

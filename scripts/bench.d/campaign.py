@@ -16,9 +16,11 @@ class Plan:
     rounds: int
     seconds: float
 
-    def cells(self):
-        """In the order in which they are measured: the same work through one device after the other."""
-        return [(work, dut) for work in self.works for dut in self.duts if dut.side(work.topology)]
+    def cells(self, first=0):
+        """The same work through one device after the other; which of them is the first can change by the round."""
+        turn = first % len(self.duts)
+        duts = self.duts[turn:] + self.duts[:turn]
+        return [(work, dut) for work in self.works for dut in duts if dut.side(work.topology)]
 
 
 @dataclass
@@ -43,7 +45,7 @@ def run_campaign(lab, plan):
     rigs = build_rigs(lab, plan, outcome)
     for number in range(WARM_UP, plan.rounds + 1):
         progress("warm-up" if number == WARM_UP else f"round {number} of {plan.rounds}")
-        for work, dut in plan.cells():
+        for work, dut in plan.cells(first=number):
             rig = rigs.get((dut.name, work.topology))
             if rig:
                 take_sample(lab, rig, work, dut, number, plan.seconds, outcome)

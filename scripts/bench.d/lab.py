@@ -8,6 +8,8 @@ import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
+
 # Before the machine's other work, so that it disturbs less; the same for all, devices under test and tools.
 NICE = "-10"
 
@@ -70,8 +72,7 @@ class Process:
 class Lab:
     """Names carry the process id, so that two runs at once do not meet."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self):
         self._stack = ExitStack()
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="taplane-bench-")))
         self._logs = 0
@@ -113,7 +114,7 @@ class Lab:
     def compile(self, source):
         program = self.folder / Path(source).stem
         if not program.exists():
-            path = self.root / "benchmarks/src/main/c" / source
+            path = ROOT / "benchmarks/src/main/c" / source
             run("gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(path))
         return str(program)
 

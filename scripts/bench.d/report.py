@@ -57,7 +57,7 @@ def render_table(plan, rows):
     titles = {work.name: f"{work.title}, {work.unit}" for work in plan.works}
     lines = []
     for work, title in titles.items():
-        lines += ["", f"{title:36}" + "".join(f"{name:>11}" for name in HEADINGS)]
+        lines += ["", f"{title:42}" + "".join(f"{name:>11}" for name in HEADINGS)]
         lines += [render_row(row) for row in rows if row.work == work]
     return "\n".join(lines)
 
@@ -67,7 +67,7 @@ HEADINGS = ("median", "spread", *(f"÷ {name}" for name in REFERENCES), "CPU", "
 
 def render_row(row):
     if row.median is None:
-        return f"  {row.dut:34}     failed: {row.failures[0] if row.failures else 'no sample'}"
+        return f"  {row.dut:40}     failed: {row.failures[0] if row.failures else 'no sample'}"
     cells = [
         f"{row.median:.2f}" if row.median < 100 else f"{row.median:.0f}",
         shown(row.spread, "{:.0%}"),
@@ -76,7 +76,7 @@ def render_row(row):
         shown(row.cpu_nanos_per_frame, "{:.0f}"),
     ]
     note = f"  ({len(row.failures)} failed: {row.failures[0]})" if row.failures else ""
-    return f"  {row.dut:34}" + "".join(f"{cell:>11}" for cell in cells) + note
+    return f"  {row.dut:40}" + "".join(f"{cell:>11}" for cell in cells) + note
 
 
 def shown(value, pattern):
