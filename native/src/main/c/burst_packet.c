@@ -79,8 +79,9 @@ int burst_packet_receive(int fd, struct burst_area *area, uint32_t max)
 	for (uint32_t tries = 0; tries < max && (start = burst_room(area)) != 0; tries++) {
 		int n = receive_one(fd, area, count, start);
 
+		/* ENETDOWN is told once when the device goes down; it may come up again. */
 		if (n < 0)
-			return count > 0 || n == -EAGAIN ? (int)count : n;
+			return count > 0 || n == -EAGAIN || n == -ENETDOWN ? (int)count : n;
 		count += (uint32_t)n;
 	}
 	return (int)count;

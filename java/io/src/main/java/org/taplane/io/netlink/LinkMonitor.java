@@ -55,7 +55,12 @@ public final class LinkMonitor implements AutoCloseable {
         return socket.fd();
     }
 
-    /** Reports what has happened; returns when there is nothing more, or early when there is very much. */
+    /**
+     * Reports what has happened; returns when there is nothing more, or early when there is very much.
+     *
+     * @param events must not throw: what the same datagram reports further would be lost
+     * @throws SysException if the kernel's answer is malformed
+     */
     public void drain(Consumer<LinkEvent> events) {
         int budget = DRAIN_BUDGET;
         while (drainOne(events)) {

@@ -1,6 +1,7 @@
 package org.taplane.io.netlink;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.taplane.io.sys.Errno;
@@ -75,7 +76,7 @@ final class NetlinkSocket implements AutoCloseable {
         return sequence;
     }
 
-    /** The messages of the next datagram; valid until the next call. Empty if there is none now (EAGAIN). */
+    /** The messages of the next datagram, the caller's to keep; empty if there is none now (EAGAIN). */
     Optional<List<Message>> receive() {
         long length = receiveThroughSignals();
         if (length == -1) {
@@ -88,7 +89,13 @@ final class NetlinkSocket implements AutoCloseable {
         if (length > RECEIVE_BYTES) {
             throw Message.malformed("a datagram of " + length + " bytes; expected at most " + RECEIVE_BYTES);
         }
-        return Optional.of(Message.parse(Message.slice(received, 0, (int) length)));
+        return Optional.of(Message.parse(copy((int) length)));
+    }
+
+    private ByteBuffer copy(int length) {
+        byte[] datagram = new byte[length];
+        received.get(0, datagram);
+        return ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
     }
 
     private long receiveThroughSignals() {

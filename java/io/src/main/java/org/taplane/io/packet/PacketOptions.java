@@ -1,7 +1,6 @@
 package org.taplane.io.packet;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Sockets;
@@ -48,9 +47,7 @@ final class PacketOptions {
     static void bind(Fd socket, int index, String device) {
         ByteBuffer address = Libc.struct(20)
                 .putShort(0, (short) Sockets.AF_PACKET)
-                .order(ByteOrder.BIG_ENDIAN)
-                .putShort(2, (short) ETH_P_ALL)
-                .order(ByteOrder.nativeOrder())
+                .put(3, (byte) ETH_P_ALL) // the low byte of a big-endian field whose high byte is 0
                 .putInt(4, index);
         Sockets.bind(socket, address, device);
     }

@@ -50,7 +50,7 @@ public final class PacketSocket implements AutoCloseable {
             share(queues);
             queues.forEach(PacketOptions::admitFrames);
             return new PacketSocket(index, Collections.unmodifiableList(queues));
-        } catch (SysException e) {
+        } catch (RuntimeException e) {
             queues.forEach(Fd::close);
             throw e;
         }

@@ -11,7 +11,7 @@ import org.taplane.io.sys.Netns;
  * @param queues one a shard, 1 to 256
  */
 public record PacketSpec(String device, Netns netns, int queues) {
-    /** PACKET_FANOUT_MAX of {@code net/packet/internal.h} before Linux 5.13; later kernels allow more. */
+    /** What a fanout group holds unless it asks for more: {@code fanout_add} of {@code net/packet/af_packet.c}. */
     public static final int MAX_QUEUES = 256;
 
     public PacketSpec {

@@ -45,7 +45,7 @@ public final class TapDevice implements AutoCloseable {
             TunIoctl.setVnetHeaderSize(queues.getFirst(), VNET_HEADER_BYTES);
             TunIoctl.setOffloads(queues.getFirst());
             return new TapDevice(spec.name(), configure(spec), Collections.unmodifiableList(queues));
-        } catch (SysException e) {
+        } catch (RuntimeException e) {
             queues.forEach(Fd::close); // the kernel removes the device with its last queue
             throw e;
         }

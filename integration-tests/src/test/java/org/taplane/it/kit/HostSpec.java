@@ -1,0 +1,55 @@
+package org.taplane.it.kit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a host is to be: a namespace whose switch joins stations with one another and, if there is a tunnel, with other
+ * hosts. The same words describe the kernel's bridge and Taplane.
+ */
+public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tunnel, List<StaticEntry> staticEntries) {
+    /** One port of the switch whose other side is in a namespace of its own; both have the name {@code name}. */
+    public record Station(String name, List<String> addresses, int mtu) {
+        /** A station that only speaks raw Ethernet. */
+        public static Station named(String name) {
+            return new Station(name, List.of(), 1500);
+        }
+
+        public Station address(String addressWithPrefix) {
+            List<String> all = new ArrayList<>(addresses);
+            all.add(addressWithPrefix);
+            return new Station(name, List.copyOf(all), mtu);
+        }
+
+        public Station mtu(int bytes) {
+            return new Station(name, addresses, bytes);
+        }
+    }
+
+    /** A VXLAN tunnel with head-end replication. */
+    public record Tunnel(int vni, String local, List<String> remotes) {}
+
+    /** A MAC address that stays at a station's port. */
+    public record StaticEntry(Mac mac, String station) {}
+
+    public static HostSpec at(Namespace namespace) {
+        return new HostSpec(namespace, List.of(), Optional.empty(), List.of());
+    }
+
+    public HostSpec station(Station station) {
+        List<Station> all = new ArrayList<>(stations);
+        all.add(station);
+        return new HostSpec(at, List.copyOf(all), tunnel, staticEntries);
+    }
+
+    public HostSpec tunnel(int vni, String local, String... remotes) {
+        return new HostSpec(at, stations, Optional.of(new Tunnel(vni, local, List.of(remotes))), staticEntries);
+    }
+
+    public HostSpec staticEntry(Mac mac, String station) {
+        List<StaticEntry> all = new ArrayList<>(staticEntries);
+        all.add(new StaticEntry(mac, station));
+        return new HostSpec(at, stations, tunnel, List.copyOf(all));
+    }
+}

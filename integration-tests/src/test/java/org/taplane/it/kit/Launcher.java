@@ -1,0 +1,28 @@
+package org.taplane.it.kit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of Taplane. It is what scripts/taplane runs, on what this build has made: a script that builds while
+ * Maven does would pull the jars away under it.
+ */
+final class Launcher {
+    private static final Path TARGET =
+            Path.of("..", "java", "daemon", "target").toAbsolutePath().normalize();
+
+    private Launcher() {}
+
+    static List<String> taplane(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                TARGET.resolve("classes") + ":" + TARGET.resolve("lib") + "/*",
+                "org.taplane.daemon.Main"));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+}

@@ -1,0 +1,40 @@
+package org.taplane.it.kit;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+
+/** The system calls that a test needs and Java does not have. */
+interface Libc extends Library {
+    Libc C = Native.load("c", Libc.class);
+
+    int O_RDONLY = 0;
+    int CLONE_NEWNET = 0x4000_0000;
+    int AF_PACKET = 17;
+    int SOCK_RAW = 3;
+    int SOL_PACKET = 263;
+    short POLLIN = 1;
+
+    int geteuid();
+
+    int open(String path, int flags) throws LastErrorException;
+
+    int close(int fd) throws LastErrorException;
+
+    int setns(int fd, int kind) throws LastErrorException;
+
+    int socket(int family, int type, int protocol) throws LastErrorException;
+
+    int bind(int fd, Pointer address, int length) throws LastErrorException;
+
+    int setsockopt(int fd, int level, int option, Pointer value, int length) throws LastErrorException;
+
+    int if_nametoindex(String name) throws LastErrorException;
+
+    int poll(Pointer fds, long count, int millis) throws LastErrorException;
+
+    long send(int fd, Pointer bytes, long length, int flags) throws LastErrorException;
+
+    long recvmsg(int fd, Pointer message, int flags) throws LastErrorException;
+}

@@ -1,0 +1,88 @@
+package org.taplane.it.kit;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A test's world on one device under test: built when the first test of a class asks for it, shared by the others, and
+ * closed by JUnit after the last, because it is an argument of the parameterized class.
+ */
+public final class OnDevice<T extends World> implements World {
+    private static final String SELECTION = System.getProperty("taplane.it.devices", "");
+
+    private final String variant;
+    private final Device device;
+    private final Function<Device, T> build;
+    private Optional<T> world = Optional.empty();
+    private Optional<Throwable> failure = Optional.empty();
+
+    private OnDevice(String variant, Device device, Function<Device, T> build) {
+        this.variant = variant;
+        this.device = device;
+        this.build = build;
+    }
+
+    /** On the kernel as the oracle and on Taplane with every number of workers. */
+    public static <T extends World> Stream<OnDevice<T>> all(Function<Device, T> build) {
+        return all("", build);
+    }
+
+    /** As {@link #all(Function)}, in one of several variants of the world. */
+    public static <T extends World> Stream<OnDevice<T>> all(String variant, Function<Device, T> build) {
+        return each(variant, build, any -> true);
+    }
+
+    /** On Taplane with every number of workers, for what the kernel of the test machine cannot do. */
+    public static <T extends World> Stream<OnDevice<T>> taplane(Function<Device, T> build) {
+        return each("", build, device -> !device.isKernel());
+    }
+
+    private static <T extends World> Stream<OnDevice<T>> each(
+            String variant, Function<Device, T> build, Predicate<Device> condition) {
+        return Arrays.stream(Device.values())
+                .filter(condition)
+                .filter(OnDevice::isSelected)
+                .map(device -> new OnDevice<>(variant, device, build));
+    }
+
+    private static boolean isSelected(Device device) {
+        return SELECTION.isEmpty() || Arrays.asList(SELECTION.split(",", -1)).contains(device.name());
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** The world; a failure to build it fails every test of the class, at once. */
+    public T world() {
+        if (world.isEmpty()) {
+            failure.ifPresent(cause -> {
+                throw new AssertionError("not built: " + cause.getMessage(), cause);
+            });
+            world = Optional.of(tryBuild());
+        }
+        return world.orElseThrow();
+    }
+
+    private T tryBuild() {
+        try {
+            return build.apply(device);
+        } catch (RuntimeException | AssertionError e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        world.ifPresent(World::close);
+    }
+
+    @Override
+    public String toString() {
+        return variant.isEmpty() ? device.name() : device + ", " + variant;
+    }
+}

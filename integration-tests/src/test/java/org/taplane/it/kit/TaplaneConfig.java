@@ -1,0 +1,45 @@
+package org.taplane.it.kit;
+
+import java.util.List;
+import java.util.Map;
+import org.taplane.it.kit.HostSpec.StaticEntry;
+import org.taplane.it.kit.HostSpec.Station;
+import org.taplane.it.kit.HostSpec.Tunnel;
+
+/** Writes a {@link HostSpec} as the part {@code bridges} of Taplane's configuration. */
+final class TaplaneConfig {
+    private TaplaneConfig() {}
+
+    static String bridges(HostSpec spec, Map<Station, Namespace> stations) {
+        StringBuilder out = new StringBuilder("bridges:\n  br0:\n    ports:\n");
+        stations.forEach((station, namespace) -> out.append(tap(station, namespace)));
+        spec.tunnel().ifPresent(tunnel -> out.append(vxlan(tunnel)));
+        if (!spec.staticEntries().isEmpty()) {
+            out.append("    static-fdb:\n");
+            spec.staticEntries().forEach(entry -> out.append(staticEntry(entry)));
+        }
+        return out.toString();
+    }
+
+    private static String tap(Station station, Namespace namespace) {
+        return "      %s: {type: tap, netns: %s, mtu: %d%s}\n"
+                .formatted(station.name(), namespace, station.mtu(), addresses(station));
+    }
+
+    private static String addresses(Station station) {
+        return station.addresses().isEmpty() ? "" : ", address: " + quoted(station.addresses());
+    }
+
+    private static String vxlan(Tunnel tunnel) {
+        return "      vx: {type: vxlan, local: \"%s\", remotes: %s, vni: %d}\n"
+                .formatted(tunnel.local(), quoted(tunnel.remotes()), tunnel.vni());
+    }
+
+    private static String staticEntry(StaticEntry entry) {
+        return "      - {mac: \"%s\", vlan: 1, port: %s}\n".formatted(entry.mac(), entry.station());
+    }
+
+    private static String quoted(List<String> values) {
+        return "[\"" + String.join("\", \"", values) + "\"]";
+    }
+}

@@ -1,0 +1,112 @@
+package org.taplane.control.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One object of a reply, in memory. It is here because the command line must start fast: binding by reflection costs
+ * more time than everything else that a command does.
+ *
+ * @param fields text as {@code String}, numbers as {@code Long}, objects as {@code JsonObject}, arrays as {@code List};
+ *     a null is left out
+ */
+record JsonObject(Map<String, Object> fields) {
+    /** Reads the object whose opening brace is the parser's current token. */
+    static JsonObject read(JsonParser json) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            value(json).ifPresent(value -> fields.put(name, value));
+        }
+        return new JsonObject(fields);
+    }
+
+    String text(String name) throws IOException {
+        return field(name, String.class);
+    }
+
+    Optional<String> optionalText(String name) throws IOException {
+        return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    long number(String name) throws IOException {
+        return field(name, Long.class);
+    }
+
+    OptionalLong mac(String name) throws IOException {
+        return fields.containsKey(name) ? OptionalLong.of(Macs.parse(text(name))) : OptionalLong.empty();
+    }
+
+    <E extends Enum<E>> E choice(String name, Class<E> type) throws IOException {
+        try {
+            return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw unexpected(name, e);
+        }
+    }
+
+    JsonObject object(String name) throws IOException {
+        return field(name, JsonObject.class);
+    }
+
+    List<JsonObject> objects(String name) throws IOException {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Object element : field(name, List.class)) {
+            objects.add(cast(name, element, JsonObject.class));
+        }
+        return objects;
+    }
+
+    /** Every field as a number. */
+    Map<String, Long> numbers() throws IOException {
+        Map<String, Long> numbers = new LinkedHashMap<>();
+        for (String name : fields.keySet()) {
+            numbers.put(name, number(name));
+        }
+        return numbers;
+    }
+
+    private static Optional<Object> value(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case VALUE_STRING -> Optional.of(json.getText());
+            case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
+            case START_OBJECT -> Optional.of(read(json));
+            case START_ARRAY -> Optional.of(array(json));
+            case VALUE_NULL -> Optional.empty();
+            default -> throw new IOException("unexpected " + json.currentToken() + " in the reply");
+        };
+    }
+
+    private static List<Object> array(JsonParser json) throws IOException {
+        List<Object> elements = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            value(json).ifPresent(elements::add);
+        }
+        return elements;
+    }
+
+    private <T> T field(String name, Class<T> type) throws IOException {
+        return cast(name, fields.getOrDefault(name, Optional.empty()), type);
+    }
+
+    private static <T> T cast(String name, Object value, Class<T> type) throws IOException {
+        try {
+            return type.cast(value);
+        } catch (ClassCastException e) {
+            throw unexpected(name, e);
+        }
+    }
+
+    private static IOException unexpected(String name, RuntimeException cause) {
+        return new IOException("the reply's field \"" + name + "\" is missing or of an unexpected kind", cause);
+    }
+}

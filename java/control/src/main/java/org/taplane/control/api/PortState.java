@@ -1,0 +1,39 @@
+package org.taplane.control.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * A port of a bridge.
+ *
+ * @param type as in the configuration: {@code tap}, {@code packet} or {@code vxlan}
+ * @param up whether frames can leave by it
+ * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
+ * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
+ */
+public record PortState(
+        String bridge, String name, String type, boolean up, int mtu, OptionalLong mac, PortTotals totals) {
+    static PortState read(JsonObject json) throws IOException {
+        return new PortState(
+                json.text("bridge"),
+                json.text("name"),
+                json.text("type"),
+                json.text("state").equals("up"),
+                (int) json.number("mtu"),
+                json.mac("mac"),
+                PortTotals.read(json));
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("bridge", bridge);
+        json.writeStringField("name", name);
+        json.writeStringField("type", type);
+        json.writeStringField("state", up ? "up" : "down");
+        json.writeNumberField("mtu", mtu);
+        Macs.write("mac", mac, json);
+        totals.write(json);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,20 @@
+package org.taplane.control.api;
+
+import java.util.List;
+
+/** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
+public interface SwitchState {
+    /** In the order of the configuration. */
+    List<PortState> ports();
+
+    /**
+     * The forwarding tables of all bridges, in any order. The walk is slow (entries are fetched as a client takes them)
+     * and several may be under way, so the best answer is a live view whose iterator looks at the table as it goes and
+     * never throws {@code ConcurrentModificationException}; a list costs a copy of the table for every client.
+     */
+    Iterable<FdbEntry> fdb();
+
+    List<BridgeState> bridges();
+
+    List<VxlanState> vxlan();
+}

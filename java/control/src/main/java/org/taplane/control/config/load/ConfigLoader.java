@@ -1,0 +1,93 @@
+package org.taplane.control.config.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.yaml.Position;
+import org.taplane.control.config.yaml.UnreadableYamlException;
+import org.taplane.control.config.yaml.YamlReader;
+
+/**
+ * Reads configurations. Bad input of any kind ends as {@link ConfigResult.Rejected}, never as an exception, and costs
+ * bounded time and memory. The machine is not asked: devices, namespaces and permissions are found out later.
+ */
+public final class ConfigLoader {
+    /** A larger file is refused; about 60,000 static entries fit. */
+    public static final int MAX_BYTES = 4 << 20;
+
+    /** What {@code run} uses without a file, and an example to start from. */
+    private static final String DEFAULT_RESOURCE = "default.yaml";
+
+    private ConfigLoader() {}
+
+    public static ConfigResult load(Path file) {
+        String name = file.toString();
+        try {
+            return Files.isDirectory(file) ? unreadable(name, "this is a directory") : parse(name, head(file));
+        } catch (NoSuchFileException e) {
+            return unreadable(name, "there is no such file");
+        } catch (AccessDeniedException e) {
+            return unreadable(name, "permission to read the file is denied");
+        } catch (IOException e) {
+            return unreadable(name, "the file cannot be read: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads the text of a file.
+     *
+     * @param name how messages call the file
+     */
+    public static ConfigResult parse(String name, byte[] yaml) {
+        if (yaml.length > MAX_BYTES) {
+            return unreadable(name, "the file is larger than " + MAX_BYTES + " bytes");
+        }
+        Problems problems = new Problems(name);
+        try {
+            Optional<Config> config = new ConfigReader(problems).read(YamlReader.read(yaml));
+            return config.<ConfigResult>map(ConfigResult.Loaded::new)
+                    .orElseGet(() -> new ConfigResult.Rejected(problems.sorted()));
+        } catch (UnreadableYamlException e) {
+            return rejected(new ConfigError(name, e.at(), e.problem(), e.expected()));
+        }
+    }
+
+    /** One bridge with two TAPs. */
+    public static Config embeddedDefault() {
+        return switch (parse(DEFAULT_RESOURCE, embeddedText())) {
+            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
+        };
+    }
+
+    private static byte[] embeddedText() {
+        try (InputStream text = ConfigLoader.class.getResourceAsStream(DEFAULT_RESOURCE)) {
+            return Objects.requireNonNull(text, DEFAULT_RESOURCE).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One byte more than is allowed, if the file has it: the size that a file claims may be wrong. */
+    private static byte[] head(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return bytes.readNBytes(MAX_BYTES + 1);
+        }
+    }
+
+    private static ConfigResult unreadable(String name, String problem) {
+        return rejected(new ConfigError(name, Position.START, problem, "a configuration of at most 4 MiB"));
+    }
+
+    private static ConfigResult rejected(ConfigError error) {
+        return new ConfigResult.Rejected(List.of(error));
+    }
+}

@@ -1,0 +1,53 @@
+package org.taplane.control.config.load;
+
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.ControlConfig;
+import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.control.config.yaml.YamlNode.Entry;
+
+/** Reads the top level of the file. */
+final class ConfigReader {
+    private static final int MAX_WORKERS = 64;
+    private static final ValueReader<Integer> WORKERS = Values.number("a number of threads", 1, MAX_WORKERS);
+
+    private final Unique<String> bridgeNames = new Unique<>("a name that no other bridge has");
+    private final DaemonScope scope = new DaemonScope();
+    private final Problems problems;
+
+    ConfigReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    Optional<Config> read(YamlNode root) {
+        return Section.open("the configuration", root, problems).flatMap(top -> {
+            Optional<Integer> workers = top.optional("workers", WORKERS, oneACore());
+            Optional<ControlConfig> control = top.optional("control", ControlReader::read, ControlConfig.DEFAULT);
+            Optional<List<BridgeConfig>> bridges = top.required("bridges", "one bridge at least", this::bridges);
+            return top.close(() -> new Config(workers.orElseThrow(), control.orElseThrow(), bridges.orElseThrow()));
+        });
+    }
+
+    private static int oneACore() {
+        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
+    }
+
+    private Optional<List<BridgeConfig>> bridges(YamlNode node, Problems problems) {
+        return Values.entries(node, problems)
+                .flatMap(entries -> entries.isEmpty()
+                        ? problems.reject(node.at(), "no bridge is given", "one bridge at least")
+                        : Optional.of(entries.stream()
+                                .map(this::bridge)
+                                .flatMap(Optional::stream)
+                                .toList()));
+    }
+
+    private Optional<BridgeConfig> bridge(Entry entry) {
+        String name = entry.key().text();
+        bridgeNames.claim(
+                name, "bridge name " + Wording.quote(name), entry.key().at(), problems);
+        return new BridgeReader(new PortReader(scope, problems), problems).read(entry);
+    }
+}

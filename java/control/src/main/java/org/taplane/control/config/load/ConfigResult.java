@@ -1,0 +1,20 @@
+package org.taplane.control.config.load;
+
+import java.util.List;
+import org.taplane.control.config.Config;
+
+/** What became of a file. */
+public sealed interface ConfigResult {
+    record Loaded(Config config) implements ConfigResult {}
+
+    /**
+     * The file is not valid.
+     *
+     * @param errors all of them, at least one, in the order of the file
+     */
+    record Rejected(List<ConfigError> errors) implements ConfigResult {
+        public Rejected {
+            errors = List.copyOf(errors);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.taplane.control.config.load;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.taplane.control.config.ControlConfig;
+import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.control.config.yaml.YamlNode.Scalar;
+
+/** Reads {@code control}. */
+final class ControlReader {
+    /** The size of {@code sun_path} in {@code sockaddr_un} is 108 bytes, one of them for the terminating zero. */
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    private static final String SOCKET_RULE = "a path of 1 to " + LONGEST_SOCKET_PATH + " bytes";
+
+    private ControlReader() {}
+
+    static Optional<ControlConfig> read(YamlNode node, Problems problems) {
+        return Section.open("control", node, problems).flatMap(control -> {
+            Optional<Path> socket = control.optional("socket", ControlReader::socket, ControlConfig.DEFAULT.socket());
+            return control.close(() -> new ControlConfig(socket.orElseThrow()));
+        });
+    }
+
+    private static Optional<Path> socket(YamlNode node, Problems problems) {
+        return Values.scalar(node, SOCKET_RULE, problems).flatMap(scalar -> socket(scalar, problems));
+    }
+
+    private static Optional<Path> socket(Scalar scalar, Problems problems) {
+        String path = scalar.text();
+        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+        return bytes == 0 || bytes > LONGEST_SOCKET_PATH || path.indexOf('\0') >= 0
+                ? problems.reject(scalar.at(), "the path is " + bytes + " bytes long or has a zero in it", SOCKET_RULE)
+                : Optional.of(Path.of(path));
+    }
+}

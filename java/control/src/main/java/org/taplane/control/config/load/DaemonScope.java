@@ -1,0 +1,15 @@
+package org.taplane.control.config.load;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** What must be unique in the whole daemon, not only within a bridge. */
+final class DaemonScope {
+    final Unique<String> portNames = new Unique<>("a name that no other port of the daemon has");
+    final Unique<Device> devices = new Unique<>("a device that no other port of the daemon uses");
+    final Unique<Vni> vnis = new Unique<>("a VNI that no other tunnel with this local address and UDP port has");
+
+    record Device(Optional<String> netns, String name) {}
+
+    record Vni(InetAddress local, int udpPort, int vni) {}
+}

@@ -1,0 +1,32 @@
+package org.taplane.control.config.load;
+
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.taplane.control.config.yaml.YamlNode.Scalar;
+
+/** Reads MAC addresses, the first octet into bits 47 to 40. */
+final class MacAddresses {
+    /** The address of one station: neither a group's nor zero. */
+    static final ValueReader<Long> UNICAST = (node, problems) ->
+            Values.scalar(node, MacAddresses.EXPECTED, problems).flatMap(text -> unicast(text, problems));
+
+    private static final String EXPECTED = "a unicast MAC address such as 02:00:00:00:00:01";
+    private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
+    /** The I/G bit: the lowest of the first octet (IEEE 802 clause 8.2). */
+    private static final long GROUP = 1L << 40;
+
+    private MacAddresses() {}
+
+    private static Optional<Long> unicast(Scalar scalar, Problems problems) {
+        String text = scalar.text();
+        if (!FORM.matcher(text).matches()) {
+            return problems.reject(scalar.at(), Wording.quote(text) + " is not a MAC address", EXPECTED);
+        }
+        long mac = HexFormat.fromHexDigitsToLong(text.replace(":", ""));
+        if ((mac & GROUP) != 0) {
+            return problems.reject(scalar.at(), "the MAC address " + text + " is a group's", EXPECTED);
+        }
+        return mac == 0 ? problems.reject(scalar.at(), "the MAC address is zero", EXPECTED) : Optional.of(mac);
+    }
+}

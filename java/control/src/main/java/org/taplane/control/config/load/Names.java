@@ -1,0 +1,45 @@
+package org.taplane.control.config.load;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.taplane.control.config.yaml.YamlNode.Scalar;
+
+/** Readers of names that the kernel knows things by. */
+final class Names {
+    /**
+     * A name that the kernel takes for an interface (dev_valid_name in net/core/dev.c), with two limits more: it is
+     * ASCII, and has no %, which in a new TAP's name asks for a number.
+     */
+    static final ValueReader<String> INTERFACE = (node, problems) ->
+            Values.scalar(node, Names.INTERFACE_RULE, problems).flatMap(name -> interfaceName(name, problems));
+
+    /** The name of a file in {@code /run/netns}. */
+    static final ValueReader<String> NAMESPACE = (node, problems) ->
+            Values.scalar(node, Names.NAMESPACE_RULE, problems).flatMap(name -> namespace(name, problems));
+
+    private static final String INTERFACE_RULE =
+            "a name of 1 to 15 ASCII characters without space, slash, colon and percent sign, not . or ..";
+    private static final Pattern INTERFACE_FORM = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/:%]]{1,15}");
+    private static final String NAMESPACE_RULE =
+            "the name of a network namespace, as \"ip netns list\" shows it, of 1 to 255 characters without slash";
+    private static final Pattern NAMESPACE_FORM = Pattern.compile("(?!\\.{1,2}$)[^/\\p{Cntrl}]{1,255}");
+
+    private Names() {}
+
+    static Optional<String> interfaceName(Scalar name, Problems problems) {
+        return matching(INTERFACE_FORM, name, "interface name", INTERFACE_RULE, problems);
+    }
+
+    private static Optional<String> namespace(Scalar name, Problems problems) {
+        return matching(NAMESPACE_FORM, name, "namespace", NAMESPACE_RULE, problems);
+    }
+
+    private static Optional<String> matching(
+            Pattern form, Scalar name, String noun, String expected, Problems problems) {
+        if (form.matcher(name.text()).matches()) {
+            return Optional.of(name.text());
+        }
+        String problem = Wording.quote(name.text()) + " is not possible as " + noun;
+        return problems.reject(name.at(), problem, expected);
+    }
+}

@@ -1,0 +1,47 @@
+package org.taplane.control.config.load;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.VlanConfig;
+import org.taplane.control.config.yaml.YamlNode.Entry;
+
+/** Reads one port; the type decides which keys it has. */
+final class PortReader {
+    static final ValueReader<Integer> MTU = Values.number("an MTU", 68, 65521);
+
+    private static final List<String> TYPES = List.of("tap", "packet", "vxlan");
+    private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
+
+    private final DaemonScope scope;
+    private final Problems problems;
+
+    PortReader(DaemonScope scope, Problems problems) {
+        this.scope = scope;
+        this.problems = problems;
+    }
+
+    Optional<PortConfig> read(Entry entry) {
+        String name = entry.key().text();
+        Names.interfaceName(entry.key(), problems);
+        scope.portNames.claim(
+                name, "port name " + Wording.quote(name), entry.key().at(), problems);
+        return Section.open("port " + Wording.brief(name), entry.value(), problems)
+                .flatMap(port -> read(name, port));
+    }
+
+    private Optional<PortConfig> read(String name, Section port) {
+        return port.required("type", Wording.oneOf(TYPES), Values.choice(TYPES, Function.identity()))
+                .flatMap(type -> switch (type) {
+                    case "tap" -> TapReader.read(name, port, problems);
+                    case "packet" -> PacketReader.read(name, port, scope, problems);
+                    default -> new VxlanReader(port, scope, problems).read(name);
+                });
+    }
+
+    /** Empty only if it was rejected: a port without {@code vlan} is an access port. */
+    static Optional<VlanConfig> vlan(Section port) {
+        return port.optional("vlan", VlanReader::read, UNTAGGED);
+    }
+}

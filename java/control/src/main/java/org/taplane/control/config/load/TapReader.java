@@ -1,0 +1,55 @@
+package org.taplane.control.config.load;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VlanConfig;
+import org.taplane.control.config.yaml.YamlNode;
+
+/** Reads a port of type {@code tap}. */
+final class TapReader {
+    /** The least that IPv6 needs of a link (RFC 8200 section 5); below it the kernel refuses IPv6 addresses. */
+    private static final int LEAST_IPV6_MTU = 1280;
+
+    private TapReader() {}
+
+    static Optional<PortConfig> read(String name, Section port, Problems problems) {
+        Optional<String> netns = port.optional("netns", Names.NAMESPACE);
+        Optional<List<InterfaceAddress>> addresses = port.optional("address", TapReader::addresses, List.of());
+        Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
+        Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
+        Optional<VlanConfig> vlan = PortReader.vlan(port);
+        if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(TapReader::anyIpv6)) {
+            problems.report(
+                    port.valueAt("mtu"),
+                    "the MTU is too small for the port's IPv6 address",
+                    "an MTU from " + LEAST_IPV6_MTU + " to 65521");
+        }
+        return port.close(() -> new TapConfig(
+                name,
+                vlan.orElseThrow(),
+                netns,
+                addresses.orElseThrow(),
+                mtu.orElseThrow(),
+                mac.map(OptionalLong::of).orElse(OptionalLong.empty())));
+    }
+
+    private static Optional<List<InterfaceAddress>> addresses(YamlNode node, Problems problems) {
+        Unique<InetAddress> unique = new Unique<>("each address once");
+        ValueReader<InterfaceAddress> item = (text, into) -> {
+            Optional<InterfaceAddress> address = IpAddresses.WITH_PREFIX.read(text, into);
+            address.ifPresent(found -> unique.claim(found.address(), "address " + found, text.at(), into));
+            return address;
+        };
+        return Values.list("addresses with prefix lengths", item).read(node, problems);
+    }
+
+    private static boolean anyIpv6(List<InterfaceAddress> addresses) {
+        return addresses.stream().anyMatch(address -> address.address() instanceof Inet6Address);
+    }
+}

@@ -1,0 +1,99 @@
+package org.taplane.control.config.load;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.taplane.control.config.OuterHeaderConfig;
+import org.taplane.control.config.OuterHeaderConfig.Tos;
+import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.VlanConfig;
+import org.taplane.control.config.VniConfig;
+import org.taplane.control.config.VxlanConfig;
+import org.taplane.control.config.VxlanPeers;
+import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.control.config.yaml.YamlNode.Scalar;
+
+/** Reads a port of type {@code vxlan}. */
+final class VxlanReader {
+    private static final ValueReader<Integer> UDP_PORT = Values.number("a UDP port", 1, 65535);
+    private static final ValueReader<Integer> TTL = Values.number("a TTL", 1, 255);
+    private static final ValueReader<Integer> TOS = Values.number("inherit, or a TOS octet", 0, 255);
+    private static final ValueReader<UdpChecksum> UDP_CHECKSUM = Values.choice(
+            List.of("auto", "zero", "filled"), word -> UdpChecksum.valueOf(word.toUpperCase(Locale.ROOT)));
+
+    private final Section port;
+    private final DaemonScope scope;
+    private final Problems problems;
+
+    VxlanReader(Section port, DaemonScope scope, Problems problems) {
+        this.port = port;
+        this.scope = scope;
+        this.problems = problems;
+    }
+
+    Optional<PortConfig> read(String name) {
+        Optional<InetAddress> local = port.required("local", "the tunnel's own IP address", IpAddresses.UNICAST);
+        Optional<Integer> udpPort = port.optional("udp-port", UDP_PORT, VxlanConfig.DEFAULT_UDP_PORT);
+        Optional<VxlanPeers> peers = new PeersReader(port, local, problems).read();
+        Optional<VniConfig> vnis = new VniReader(port, problems, vniClaim(local, udpPort)).read();
+        Optional<VlanConfig> vlan = VniReader.vlan(port, vnis);
+        Optional<OuterHeaderConfig> outer = outer();
+        port.optional("underlay", VxlanReader::underlay);
+        Optional<Boolean> learning = port.optional("learning", Values.FLAG, true);
+        Optional<Boolean> acceptAnyRemote = port.optional("accept-any-remote", Values.FLAG, false);
+        Optional<Boolean> strictReserved = port.optional("strict-reserved", Values.FLAG, false);
+        Optional<Integer> mtu = port.optional("mtu", PortReader.MTU);
+        return port.close(() -> new VxlanConfig(
+                name,
+                vlan.orElseThrow(),
+                local.orElseThrow(),
+                udpPort.orElseThrow(),
+                peers.orElseThrow(),
+                vnis.orElseThrow(),
+                outer.orElseThrow(),
+                learning.orElseThrow(),
+                acceptAnyRemote.orElseThrow(),
+                strictReserved.orElseThrow(),
+                mtu.map(OptionalInt::of).orElse(OptionalInt.empty())));
+    }
+
+    private Optional<OuterHeaderConfig> outer() {
+        int before = problems.count();
+        Optional<Integer> ttl = port.optional("ttl", TTL, OuterHeaderConfig.DEFAULT_TTL);
+        Optional<Tos> tos = port.optional("tos", VxlanReader::tos, new Tos.Fixed(0));
+        Optional<UdpChecksum> checksum = port.optional("udp-checksum", UDP_CHECKSUM, UdpChecksum.AUTO);
+        return problems.unlessSince(
+                before, () -> new OuterHeaderConfig(ttl.orElseThrow(), tos.orElseThrow(), checksum.orElseThrow()));
+    }
+
+    private static Optional<Tos> tos(YamlNode node, Problems problems) {
+        return node instanceof Scalar scalar && scalar.text().equals("inherit")
+                ? Optional.of(new Tos.Inherit())
+                : TOS.read(node, problems).map(Tos.Fixed::new);
+    }
+
+    private static Optional<String> underlay(YamlNode node, Problems problems) {
+        return Values.scalar(node, "socket", problems)
+                .map(Scalar::text)
+                .filter(word -> word.equals("socket") || rejectUnderlay(word, node, problems));
+    }
+
+    private static boolean rejectUnderlay(String word, YamlNode node, Problems problems) {
+        String fault = word.equals("tap") ? " is not available in this version" : " is not possible";
+        problems.report(node.at(), "underlay " + Wording.quote(word) + fault, "socket");
+        return false;
+    }
+
+    /** Two tunnels of one endpoint cannot share a VNI: datagrams are told apart by nothing else. */
+    private ValueReader<Integer> vniClaim(Optional<InetAddress> local, Optional<Integer> udpPort) {
+        return (node, into) -> {
+            Optional<Integer> vni = VniReader.VNI.read(node, into);
+            vni.ifPresent(found -> local.ifPresent(address -> udpPort.ifPresent(number ->
+                    scope.vnis.claim(new DaemonScope.Vni(address, number, found), "VNI " + found, node.at(), into))));
+            return vni;
+        };
+    }
+}

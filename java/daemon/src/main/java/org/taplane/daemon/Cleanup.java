@@ -1,0 +1,33 @@
+package org.taplane.daemon;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What has to be undone, undone in reverse. A step that fails is logged and does not keep the others from their turn. */
+final class Cleanup implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
+
+    private final Deque<AutoCloseable> steps = new ArrayDeque<>();
+
+    <T extends AutoCloseable> T add(T step) {
+        steps.push(step);
+        return step;
+    }
+
+    @Override
+    public void close() {
+        while (!steps.isEmpty()) {
+            undo(steps.pop());
+        }
+    }
+
+    private static void undo(AutoCloseable step) {
+        try {
+            step.close();
+        } catch (Exception e) {
+            LOG.warn("while cleaning up", e);
+        }
+    }
+}

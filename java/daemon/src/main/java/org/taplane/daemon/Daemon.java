@@ -1,0 +1,51 @@
+package org.taplane.daemon;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.api.AdminException;
+import org.taplane.control.api.AdminServer;
+import org.taplane.control.config.Config;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.sys.SystemdNotifier;
+
+/** The switch with its admin socket, from ready to stopped. */
+final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Cleanup cleanup = new Cleanup();
+    private final SystemdNotifier systemd = SystemdNotifier.fromEnvironment();
+
+    private Daemon() {}
+
+    /**
+     * Returns when every port forwards.
+     *
+     * @throws AdminException if the admin socket cannot be had
+     * @throws PortException if the system refuses a port; nothing is left behind in either case
+     */
+    static Daemon start(Config config) throws AdminException, PortException {
+        Daemon daemon = new Daemon();
+        try {
+            daemon.open(config);
+            return daemon;
+        } catch (AdminException | PortException | RuntimeException e) {
+            daemon.cleanup.close();
+            throw e;
+        }
+    }
+
+    private void open(Config config) throws AdminException, PortException {
+        Loop admin = cleanup.add(new Loop("taplane-admin"));
+        Switch running = cleanup.add(Switch.start(config));
+        cleanup.add(AdminServer.open(config.control().socket(), admin.eventLoop(), new StateView(running.bridges())));
+        LOG.info("ready");
+        systemd.ready();
+    }
+
+    @Override
+    public void close() {
+        LOG.info("stopping");
+        systemd.stopping();
+        cleanup.close();
+    }
+}

@@ -1,0 +1,142 @@
+package org.taplane.daemon;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.config.PacketConfig;
+import org.taplane.dataplane.port.Port;
+import org.taplane.io.device.FrameQueue;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.packet.PacketSocket;
+import org.taplane.io.packet.PacketSpec;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/**
+ * A packet port: an existing interface, joined. The interface is somebody else's: when it is deleted the port waits for
+ * one of the same name and joins that.
+ */
+final class PacketDriver implements PortDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketDriver.class);
+
+    private final PacketConfig config;
+    private final PacketSpec spec;
+    private final DeviceQueues queues;
+    private Optional<PacketSocket> socket;
+    private Optional<PortAttachment> attachment = Optional.empty();
+    private volatile LinkState link;
+
+    private PacketDriver(PacketConfig config, PacketSpec spec, PacketSocket socket, LinkState link) {
+        this.config = config;
+        this.spec = spec;
+        this.socket = Optional.of(socket);
+        this.link = link;
+        this.queues = new DeviceQueues(FrameQueue.packet(), spec.queues());
+    }
+
+    static PacketDriver open(PacketConfig config, int shards) {
+        Netns netns = Namespaces.of(config.netns());
+        PacketSpec spec = new PacketSpec(config.device(), netns, shards);
+        PacketSocket socket = PacketSocket.open(spec);
+        try (Rtnetlink rtnetlink = Rtnetlink.open(netns)) {
+            return new PacketDriver(config, spec, socket, read(rtnetlink, config.device()));
+        } catch (SysException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static LinkState read(Rtnetlink rtnetlink, String device) {
+        return rtnetlink
+                .link(device)
+                .map(PacketDriver::stateOf)
+                .orElseGet(() -> new LinkState(false, 0, OptionalLong.empty()));
+    }
+
+    private static LinkState stateOf(Link device) {
+        return new LinkState(device.isUp() && device.isLowerUp(), device.mtu(), OptionalLong.of(device.mac()));
+    }
+
+    @Override
+    public PacketConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<? extends Port> ports() {
+        return queues.ports();
+    }
+
+    @Override
+    public LinkState link() {
+        return link;
+    }
+
+    @Override
+    public void start(PortAttachment to) {
+        attachment = Optional.of(to);
+        socket.ifPresent(open -> attach(open, to));
+        to.links().follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
+    }
+
+    private void attach(PacketSocket open, PortAttachment to) {
+        queues.attach(Arrays.stream(open.fds()).boxed().toList(), to);
+    }
+
+    private void follow(LinkEvent event, PortAttachment to) {
+        switch (event) {
+            case LinkEvent.Changed(Link device) -> {
+                rejoinIfReplaced(device, to);
+                update(stateOf(device), to);
+            }
+            case LinkEvent.Removed removed -> {
+                LOG.warn("port {}: device {} is gone; waiting for it", config.name(), config.device());
+                leave(to);
+                update(new LinkState(false, link.mtu(), OptionalLong.empty()), to);
+            }
+        }
+    }
+
+    /** A device of the same name with another index is another device. */
+    private void rejoinIfReplaced(Link device, PortAttachment to) {
+        if (socket.map(PacketSocket::ifindex)
+                .filter(index -> index == device.index())
+                .isPresent()) {
+            return;
+        }
+        leave(to);
+        try {
+            PacketSocket joined = PacketSocket.open(spec);
+            socket = Optional.of(joined);
+            attach(joined, to);
+            LOG.info("port {}: device {} is back", config.name(), config.device());
+        } catch (SysException e) {
+            LOG.warn("port {}: {}", config.name(), e.getMessage());
+        }
+    }
+
+    private void leave(PortAttachment to) {
+        queues.detach(to.shards());
+        socket.ifPresent(PacketSocket::close);
+        socket = Optional.empty();
+    }
+
+    private void update(LinkState now, PortAttachment to) {
+        if (now.up() != link.up()) {
+            LOG.info("port {}: link {}", config.name(), now.up() ? "up" : "down");
+        }
+        link = now;
+        to.onLink().accept(now);
+    }
+
+    @Override
+    public void close() {
+        attachment.ifPresent(to -> queues.detach(to.shards()));
+        socket.ifPresent(PacketSocket::close);
+    }
+}

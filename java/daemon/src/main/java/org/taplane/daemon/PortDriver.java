@@ -1,0 +1,50 @@
+package org.taplane.daemon;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PortConfig;
+import org.taplane.dataplane.port.Port;
+
+/** A configured port brought to life: it owns the device and moves frames between it and the shards. */
+interface PortDriver extends AutoCloseable {
+    PortConfig config();
+
+    /** Each shard's end, by shard index. */
+    List<? extends Port> ports();
+
+    /** The link as it is now; valid before {@link #start} too. */
+    LinkState link();
+
+    /** Whether source addresses are learned on the port. */
+    default boolean learns() {
+        return true;
+    }
+
+    /**
+     * Index of a remote VTEP behind this port.
+     *
+     * @throws IllegalArgumentException if the port has no such remote: the configuration's check excludes it
+     */
+    default int remoteIndex(InetAddress remote) {
+        throw new IllegalArgumentException(config().name() + " has no remotes");
+    }
+
+    /** Address of the remote VTEP with that index; empty for 0, "none". */
+    default Optional<String> remoteName(int index) {
+        return Optional.empty();
+    }
+
+    /** The tunnel behind this port, as users see it. */
+    default Optional<VxlanState> tunnel(String bridge) {
+        return Optional.empty();
+    }
+
+    /** Begins to receive. */
+    void start(PortAttachment attachment);
+
+    /** Ends receiving and removes what was made. */
+    @Override
+    void close();
+}

@@ -1,0 +1,53 @@
+package org.taplane.daemon;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.api.AdminException;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.load.ConfigLoader;
+import org.taplane.control.config.load.ConfigResult;
+import org.taplane.daemon.cli.ExitCode;
+import org.taplane.daemon.cli.Runner;
+
+/** {@code taplane run}. */
+final class RunCommand implements Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    private final Termination termination;
+
+    RunCommand(Termination termination) {
+        this.termination = termination;
+    }
+
+    @Override
+    public int run(Optional<Path> file) {
+        ConfigResult result =
+                file.map(ConfigLoader::load).orElseGet(() -> new ConfigResult.Loaded(ConfigLoader.embeddedDefault()));
+        return switch (result) {
+            case ConfigResult.Loaded loaded -> run(loaded.config());
+            case ConfigResult.Rejected rejected -> {
+                rejected.errors().forEach(System.err::println);
+                yield ExitCode.USAGE;
+            }
+        };
+    }
+
+    private int run(Config config) {
+        termination.catchSignals();
+        try (Daemon _ = Daemon.start(config)) {
+            termination.await();
+            return ExitCode.FINE;
+        } catch (PortException | AdminException e) {
+            System.err.println("taplane: " + e.getMessage());
+            return ExitCode.FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        } catch (RuntimeException e) {
+            LOG.error("the daemon failed", e);
+            return ExitCode.FAILED;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package org.taplane.daemon;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.config.TapConfig;
+import org.taplane.dataplane.port.Port;
+import org.taplane.io.device.FrameQueue;
+import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.TapDevice;
+import org.taplane.io.tap.TapSpec;
+
+/** A TAP port: a device that the daemon makes, in the namespace that it is to live in. */
+final class TapDriver implements PortDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(TapDriver.class);
+
+    private final TapConfig config;
+    private final TapDevice device;
+    private final DeviceQueues queues;
+    private volatile LinkState link;
+    private Optional<PortAttachment> attachment = Optional.empty();
+
+    private TapDriver(TapConfig config, TapDevice device, int shards) {
+        this.config = config;
+        this.device = device;
+        this.queues = new DeviceQueues(FrameQueue.tap(), shards);
+        this.link = new LinkState(true, config.mtu(), config.mac());
+    }
+
+    static TapDriver open(TapConfig config, int shards) {
+        TapSpec spec = new TapSpec(
+                config.name(),
+                Namespaces.of(config.netns()),
+                shards,
+                OptionalInt.of(config.mtu()),
+                config.mac(),
+                config.addresses().stream()
+                        .map(address -> new IpPrefix(address.address(), address.prefixLength()))
+                        .toList());
+        return new TapDriver(config, TapDevice.create(spec), shards);
+    }
+
+    @Override
+    public TapConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<? extends Port> ports() {
+        return queues.ports();
+    }
+
+    @Override
+    public LinkState link() {
+        return link;
+    }
+
+    @Override
+    public void start(PortAttachment to) {
+        attachment = Optional.of(to);
+        queues.attach(Arrays.stream(device.fds()).boxed().toList(), to);
+        to.links()
+                .follow(
+                        Namespaces.of(config.netns()),
+                        (index, name) -> index == device.ifindex(),
+                        event -> follow(event, to));
+    }
+
+    private void follow(LinkEvent event, PortAttachment to) {
+        switch (event) {
+            case LinkEvent.Changed(var changed) ->
+                update(
+                        new LinkState(
+                                changed.isUp() && changed.isLowerUp(), changed.mtu(), OptionalLong.of(changed.mac())),
+                        to);
+            case LinkEvent.Removed removed -> followElsewhere(to);
+        }
+    }
+
+    private void update(LinkState now, PortAttachment to) {
+        if (now.up() != link.up()) {
+            LOG.info("port {}: link {}", config.name(), now.up() ? "up" : "down");
+        }
+        link = now;
+        to.onLink().accept(now);
+    }
+
+    /** A user may move the device into a container's namespace by hand: it keeps forwarding there. */
+    private void followElsewhere(PortAttachment to) {
+        update(new LinkState(false, link.mtu(), link.mac()), to);
+        try (Netns.Opened elsewhere = device.currentNetns()) {
+            String name = device.currentName();
+            LOG.info("port {}: the device moved to another namespace", config.name());
+            to.links().follow(elsewhere, (index, other) -> other.equals(name), event -> follow(event, to));
+        } catch (SysException e) {
+            LOG.warn("port {}: the device was deleted; restart to have it back", config.name());
+        }
+    }
+
+    @Override
+    public void close() {
+        attachment.ifPresent(to -> queues.detach(to.shards()));
+        device.close();
+    }
+}

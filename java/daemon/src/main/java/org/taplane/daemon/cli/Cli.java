@@ -1,0 +1,129 @@
+package org.taplane.daemon.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.api.Topic;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Carries out a command line. Results go to one writer, complaints to another: one line first, then detail. */
+public final class Cli {
+    private final Runner runner;
+    private final Checker checker;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    public Cli(Runner runner, Checker checker, PrintWriter out, PrintWriter err) {
+        this.runner = runner;
+        this.checker = checker;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Carries out {@code args} with the standard streams of the process; returns its exit code. */
+    public static int execute(String[] args, Runner runner, Checker checker) {
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int code = new Cli(runner, checker, out, err).execute(args);
+        err.flush();
+        if (out.checkError()) {
+            System.err.println("taplane: cannot write the output");
+            return ExitCode.FAILED;
+        }
+        return code;
+    }
+
+    /** Carries out {@code args}; returns one of {@link ExitCode}. */
+    public int execute(String... args) {
+        return new CommandLine(Syntax.taplane())
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setParameterExceptionHandler((error, ignored) -> complain(error))
+                .setExecutionStrategy(this::carryOut)
+                .setExecutionExceptionHandler((fault, ignored, arguments) -> report(fault))
+                .execute(args);
+    }
+
+    private int carryOut(ParseResult result) {
+        if (CommandLine.printHelpIfRequested(result)) {
+            return ExitCode.FINE;
+        }
+        if (!result.hasSubcommand()) {
+            return incomplete(result, "which command?");
+        }
+        ParseResult command = result.subcommand();
+        return switch (command.commandSpec().name()) {
+            case "run" -> runner.run(Optional.ofNullable(command.matchedOptionValue(Syntax.CONFIG, null)));
+            case "check" -> check(command.matchedPositional(0).getValue());
+            case "show" -> show(command);
+            default -> fail("the demo is a script: run scripts/demo in a source checkout");
+        };
+    }
+
+    private int check(Path config) {
+        List<String> errors = checker.check(config);
+        errors.forEach(err::println);
+        return errors.isEmpty() ? ExitCode.FINE : ExitCode.USAGE;
+    }
+
+    private int show(ParseResult show) {
+        if (!show.hasSubcommand()) {
+            return incomplete(show, "show what?");
+        }
+        ParseResult topic = show.subcommand();
+        CommandSpec options = topic.commandSpec();
+        Path socket = options.findOption(Syntax.SOCKET).getValue();
+        boolean json = options.findOption(Syntax.JSON).getValue();
+        return new Show(socket, out, err).execute(Topic.labelled(options.name()).orElseThrow(), json);
+    }
+
+    private int complain(ParameterException error) {
+        err.println("taplane: " + message(error));
+        UnmatchedArgumentException.printSuggestions(error, err);
+        return usage(error.getCommandLine());
+    }
+
+    private static String message(ParameterException error) {
+        return error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                ? "unexpected '" + unmatched.getUnmatched().getFirst() + "'"
+                : String.valueOf(error.getMessage());
+    }
+
+    private int incomplete(ParseResult result, String question) {
+        CommandLine command = result.commandSpec().commandLine();
+        err.println("taplane: " + question + " One of: "
+                + String.join(", ", command.getSubcommands().keySet()));
+        return usage(command);
+    }
+
+    private int usage(CommandLine command) {
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private int fail(String reason) {
+        err.println("taplane: " + reason);
+        return ExitCode.FAILED;
+    }
+
+    private int report(Exception fault) {
+        fail("internal error: " + fault);
+        fault.printStackTrace(err);
+        return ExitCode.FAILED;
+    }
+
+    private static PrintWriter writer(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8));
+    }
+}

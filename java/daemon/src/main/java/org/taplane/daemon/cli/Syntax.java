@@ -1,0 +1,106 @@
+package org.taplane.daemon.cli;
+
+import java.nio.file.Path;
+import org.taplane.control.api.Topic;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The grammar of the command line. It is built by hand, not from annotations: reading those by reflection would add to
+ * the start of every command.
+ */
+final class Syntax {
+    static final String CONFIG = "--config";
+    static final String FILE = "FILE";
+    static final String JSON = "--json";
+    static final String SOCKET = "--socket";
+    static final String DEFAULT_SOCKET = "/run/taplane/taplane.sock";
+
+    private Syntax() {}
+
+    static CommandSpec taplane() {
+        CommandSpec taplane = command("taplane", "A software Ethernet switch in userspace.")
+                .version(Version.text())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print the version and exit.")
+                        .build())
+                .addSubcommand("run", run())
+                .addSubcommand("check", check())
+                .addSubcommand("show", show())
+                .addSubcommand("demo", command("demo", "Show the switch at work on a topology that it makes itself."));
+        taplane.usageMessage()
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "Exit codes: 0 fine, 1 failed at run time, 2 bad usage or configuration.",
+                        "'taplane COMMAND --help' explains a command.");
+        return taplane;
+    }
+
+    private static CommandSpec run() {
+        return command("run", "Forward frames until SIGTERM or SIGINT.")
+                .addOption(OptionSpec.builder("-c", CONFIG)
+                        .type(Path.class)
+                        .paramLabel(FILE)
+                        .description("The configuration. Without it: one bridge, two TAP devices.")
+                        .build());
+    }
+
+    private static CommandSpec check() {
+        return command("check", "Validate a configuration without applying it.")
+                .addPositional(PositionalParamSpec.builder()
+                        .index("0")
+                        .type(Path.class)
+                        .paramLabel(FILE)
+                        .required(true)
+                        .description("The configuration.")
+                        .build());
+    }
+
+    /** Its options may stand before or after the topic. */
+    private static CommandSpec show() {
+        CommandSpec show = command("show", "Show the state of the running switch.")
+                .addOption(OptionSpec.builder(JSON)
+                        .scopeType(ScopeType.INHERIT)
+                        .type(boolean.class)
+                        .defaultValue("false")
+                        .description("Print JSON: an array of objects.")
+                        .build())
+                .addOption(OptionSpec.builder(SOCKET)
+                        .scopeType(ScopeType.INHERIT)
+                        .type(Path.class)
+                        .paramLabel("PATH")
+                        .defaultValue(DEFAULT_SOCKET)
+                        .description("The daemon's admin socket.", "Default: ${DEFAULT-VALUE}")
+                        .build());
+        for (Topic topic : Topic.values()) {
+            show.addSubcommand(topic.label(), command(topic.label(), description(topic)));
+        }
+        show.usageMessage()
+                .synopsisSubcommandLabel(String.join("|", show.subcommands().keySet()));
+        return show;
+    }
+
+    private static String description(Topic topic) {
+        return switch (topic) {
+            case PORTS -> "Ports with their state, counters and drops.";
+            case FDB -> "Which station is behind which port.";
+            case BRIDGES -> "Bridges and how full their tables are.";
+            case VXLAN -> "VXLAN tunnels, their VNIs and remotes.";
+        };
+    }
+
+    private static CommandSpec command(String name, String description) {
+        CommandSpec command = CommandSpec.create()
+                .name(name)
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Print this help and exit.")
+                        .build());
+        command.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(false);
+        return command;
+    }
+}

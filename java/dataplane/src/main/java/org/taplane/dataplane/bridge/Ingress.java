@@ -1,0 +1,111 @@
+package org.taplane.dataplane.bridge;
+
+import org.jspecify.annotations.Nullable;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.frame.Tag;
+import org.taplane.dataplane.offload.OffloadHeader;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.PortCounters;
+import org.taplane.wire.Dot1Q;
+import org.taplane.wire.Ethernet;
+import org.taplane.wire.Slab;
+
+/** Decides which frames come in, and to which VLAN each belongs (IEEE 802.1Q 8.6.1, 8.6.2). */
+final class Ingress {
+    private final PortCounters[] counters;
+    private final FrameList admitted = new FrameList();
+
+    Ingress(Port[] ports) {
+        counters = PortCounters.of(ports);
+    }
+
+    /** The frames that may go on, each with its VLAN set; valid until the next call. */
+    FrameList admit(Burst burst, Topology topology) {
+        BridgePort port = topology.port(burst.ingress());
+        PortCounters counter = counters[burst.ingress()];
+        long bytes = 0;
+        admitted.clear();
+        for (int frame = burst.first(); frame < burst.end(); frame++) {
+            bytes += burst.length(frame);
+            DropReason objection = judge(burst, frame, port.vlans());
+            if (objection == null) {
+                admitted.add(frame);
+            } else {
+                counter.dropReceived(objection, 1);
+            }
+        }
+        counter.received(burst.end() - burst.first(), bytes);
+        return admitted;
+    }
+
+    private static @Nullable DropReason judge(Burst burst, int frame, VlanMembership vlans) {
+        if (burst.length(frame) < Ethernet.HEADER) {
+            return DropReason.TOO_SHORT;
+        }
+        if (burst.length(frame) > Burst.MAX_FRAME) {
+            return DropReason.TOO_LONG;
+        }
+        DropReason objection = judgeAddresses(burst.slab(), burst.start(frame));
+        if (objection == null && !OffloadHeader.isSane(burst, frame)) {
+            objection = DropReason.BAD_OFFLOAD;
+        }
+        return objection == null ? classify(burst, frame, vlans) : objection;
+    }
+
+    private static @Nullable DropReason judgeAddresses(Slab slab, int start) {
+        long source = Ethernet.source(slab, start);
+        if (Ethernet.isGroup(source)) {
+            return DropReason.SOURCE_GROUP;
+        }
+        if (source == 0) {
+            return DropReason.SOURCE_ZERO;
+        }
+        return isKeptLocal(Ethernet.destination(slab, start)) ? DropReason.LINK_LOCAL : null;
+    }
+
+    /**
+     * 01-80-C2-00-00-01 to -0F are not relayed (table 8-1). -00, the bridge group address, is: this bridge does not
+     * take part in spanning tree, and like the Linux bridge it is then transparent to those who do.
+     */
+    private static boolean isKeptLocal(long destination) {
+        return (destination & ~0xfL) == Ethernet.BRIDGE_GROUP && destination != Ethernet.BRIDGE_GROUP;
+    }
+
+    private static @Nullable DropReason classify(Burst burst, int frame, VlanMembership vlans) {
+        if (Ethernet.etherType(burst.slab(), burst.start(frame)) != Dot1Q.TPID) {
+            return classifyUntagged(burst, frame, vlans);
+        }
+        if (burst.length(frame) < Ethernet.HEADER + Dot1Q.TAG) {
+            return DropReason.TAG_TRUNCATED;
+        }
+        int tci = Dot1Q.tci(burst.slab(), burst.start(frame));
+        burst.tag(frame, Tag.IN_FRAME);
+        burst.tci(frame, tci);
+        return classifyTagged(burst, frame, Dot1Q.vid(tci), vlans);
+    }
+
+    /** A tunnel that maps its own identifiers to VLANs has classified the frame already. */
+    private static @Nullable DropReason classifyUntagged(Burst burst, int frame, VlanMembership vlans) {
+        if (burst.vid(frame) != 0) {
+            return null;
+        }
+        burst.vid(frame, vlans.pvid());
+        return vlans.pvid() == VlanMembership.NO_PVID ? DropReason.UNTAGGED_NOT_ALLOWED : null;
+    }
+
+    private static @Nullable DropReason classifyTagged(Burst burst, int frame, int vid, VlanMembership vlans) {
+        if (vid == Dot1Q.VID_RESERVED) {
+            return DropReason.VID_RESERVED;
+        }
+        if (burst.vid(frame) != 0) {
+            return DropReason.VLAN_NOT_ALLOWED;
+        }
+        if (vid == Dot1Q.VID_PRIORITY) {
+            return classifyUntagged(burst, frame, vlans);
+        }
+        burst.vid(frame, vid);
+        return vlans.admitsTagged() && vlans.carries(vid) ? null : DropReason.VLAN_NOT_ALLOWED;
+    }
+}

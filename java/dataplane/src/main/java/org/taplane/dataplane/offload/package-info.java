@@ -1,0 +1,5 @@
+/** Offloads. */
+@NullMarked
+package org.taplane.dataplane.offload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package org.taplane.io.device;
+
+import org.taplane.nativeio.PacketIo;
+import org.taplane.nativeio.TapIo;
+
+/** The two native calls of a kind of kernel queue; see {@link TapIo} for their contract. */
+public interface FrameQueue {
+    int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+
+    long send(int fd, long slab, int[] frames, int from, int to);
+
+    /** A queue of a TAP device. */
+    static FrameQueue tap() {
+        return new FrameQueue() {
+            @Override
+            public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+                return TapIo.receive(fd, slab, dataStart, dataEnd, max);
+            }
+
+            @Override
+            public long send(int fd, long slab, int[] frames, int from, int to) {
+                return TapIo.send(fd, slab, frames, from, to);
+            }
+        };
+    }
+
+    /** An AF_PACKET socket. */
+    static FrameQueue packet() {
+        return new FrameQueue() {
+            @Override
+            public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+                return PacketIo.receive(fd, slab, dataStart, dataEnd, max);
+            }
+
+            @Override
+            public long send(int fd, long slab, int[] frames, int from, int to) {
+                return PacketIo.send(fd, slab, frames, from, to);
+            }
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package org.taplane.io.device;
+
+import org.taplane.dataplane.port.DropReason;
+
+/** What the kernel means when it refuses a frame (errno values of asm-generic/errno.h, the same on every architecture). */
+final class SendErrno {
+    private static final int EIO = 5;
+    private static final int ENXIO = 6;
+    private static final int EAGAIN = 11;
+    private static final int EINVAL = 22;
+    private static final int EBADFD = 77;
+    private static final int EMSGSIZE = 90;
+    private static final int ENETDOWN = 100;
+    private static final int ENOBUFS = 105;
+
+    private SendErrno() {}
+
+    /** A TAP whose link is down answers EIO, one whose device is gone EBADFD. */
+    static DropReason reason(int errno) {
+        return switch (errno) {
+            case EIO, ENXIO, EBADFD, ENETDOWN -> DropReason.PORT_DOWN;
+            case EAGAIN, ENOBUFS -> DropReason.QUEUE_FULL;
+            case EMSGSIZE -> DropReason.MTU_EXCEEDED;
+            case EINVAL -> DropReason.BAD_OFFLOAD;
+            default -> DropReason.IO_ERROR;
+        };
+    }
+}

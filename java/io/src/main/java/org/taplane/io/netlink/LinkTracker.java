@@ -1,0 +1,102 @@
+package org.taplane.io.netlink;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.Netns;
+
+/**
+ * Tells whoever follows a link what becomes of it. One monitor serves all links of a namespace, on the control thread;
+ * listeners are called there.
+ */
+public final class LinkTracker implements AutoCloseable {
+    private final Loop loop;
+    private final Map<Netns, Namespace> namespaces = new HashMap<>();
+
+    public LinkTracker(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** Which link is meant. */
+    @FunctionalInterface
+    public interface Selector {
+        boolean matches(int index, String name);
+    }
+
+    /**
+     * Reports the link's present state, if it exists, and each change from then on.
+     *
+     * @param listener is told {@link LinkEvent.Changed} with the link, or {@link LinkEvent.Removed}
+     */
+    public void follow(Netns netns, Selector selector, Consumer<LinkEvent> listener) {
+        loop.run(() -> namespaces.computeIfAbsent(netns, Namespace::new).follow(selector, listener));
+    }
+
+    @Override
+    public void close() {
+        loop.run(() -> {
+            namespaces.values().forEach(Namespace::close);
+            namespaces.clear();
+        });
+    }
+
+    private record Follower(Selector selector, Consumer<LinkEvent> listener) {
+        void tell(int index, String name, LinkEvent event) {
+            if (selector.matches(index, name)) {
+                listener.accept(event);
+            }
+        }
+    }
+
+    private final class Namespace {
+        private final LinkMonitor monitor;
+        private final Watch watch;
+        private final Map<Integer, Link> links = new HashMap<>();
+        private final List<Follower> followers = new ArrayList<>();
+
+        Namespace(Netns netns) {
+            monitor = LinkMonitor.open(netns);
+            watch = loop.watch(monitor.fd(), this::drain);
+        }
+
+        void follow(Selector selector, Consumer<LinkEvent> listener) {
+            Follower follower = new Follower(selector, listener);
+            followers.add(follower);
+            for (Link link : links.values()) {
+                follower.tell(link.index(), link.name(), new LinkEvent.Changed(link));
+            }
+        }
+
+        private boolean drain() {
+            monitor.drain(this::note);
+            return true;
+        }
+
+        private void note(LinkEvent event) {
+            switch (event) {
+                case LinkEvent.Changed(Link link) -> {
+                    links.put(link.index(), link);
+                    tellAll(link.index(), link.name(), event);
+                }
+                case LinkEvent.Removed(int index, String name) -> {
+                    links.remove(index);
+                    tellAll(index, name, event);
+                }
+            }
+        }
+
+        /** Over a copy: a listener may follow another link. */
+        private void tellAll(int index, String name, LinkEvent event) {
+            List.copyOf(followers).forEach(follower -> follower.tell(index, name, event));
+        }
+
+        void close() {
+            watch.close();
+            monitor.close();
+        }
+    }
+}

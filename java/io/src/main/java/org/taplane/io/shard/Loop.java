@@ -1,0 +1,76 @@
+package org.taplane.io.shard;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread that waits for descriptors, timers and tasks. */
+public final class Loop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final IoEventLoop loop;
+
+    public Loop(String threadName) {
+        this.group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory(threadName, true), EpollIoHandler.newFactory());
+        this.loop = group.next();
+    }
+
+    /**
+     * Calls {@code reader} on this thread whenever {@code fd} is readable (level-triggered), until the watch is closed.
+     * The descriptor stays the caller's: close the watch first, the descriptor afterwards.
+     */
+    public Watch watch(int fd, Reader reader) {
+        IoRegistration registration =
+                loop.register(new ReadHandle(fd, reader)).syncUninterruptibly().getNow();
+        registration.submit(EpollIoOps.EPOLLIN);
+        return new Watch(this, registration);
+    }
+
+    /** Runs {@code action} on this thread and waits until it is done; at once if this is the thread. */
+    public void run(Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.submit(action).syncUninterruptibly();
+        }
+    }
+
+    /** Runs {@code action} on this thread again and again, until the loop is closed. If it fails, the next turn comes. */
+    public void every(Duration period, Runnable action) {
+        Future<?> _ = loop.scheduleWithFixedDelay(
+                () -> attempt(action), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException fault) {
+            LOG.error("a periodic task failed", fault);
+        }
+    }
+
+    /** The thread as Netty's channels want it: they are for the control side, never for frames. */
+    public EventLoop eventLoop() {
+        return loop;
+    }
+
+    boolean isClosed() {
+        return loop.isShuttingDown();
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

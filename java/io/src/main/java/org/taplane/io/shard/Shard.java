@@ -1,0 +1,59 @@
+package org.taplane.io.shard;
+
+import org.taplane.dataplane.frame.Burst;
+
+/**
+ * One forwarding thread and the burst that every frame of the thread walks through. A frame never changes shard.
+ */
+public final class Shard implements AutoCloseable {
+    /**
+     * Room for eight frames of 64 KiB, or for a whole burst at a 8000-byte MTU: enough to spread the cost of a wake-up,
+     * little enough to stay in the second-level cache.
+     */
+    private static final int DATA_BYTES = 8 * 66 * 1024;
+
+    /** More would let one busy port starve the others; fewer would pay an epoll_wait a burst. */
+    private static final int BURSTS_A_WAKEUP = 4;
+
+    private final int index;
+    private final Loop loop;
+    private final Burst burst = Burst.allocate(DATA_BYTES);
+
+    public Shard(int index) {
+        this.index = index;
+        this.loop = new Loop("taplane-shard-" + index);
+    }
+
+    /** This shard's place among the shards, from 0: also the index of its queue of every port. */
+    public int index() {
+        return index;
+    }
+
+    /**
+     * Calls {@code receiver} on this shard's thread whenever {@code fd} is readable, until the watch is closed. The
+     * descriptor stays the caller's: close the watch first, the descriptor afterwards.
+     */
+    public Watch watch(int fd, Receiver receiver) {
+        return loop.watch(fd, () -> drain(receiver));
+    }
+
+    /** Runs {@code action} on this shard's thread and waits for it: the way to change what only the shard may touch. */
+    public void run(Runnable action) {
+        loop.run(action);
+    }
+
+    /** Less than a full burst has emptied the queue, mostly. What is left nevertheless, or at the limit, makes the
+     * descriptor ready again, after the other ports have had their turn. */
+    private boolean drain(Receiver receiver) {
+        int count = Burst.CAPACITY;
+        for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count == Burst.CAPACITY; bursts++) {
+            count = receiver.receive(burst);
+        }
+        return count >= 0;
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

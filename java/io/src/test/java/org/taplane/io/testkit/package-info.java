@@ -1,0 +1,5 @@
+/** What tests against the real kernel share. */
+@NullMarked
+package org.taplane.io.testkit;
+
+import org.jspecify.annotations.NullMarked;

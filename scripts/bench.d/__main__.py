@@ -1,0 +1,93 @@
+"""scripts/bench: see --help. Each module's first lines say what it is for; campaign.py is where the work is done."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+
+import duts
+import works
+from campaign import Plan, run_campaign
+from lab import BenchError, Lab
+from machine import Load, describe_machine
+from report import render_legend, render_table, summarize, to_json
+
+
+def parse_arguments(arguments):
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Runs the same work through Taplane, the kernel, Open vSwitch and a C floor, in turns, "
+        "and prints medians and ratios of one run.",
+        epilog="Exit code 0: every sample was taken; 1: some failed, or the run did; 2: bad usage.",
+    )
+    parser.add_argument("--quick", action="store_true", help="three rounds of 1 s a sample: under three minutes")
+    parser.add_argument("--rounds", type=positive, metavar="N", help="rounds to measure (default 5)")
+    parser.add_argument("--only", metavar="WORK,...", help=f"works, by name or its beginning: {names(works.ALL)}")
+    parser.add_argument("--dut", metavar="LIST", help=f"devices under test: {names(duts.ALL)}")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every raw sample there")
+    options = parser.parse_args(arguments)
+    try:
+        return options, make_plan(options)
+    except BenchError as wrong:
+        parser.error(str(wrong))
+
+
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def names(things):
+    return ", ".join(thing.name for thing in things)
+
+
+def make_plan(options):
+    usual_duts = [dut for dut in duts.ALL if not dut.optional]
+    return Plan(
+        duts=chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts,
+        works=chosen(works.ALL, options.only, str.startswith) if options.only else works.ALL,
+        rounds=options.rounds or (3 if options.quick else 5),
+        seconds=1 if options.quick else 3,
+    )
+
+
+def chosen(things, wanted, matches):
+    """In the order of the list, whatever the order of the wish."""
+    wishes = wanted.split(",")
+    for wish in wishes:
+        if not any(matches(thing.name, wish) for thing in things):
+            raise BenchError(f"unknown '{wish}'; expected {names(things)}")
+    return [thing for thing in things if any(matches(thing.name, wish) for wish in wishes)]
+
+
+def stop(number, _frame):
+    """Unwinds like Ctrl-C, so that everything made is removed, once: a second signal must not cut that short."""
+    for handled in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(handled, signal.SIG_IGN)
+    raise SystemExit(128 + number)
+
+
+def main(arguments):
+    for handled in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(handled, stop)
+    options, plan = parse_arguments(arguments)
+    machine = describe_machine(plan.duts)
+    before = Load.now()
+    try:
+        with Lab() as lab:
+            outcome = run_campaign(lab, plan)
+    except BenchError as failure:
+        print(f"bench: {failure}", file=sys.stderr)
+        return 1
+    machine["load"] = Load.now().since(before)
+    rows = summarize(plan, outcome)
+    print(render_table(plan, rows), render_legend(plan, rows, machine), sep="\n\n")
+    if options.json:
+        options.json.write_text(json.dumps(to_json(plan, outcome, rows, machine), indent=1) + "\n")
+    return 1 if outcome.failures else 0
+
+
+sys.exit(main(sys.argv[1:]))

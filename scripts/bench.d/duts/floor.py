@@ -1,0 +1,40 @@
+"""The C floors: the least that a userspace switch between two TAP devices, and a userspace tunnel endpoint, does."""
+
+from lab import run
+from topology import VNI, move_device, put_endpoint_behind_host
+
+SETTINGS = (
+    "read/write loop on two TAP devices, virtio_net_hdr, offloads CSUM TSO4 TSO6 USO, epoll, one thread; "
+    "vxlan: the same with outer headers, endpoint behind an underlay TAP device with UDP tunnel GSO"
+)
+ENDPOINT = "10.98.1.1"
+ENDPOINT_MAC = "02:00:00:00:12:b5"
+
+
+def version():
+    return run("gcc", "-dumpfullversion").strip() + " -O2"
+
+
+def bridge(lab, topology):
+    process = lab.start(topology.host, lab.compile("tap_floor.c"), topology.a.device, topology.b.device)
+    process.await_output("ready", 5)
+    plug(topology, topology.a)
+    plug(topology, topology.b)
+    return [process]
+
+
+def vxlan(lab, topology):
+    process = lab.start(topology.host, lab.compile("vxlan_floor.c"), topology.a.device, "vtep",
+                        ENDPOINT, topology.underlay.peer_address, str(VNI))  # fmt: skip
+    process.await_output("ready", 5)
+    plug(topology, topology.a)
+    put_endpoint_behind_host(topology, ENDPOINT)
+    run("ip", "-n", topology.host, "link", "set", "vtep", "up")
+    run("ip", "-n", topology.host, "route", "add", ENDPOINT, "dev", "vtep")
+    run("ip", "-n", topology.host, "neigh", "add", ENDPOINT, "lladdr", ENDPOINT_MAC, "dev", "vtep")
+    return [process]
+
+
+def plug(topology, station):
+    move_device(station.device, topology.host, station.namespace)
+    station.configure()

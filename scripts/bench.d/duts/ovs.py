@@ -1,0 +1,94 @@
+"""Open vSwitch's userspace datapath, with a database and a run folder of its own, in the host namespace.
+
+Every topology gets its own pair of daemons, because userspace-tso-enable is read once at start, and the TAP ports
+need it for TCP while tunnels do not work with it (Documentation/topics/userspace-tso.rst: flat and VLAN networks only).
+"""
+
+from lab import await_true, run, run_in
+from topology import UDP_PORT, VNI, move_device
+
+SETTINGS = (
+    "datapath_type=netdev, ports of type=tap; bridge: userspace-tso-enable=true; "
+    "vxlan: tunnel endpoint on br-phy, userspace-tso-enable=false (not supported with tunnels), "
+    "tx offloads of the peer's veth and vxlan devices switched off, because this datapath takes neither "
+    "partial checksums nor unsegmented frames from a veth"
+)
+
+SETTINGS_NO_TSO = "as ovs, with userspace-tso-enable=false, its default, also for the bridge"
+
+
+def version():
+    return run("ovs-vswitchd", "--version").splitlines()[0]
+
+
+class Switch:
+    """ovsdb-server and ovs-vswitchd of one topology."""
+
+    def __init__(self, lab, host, tso):
+        self.host = host
+        self.folder = lab.folder / host
+        self.folder.mkdir()
+        self.socket = f"unix:{self.folder}/db.sock"
+        self.env = {name: str(self.folder) for name in ("OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR")}
+        self.start_database(lab)
+        self.vsctl("--no-wait", "init")
+        self.vsctl("--no-wait", "set", "Open_vSwitch", ".", f"other_config:userspace-tso-enable={str(tso).lower()}")
+        self.daemon = lab.start(host, "ovs-vswitchd", self.socket, "-vsyslog:off", env=self.env)
+
+    def start_database(self, lab):
+        database = str(self.folder / "conf.db")
+        run("ovsdb-tool", "create", database, env=self.env)
+        remote = f"--remote=p{self.socket}"
+        server = lab.start(self.host, "ovsdb-server", remote, "-vsyslog:off", database, env=self.env)
+        await_true((self.folder / "db.sock").exists, 5, f"the socket of {server.name()}")
+
+    def vsctl(self, *arguments):
+        return run("ovs-vsctl", f"--db={self.socket}", "--timeout=10", *arguments, env=self.env)
+
+    def add_bridge(self, name):
+        self.vsctl("add-br", name, "--", "set", "bridge", name, "datapath_type=netdev")
+
+    def add_port(self, bridge, name, *settings):
+        self.vsctl("add-port", bridge, name, "--", "set", "interface", name, *settings)
+
+    def add_station(self, bridge, station):
+        self.add_port(bridge, station.device, "type=tap")
+        move_device(station.device, self.host, station.namespace)
+        station.configure()
+
+
+def bridge(lab, topology):
+    return make_bridge(lab, topology, tso=True)
+
+
+def bridge_no_tso(lab, topology):
+    return make_bridge(lab, topology, tso=False)
+
+
+def make_bridge(lab, topology, tso):
+    switch = Switch(lab, topology.host, tso)
+    switch.add_bridge("br0")
+    switch.add_station("br0", topology.a)
+    switch.add_station("br0", topology.b)
+    return [switch.daemon]
+
+
+def vxlan(lab, topology):
+    """Documentation/howto/userspace-tunneling.rst: the endpoint's address is that of the physical bridge's own port."""
+    underlay = topology.underlay
+    switch_off_peer_offloads(topology)
+    switch = Switch(lab, topology.host, tso=False)
+    switch.add_bridge("br-phy")
+    switch.add_port("br-phy", underlay.host_device, "type=system")
+    run("ip", "-n", topology.host, "address", "add", f"{underlay.host_address}/24", "dev", "br-phy")
+    run("ip", "-n", topology.host, "link", "set", "br-phy", "up")
+    switch.add_bridge("br-int")
+    switch.add_station("br-int", topology.a)
+    switch.add_port("br-int", "vx", "type=vxlan", f"options:remote_ip={underlay.peer_address}",
+                    f"options:key={VNI}", f"options:dst_port={UDP_PORT}")  # fmt: skip
+    return [switch.daemon]
+
+
+def switch_off_peer_offloads(topology):
+    for device in (topology.underlay.peer_device, topology.b.device):
+        run_in(topology.underlay.peer_namespace, "ethtool", "-K", device, "tx", "off")

@@ -1,0 +1,61 @@
+"""Taplane itself, from this source checkout."""
+
+import json
+
+from lab import ROOT, run
+from topology import UDP_PORT, VNI, assign_underlay_address, put_endpoint_behind_host
+
+SETTINGS = "workers: 1, TAP ports; vxlan port with one remote, all else by default"
+SETTINGS_TAP = "as taplane, with underlay: tap"
+TAPLANE = str(ROOT / "scripts/taplane")
+ENDPOINT = "10.98.1.1"
+
+
+def version():
+    """The first command also builds what is missing."""
+    return run(TAPLANE, "--version", seconds=900).splitlines()[0]
+
+
+def bridge(lab, topology):
+    return start(lab, topology, {station.device: tap(station) for station in (topology.a, topology.b)})
+
+
+def vxlan(lab, topology):
+    assign_underlay_address(topology)
+    return start_tunnel(lab, topology, {"local": topology.underlay.host_address})
+
+
+def vxlan_behind_tap(lab, topology):
+    put_endpoint_behind_host(topology, ENDPOINT)
+    return start_tunnel(lab, topology, {"local": ENDPOINT, "underlay": "tap"})
+
+
+def start_tunnel(lab, topology, settings):
+    remotes = [topology.underlay.peer_address]
+    tunnel = {"type": "vxlan", "remotes": remotes, "udp-port": UDP_PORT, "vni": VNI, **settings}
+    return start(lab, topology, {topology.a.device: tap(topology.a), "vx": tunnel})
+
+
+def tap(station):
+    return {
+        "type": "tap",
+        "netns": station.namespace,
+        "address": [f"{station.address}/24"],
+        "mtu": station.mtu,
+    }
+
+
+def start(lab, topology, ports):
+    folder = lab.folder / topology.host
+    folder.mkdir()
+    # JSON is YAML, and cannot go wrong in its indentation.
+    config = {
+        "workers": 1,
+        "control": {"socket": str(folder / "control.sock")},
+        "bridges": {"br0": {"ports": ports}},
+    }
+    file = folder / "taplane.yaml"
+    file.write_text(json.dumps(config, indent=2))
+    process = lab.start(topology.host, TAPLANE, "run", "--config", str(file))
+    process.await_output("ready", 30)
+    return [process]

@@ -1,0 +1,66 @@
+"""Generator, sink and floors against the kernel: every frame is counted once. Needs root."""
+
+import json
+import unittest
+
+import duts
+from lab import BenchError, Lab, run
+from rig import build_rig
+
+FRAMES = 10_000
+
+
+def dut(name):
+    return next(dut for dut in duts.ALL if dut.name == name)
+
+
+def send(lab, topology, run_sent, run_counted):
+    source, target = topology.a, topology.b
+    sink = lab.start(target.namespace, lab.compile("frame_sink.c"), target.device, run_counted, "3000")
+    sink.await_output("ready", 5)
+    generator = lab.start(source.namespace, lab.compile("frame_generator.c"),
+                          source.device, target.mac(), run_sent, "3000", str(FRAMES))  # fmt: skip
+    return json.loads(generator.result(10)), json.loads(sink.result(10).splitlines()[-1])
+
+
+class FramesTest(unittest.TestCase):
+    def setUp(self):
+        self.lab = self.enterContext(Lab())
+
+    def test_the_sink_counts_what_the_kernel_bridge_passes(self):
+        rig = build_rig(self.lab, dut("kernel"), "bridge", 0)
+        sent, seen = send(self.lab, rig.topology, "7", "7")
+        self.assertEqual(sent["sent"], FRAMES)
+        self.assertEqual((seen["received"], seen["reordered"], seen["foreign"]), (FRAMES, 0, 0))
+
+    def test_frames_of_another_run_do_not_count(self):
+        rig = build_rig(self.lab, dut("kernel"), "bridge", 0)
+        _, seen = send(self.lab, rig.topology, "7", "8")
+        self.assertEqual((seen["received"], seen["foreign"]), (0, FRAMES))
+
+    def test_the_floors_pass_frames_in_order(self):
+        for number, kind in enumerate(("bridge", "vxlan")):
+            with self.subTest(kind):
+                rig = build_rig(self.lab, dut("floor"), kind, number)
+                _, seen = send(self.lab, rig.topology, "7", "7")
+                self.assertGreater(seen["received"], 0)
+                self.assertEqual((seen["reordered"], seen["foreign"]), (0, 0))
+
+    def test_a_forwarder_that_dies_is_noticed(self):
+        rig = build_rig(self.lab, dut("floor"), "bridge", 0)
+        (forwarder,) = rig.forwarders
+        forwarder.end()
+        with self.assertRaisesRegex(BenchError, "tap_floor.* has died"):
+            rig.check_alive()
+
+    def test_nothing_is_left_of_a_lab(self):
+        with Lab() as lab:
+            namespace = lab.namespace("x")
+            process = lab.start(namespace, "sleep", "60")
+        self.assertNotIn(namespace, run("ip", "netns", "list"))
+        self.assertIsNotNone(process.popen.poll())
+        self.assertFalse(lab.folder.exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
