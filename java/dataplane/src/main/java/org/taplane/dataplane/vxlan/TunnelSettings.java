@@ -6,7 +6,6 @@ import java.util.Optional;
 /**
  * What one VXLAN port is told to do, the same in every shard.
  *
- * @param port number of the switch port
  * @param local own address, from which datagrams are sent
  * @param vnis VNIs of the port's frames
  * @param remotes the other ends; each gets every flooded frame unless there is a group
@@ -16,10 +15,9 @@ import java.util.Optional;
  * @param strictReserved whether datagrams with reserved bits set are dropped, as the kernel does, or those bits
  *     ignored, as RFC 7348 section 5 says
  * @param inheritTos whether TOS and ECN go from the inner header to the outer one and back (RFC 6040)
- * @param mtu longest frame that fits the tunnel, in bytes after its Ethernet header; a VLAN tag counts
+ * @param mtu longest frame that fits the tunnel, in bytes after its Ethernet header and VLAN tag
  */
 public record TunnelSettings(
-        int port,
         VtepAddress local,
         VniMap vnis,
         List<VtepAddress> remotes,

@@ -14,8 +14,13 @@ import org.taplane.wire.Vxlan;
  * port, so that they appear among the drops that users look at.
  */
 public final class VxlanIngress {
-    /** A port of the endpoint and what forwards the frames that came in by it. */
-    public record Member(VxlanPort port, Forwarder forwarder) {}
+    /**
+     * A port of the endpoint.
+     *
+     * @param number of the switch port
+     * @param forwarder what takes the frames that came in by it
+     */
+    public record Member(VxlanPort port, int number, Forwarder forwarder) {}
 
     private static final int DROPPED = -1;
 
@@ -83,7 +88,7 @@ public final class VxlanIngress {
             return;
         }
         Member member = members[owners[first]];
-        burst.select(first, end, member.port().number());
+        burst.select(first, end, member.number());
         member.forwarder().forward(burst);
     }
 }

@@ -35,10 +35,6 @@ public final class VxlanPort implements Port {
         return tunnel;
     }
 
-    int number() {
-        return tunnel.settings().port();
-    }
-
     Decapsulator decapsulator() {
         return decapsulator;
     }

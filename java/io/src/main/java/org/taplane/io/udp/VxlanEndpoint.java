@@ -2,7 +2,6 @@ package org.taplane.io.udp;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.sys.Fd;
@@ -44,13 +43,13 @@ public final class VxlanEndpoint implements AutoCloseable {
         return new VxlanEndpoint(settings, shards);
     }
 
-    /** What {@code shard} (from 0) is to read: into its burst, for its ports. */
-    public List<UdpReceiver> receivers(int shard, Burst burst, VxlanIngress ingress) {
+    /** What {@code shard} (from 0) is to read, for its ports. */
+    public List<UdpReceiver> receivers(int shard, VxlanIngress ingress) {
         List<UdpReceiver> receivers = new ArrayList<>();
-        receivers.add(new UdpReceiver(sockets.get(shard), burst, ingress));
+        receivers.add(new UdpReceiver(sockets.get(shard), ingress));
         if (shard == 0) {
             sockets.subList(shards, sockets.size())
-                    .forEach(group -> receivers.add(new UdpReceiver(group, burst, ingress)));
+                    .forEach(group -> receivers.add(new UdpReceiver(group, ingress)));
         }
         return receivers;
     }

@@ -33,7 +33,7 @@ class KernelPeerTest {
             KernelPeer peer, List<VtepAddress> remotes, Optional<VtepAddress> group, boolean zeroChecksum, boolean tos) {
         VtepAddress local = address(peer.local);
         TunnelSettings tunnel = new TunnelSettings(
-                0, local, VniMap.single(KernelPeer.VNI), remotes, group, false, false, tos, 1430);
+                local, VniMap.single(KernelPeer.VNI), remotes, group, false, false, tos, 1430);
         SenderSettings sender =
                 new SenderSettings(local, PORT, 64, OptionalInt.empty(), zeroChecksum, group.map(any -> "under"));
         List<EndpointSettings.Group> groups =

@@ -53,7 +53,7 @@ final class Station implements AutoCloseable {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         port = new VxlanPort(tunnel, sender);
         receivers = endpoint.receivers(
-                0, burst, new VxlanIngress(List.of(new VxlanIngress.Member(port, this::keep))));
+                0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
     }
 
     private void keep(Burst forwarded) {
@@ -97,7 +97,7 @@ final class Station implements AutoCloseable {
 
     /** Everything that has arrived by now. */
     List<Frame> drain() {
-        receivers.forEach(UdpReceiver::receive);
+        receivers.forEach(receiver -> receiver.receive(burst));
         List<Frame> all = new ArrayList<>(arrived);
         arrived.clear();
         return all;
@@ -109,7 +109,7 @@ final class Station implements AutoCloseable {
             fds.putInt(8 * i, receivers.get(i).fd()).putShort(8 * i + 4, (short) Libc.POLLIN);
         }
         assertThat(Libc.poll(fds, receivers.size(), 100)).isNotNegative();
-        receivers.forEach(UdpReceiver::receive);
+        receivers.forEach(receiver -> receiver.receive(burst));
     }
 
     @Override

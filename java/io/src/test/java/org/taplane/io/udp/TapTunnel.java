@@ -51,8 +51,8 @@ final class TapTunnel implements AutoCloseable {
         sender = peer.here().call(() -> UdpSender.open(senderSettings));
         endpoint = peer.here().call(() -> VxlanEndpoint.open(endpointSettings, 1));
         port = new VxlanPort(tunnel, sender);
-        VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, this::toStation)));
-        receiver = endpoint.receivers(0, burst, ingress).getFirst();
+        VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::toStation)));
+        receiver = endpoint.receivers(0, ingress).getFirst();
         pump.execute(this::run);
     }
 
@@ -66,7 +66,7 @@ final class TapTunnel implements AutoCloseable {
         while (running) {
             Libc.poll(fds, 2, 100);
             toTunnel();
-            receiver.receive();
+            receiver.receive(burst);
         }
     }
 

@@ -33,7 +33,6 @@ class TcpOverTunnelTest {
         VtepAddress local = VtepAddress.of(InetAddress.ofLiteral(peer.local));
         VtepAddress remote = VtepAddress.of(InetAddress.ofLiteral(peer.remote));
         TunnelSettings settings = new TunnelSettings(
-                0,
                 local,
                 VniMap.single(KernelPeer.VNI),
                 List.of(remote),
