@@ -74,8 +74,7 @@ class VlanModesTest {
         for (int vid = UNTAGGED; vid < 4096; vid++) {
             int tci = vid == UNTAGGED ? 0 : (vid & 7) << 13 | (vid & 1) << 12 | vid;
             bridge.receive(0, frame(vid, tci));
-            List<String> sent =
-                    bridge.sent(1).stream().map(SentFrame::hex).toList();
+            List<String> sent = bridge.sent(1).stream().map(SentFrame::hex).toList();
             if (!sent.equals(expected(in, out, vid, tci))) {
                 fail("VID %d from %s to %s: sent %s", vid, in.name(), out.name(), sent);
             }
