@@ -69,10 +69,14 @@ class RemoteTableTest {
         RemoteTable table = new RemoteTable(OWN, List.of(), 8);
 
         for (String no : List.of("10.0.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1", "239.1.1.1", "::", "ff02::1")) {
-            assertThat(table.isPossibleSender(address(no).high(), address(no).low())).as(no).isFalse();
+            assertThat(table.isPossibleSender(address(no).high(), address(no).low()))
+                    .as(no)
+                    .isFalse();
         }
         for (String yes : List.of("10.0.0.2", "223.255.255.255", "240.0.0.1", "fe80::1", "2001:db8::")) {
-            assertThat(table.isPossibleSender(address(yes).high(), address(yes).low())).as(yes).isTrue();
+            assertThat(table.isPossibleSender(address(yes).high(), address(yes).low()))
+                    .as(yes)
+                    .isTrue();
         }
     }
 

@@ -30,7 +30,11 @@ public final class UdpReceiver implements Receiver {
     @Override
     public int receive(Burst burst) {
         int count = UdpIo.receive(
-                socket.value(), burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY);
+                socket.value(),
+                burst.slab().address(),
+                Burst.dataOffset(),
+                burst.slab().size(),
+                Burst.CAPACITY);
         if (count < 0) {
             throw SysException.of("recvmsg", -count);
         }

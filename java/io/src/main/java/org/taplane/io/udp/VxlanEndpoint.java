@@ -48,8 +48,7 @@ public final class VxlanEndpoint implements AutoCloseable {
         List<UdpReceiver> receivers = new ArrayList<>();
         receivers.add(new UdpReceiver(sockets.get(shard), ingress));
         if (shard == 0) {
-            sockets.subList(shards, sockets.size())
-                    .forEach(group -> receivers.add(new UdpReceiver(group, ingress)));
+            sockets.subList(shards, sockets.size()).forEach(group -> receivers.add(new UdpReceiver(group, ingress)));
         }
         return receivers;
     }

@@ -30,7 +30,10 @@ final class Frames {
         frame.put(HEX.parseHex(mac.replace(":", "") + OUR_MAC + "0800"));
         frame.put((byte) 0x45).put((byte) tos).putShort((short) (IPV4 + ICMP + payload));
         frame.putInt(0x4000).put((byte) 64).put((byte) 1).putShort((short) 0);
-        frame.put(HEX.parseHex("0a2a0001" + "0a2a0002")).put((byte) 8).put((byte) 0).putShort((short) 0);
+        frame.put(HEX.parseHex("0a2a0001" + "0a2a0002"))
+                .put((byte) 8)
+                .put((byte) 0)
+                .putShort((short) 0);
         frame.putInt(0x1234_0001);
         while (frame.hasRemaining()) {
             frame.put((byte) frame.position());

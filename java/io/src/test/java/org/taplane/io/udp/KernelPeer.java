@@ -55,8 +55,9 @@ final class KernelPeer implements AutoCloseable {
         ip("-n " + there + " addr add " + remote + "/" + prefix + " dev under" + (prefix == 64 ? " nodad" : ""));
         ip("-n " + here + " link set under up");
         ip("-n " + there + " link set under up");
-        ip("-n " + there + " link add vx address " + TUNNEL_MAC + " type vxlan id " + VNI + " dstport 4789 dev under local "
-                + remote + " " + options.replace("$local", local).replace("$group", group));
+        ip("-n " + there + " link add vx address " + TUNNEL_MAC + " type vxlan id " + VNI
+                + " dstport 4789 dev under local " + remote + " "
+                + options.replace("$local", local).replace("$group", group));
         ip("-n " + there + " addr add 10.42.0.2/24 dev vx");
         ip("-n " + there + " addr add fd00:42::2/64 dev vx nodad");
         ip("-n " + there + " link set vx up");
@@ -78,7 +79,8 @@ final class KernelPeer implements AutoCloseable {
     /** Switches the offloads of the underlay on both sides. */
     void offloads(String state) {
         for (String netns : List.of(here, there)) {
-            run("ip netns exec " + netns + " ethtool -K under tx " + state + " gso " + state + " tso " + state + " gro " + state);
+            run("ip netns exec " + netns + " ethtool -K under tx " + state + " gso " + state + " tso " + state + " gro "
+                    + state);
         }
     }
 

@@ -7,11 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
@@ -30,14 +28,19 @@ class KernelPeerTest {
     }
 
     private static Station station(
-            KernelPeer peer, List<VtepAddress> remotes, Optional<VtepAddress> group, boolean zeroChecksum, boolean tos) {
+            KernelPeer peer,
+            List<VtepAddress> remotes,
+            Optional<VtepAddress> group,
+            boolean zeroChecksum,
+            boolean tos) {
         VtepAddress local = address(peer.local);
-        TunnelSettings tunnel = new TunnelSettings(
-                local, VniMap.single(KernelPeer.VNI), remotes, group, false, false, tos, 1430);
+        TunnelSettings tunnel =
+                new TunnelSettings(local, VniMap.single(KernelPeer.VNI), remotes, group, false, false, tos, 1430);
         SenderSettings sender =
                 new SenderSettings(local, PORT, 64, OptionalInt.empty(), zeroChecksum, group.map(any -> "under"));
-        List<EndpointSettings.Group> groups =
-                group.stream().map(one -> new EndpointSettings.Group(one, "under")).toList();
+        List<EndpointSettings.Group> groups = group.stream()
+                .map(one -> new EndpointSettings.Group(one, "under"))
+                .toList();
         return peer.here()
                 .call(() -> new Station(
                         new VxlanTunnel(tunnel), sender, new EndpointSettings(local, PORT, zeroChecksum, groups)));

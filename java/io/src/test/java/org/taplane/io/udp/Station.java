@@ -52,14 +52,14 @@ final class Station implements AutoCloseable {
         sender = UdpSender.open(senderSettings);
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         port = new VxlanPort(tunnel, sender);
-        receivers = endpoint.receivers(
-                0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
+        receivers = endpoint.receivers(0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
     }
 
     private void keep(Burst forwarded) {
         for (int frame = forwarded.first(); frame < forwarded.end(); frame++) {
             byte[] bytes = forwarded.slab().bytes(forwarded.start(frame), forwarded.length(frame));
-            arrived.add(new Frame(ByteBuffer.wrap(bytes), forwarded.remote(frame), forwarded.flags(frame), forwarded.gsoType(frame)));
+            arrived.add(new Frame(
+                    ByteBuffer.wrap(bytes), forwarded.remote(frame), forwarded.flags(frame), forwarded.gsoType(frame)));
         }
     }
 
@@ -92,7 +92,8 @@ final class Station implements AutoCloseable {
             }
             poll();
         }
-        throw new AssertionError("no such frame arrived; counters: " + port.counters().rxDrops() + " dropped");
+        throw new AssertionError(
+                "no such frame arrived; counters: " + port.counters().rxDrops() + " dropped");
     }
 
     /** Everything that has arrived by now. */
