@@ -26,11 +26,18 @@ final class DeviceQueues {
     }
 
     /** @param fds one queue a shard, by shard index */
-    void attach(List<Integer> fds, PortAttachment attachment) {
-        for (Shard shard : attachment.shards()) {
-            int fd = fds.get(shard.index());
+    void attach(int[] fds, List<Shard> shards) {
+        for (Shard shard : shards) {
+            int fd = fds[shard.index()];
             DevicePort port = ports.get(shard.index());
             shard.run(() -> port.attach(fd));
+        }
+    }
+
+    /** Begins to read the queues that were attached. */
+    void start(int[] fds, PortAttachment attachment) {
+        for (Shard shard : attachment.shards()) {
+            int fd = fds[shard.index()];
             watches.add(shard.watch(
                     fd,
                     new DeviceReceiver(

@@ -1,6 +1,5 @@
 package org.taplane.daemon;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -78,14 +77,19 @@ final class PacketDriver implements PortDriver {
     }
 
     @Override
-    public void start(PortAttachment to) {
+    public void attach(PortAttachment to) {
         attachment = Optional.of(to);
-        socket.ifPresent(open -> attach(open, to));
-        to.links().follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
+        socket.ifPresent(open -> queues.attach(open.fds(), to.shards()));
     }
 
-    private void attach(PacketSocket open, PortAttachment to) {
-        queues.attach(Arrays.stream(open.fds()).boxed().toList(), to);
+    @Override
+    public void start() {
+        attachment.ifPresent(this::start);
+    }
+
+    private void start(PortAttachment to) {
+        socket.ifPresent(open -> queues.start(open.fds(), to));
+        to.links().follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
     }
 
     private void follow(LinkEvent event, PortAttachment to) {
@@ -113,7 +117,8 @@ final class PacketDriver implements PortDriver {
         try {
             PacketSocket joined = PacketSocket.open(spec);
             socket = Optional.of(joined);
-            attach(joined, to);
+            queues.attach(joined.fds(), to.shards());
+            queues.start(joined.fds(), to);
             LOG.info("port {}: device {} is back", config.name(), config.device());
         } catch (SysException e) {
             LOG.warn("port {}: {}", config.name(), e.getMessage());

@@ -14,7 +14,7 @@ interface PortDriver extends AutoCloseable {
     /** Each shard's end, by shard index. */
     List<? extends Port> ports();
 
-    /** The link as it is now; valid before {@link #start} too. */
+    /** The link as it is now; valid before {@link #attach} too. */
     LinkState link();
 
     /** Whether source addresses are learned on the port. */
@@ -41,8 +41,11 @@ interface PortDriver extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Begins to receive. */
-    void start(PortAttachment attachment);
+    /** Makes the port ready to transmit: from here on any shard may call its ends. */
+    void attach(PortAttachment attachment);
+
+    /** Begins to receive. By now every port of every bridge can transmit, so no frame is lost for being early. */
+    void start();
 
     /** Ends receiving and removes what was made. */
     @Override

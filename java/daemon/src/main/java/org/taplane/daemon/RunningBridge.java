@@ -53,14 +53,19 @@ final class RunningBridge {
         return drivers;
     }
 
-    /** Lets frames flow. */
-    void start(List<Shard> shards, LinkTracker links) {
+    /** Makes every port ready to transmit. */
+    void attach(List<Shard> shards, LinkTracker links) {
         List<Forwarder> forwarders = shards.stream().map(this::forwarder).toList();
         for (int number = 0; number < drivers.size(); number++) {
             int port = number;
             drivers.get(number)
-                    .start(new PortAttachment(number, shards, forwarders, links, link -> linkChanged(port, link)));
+                    .attach(new PortAttachment(number, shards, forwarders, links, link -> linkChanged(port, link)));
         }
+    }
+
+    /** Lets frames flow. */
+    void start() {
+        drivers.forEach(PortDriver::start);
     }
 
     /** Forgets stations that have been silent for too long; on the control thread. */

@@ -20,7 +20,7 @@ final class Switch implements AutoCloseable {
 
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
-    private final LinkTracker links = cleanup.add(new LinkTracker(control));
+    private final LinkTracker links = new LinkTracker(control);
     private final List<Shard> shards;
     private final Tunnels tunnels;
     private final List<RunningBridge> bridges = new ArrayList<>();
@@ -43,7 +43,9 @@ final class Switch implements AutoCloseable {
             for (BridgeConfig bridge : config.bridges()) {
                 started.bridges.add(new RunningBridge(bridge, started.open(bridge)));
             }
-            started.bridges.forEach(bridge -> bridge.start(started.shards, started.links));
+            started.cleanup.add(started.links); // last in, first out: no link is followed while its port is removed
+            started.bridges.forEach(bridge -> bridge.attach(started.shards, started.links));
+            started.bridges.forEach(RunningBridge::start);
             started.control.every(AGEING_PERIOD, () -> started.bridges.forEach(RunningBridge::age));
             return started;
         } catch (PortException | RuntimeException e) {

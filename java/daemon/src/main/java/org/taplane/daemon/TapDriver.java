@@ -1,6 +1,5 @@
 package org.taplane.daemon;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,9 +62,18 @@ final class TapDriver implements PortDriver {
     }
 
     @Override
-    public void start(PortAttachment to) {
+    public void attach(PortAttachment to) {
         attachment = Optional.of(to);
-        queues.attach(Arrays.stream(device.fds()).boxed().toList(), to);
+        queues.attach(device.fds(), to.shards());
+    }
+
+    @Override
+    public void start() {
+        attachment.ifPresent(this::start);
+    }
+
+    private void start(PortAttachment to) {
+        queues.start(device.fds(), to);
         to.links()
                 .follow(
                         Namespaces.of(config.netns()),
