@@ -17,6 +17,7 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
     private final String bridge;
     private final Map<String, Optional<PortConfig>> ports;
     private final Unique<Station> stations = new Unique<>("each MAC address once in a VLAN");
+    private int seen;
 
     /** @param ports of the bridge by their names; empty for one that was rejected, of which nothing is checked */
     StaticEntryReader(String bridge, Map<String, Optional<PortConfig>> ports) {
@@ -26,8 +27,14 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
 
     private record Station(int vlan, long mac) {}
 
+    /** How many entries were read, sound or not. */
+    int seen() {
+        return seen;
+    }
+
     @Override
     public Optional<StaticEntry> read(YamlNode node, Problems problems) {
+        seen++;
         return Section.open("static-fdb", node, problems).flatMap(entry -> {
             Optional<Long> mac = entry.required("mac", "a MAC address", MacAddresses.UNICAST);
             Optional<Integer> vlan = entry.required("vlan", "the VLAN of the entry", VlanReader.VLAN);
