@@ -13,10 +13,9 @@ final class PeersReader {
 
     private final Section port;
     private final Optional<InetAddress> local;
+    private final Problems problems;
     /** The first address that was read, which all others are compared with. */
     private Optional<InetAddress> first;
-
-    private final Problems problems;
 
     /** @param local the tunnel's own address, if it is known */
     PeersReader(Section port, Optional<InetAddress> local, Problems problems) {

@@ -29,11 +29,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
 public final class YamlReader {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_MESSAGE = 200;
+    private static final String PLAIN = "every value written out where it is needed";
     private static final String VALID = "valid YAML, indented by spaces";
     /** The parser's advice against tabs, which it gives for other characters too. */
     private static final Pattern ADVICE = Pattern.compile("[.] \\(Do not use .* for indentation\\)");
-
-    private static final String PLAIN = "every value written out where it is needed";
 
     private final StreamReader source;
     private final Parser events;
@@ -51,8 +50,11 @@ public final class YamlReader {
         try {
             return reader.document();
         } catch (MarkedYAMLException e) {
-            throw new UnreadableYamlException(position(Optional.ofNullable(e.getProblemMark())), complaint(e), VALID);
-        } catch (YAMLException | IllegalArgumentException e) { // the latter slips out of the parser for "\\UFFFFFFFF"
+            Position at = Optional.ofNullable(e.getProblemMark())
+                    .map(YamlReader::position)
+                    .orElseGet(reader::reached);
+            throw new UnreadableYamlException(at, complaint(e), VALID);
+        } catch (YAMLException | IllegalArgumentException e) { // the latter slips out of the parser for "\UFFFFFFFF"
             throw new UnreadableYamlException(reader.reached(), complaint(String.valueOf(e.getMessage())), VALID);
         }
     }
@@ -78,9 +80,13 @@ public final class YamlReader {
             throw refused(event, "this is nested too deeply", "at most " + MAX_DEPTH + " levels");
         }
         if (event instanceof ScalarEvent scalar) {
-            return new Scalar(position(event), scalar.getValue(), !scalar.isPlain());
+            return scalar(scalar);
         }
         return event.is(ID.SequenceStart) ? sequence(event, depth) : mapping(event, depth);
+    }
+
+    private static Scalar scalar(ScalarEvent event) {
+        return new Scalar(position(event), event.getValue(), !event.isPlain());
     }
 
     private Sequence sequence(Event start, int depth) throws UnreadableYamlException {
@@ -103,7 +109,7 @@ public final class YamlReader {
     private static Scalar key(Event event) throws UnreadableYamlException {
         requirePlain(event);
         if (event instanceof ScalarEvent scalar) {
-            return new Scalar(position(event), scalar.getValue(), !scalar.isPlain());
+            return scalar(scalar);
         }
         throw refused(event, "a list or a mapping cannot be a key", "a name");
     }
@@ -138,19 +144,18 @@ public final class YamlReader {
     }
 
     private static Position position(Event event) {
-        return position(Optional.ofNullable(event.getStartMark()));
+        return position(event.getStartMark());
     }
 
-    private static Position position(Optional<Mark> mark) {
-        return mark.map(place -> new Position(place.getLine() + 1, place.getColumn() + 1))
-                .orElse(Position.START);
+    private static Position position(Mark mark) {
+        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
     /** What the parser says, and where the thing starts that it could not finish: a quote or a brace left open. */
     private static String complaint(MarkedYAMLException e) {
         String problem = complaint(e.getProblem());
         return Optional.ofNullable(e.getContextMark())
-                .map(mark -> position(Optional.of(mark)))
+                .map(YamlReader::position)
                 .map(start ->
                         problem + ", " + e.getContext() + " that starts at " + start.line() + ":" + start.column())
                 .orElse(problem);
