@@ -1,7 +1,6 @@
 package org.taplane.control.config.load;
 
 import java.net.InetAddress;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.taplane.control.config.PortConfig;
@@ -9,6 +8,7 @@ import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
 import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.wire.MacAddress;
 
 /** Reads the entries of one bridge's {@code static-fdb}. */
 final class StaticEntryReader implements ValueReader<StaticEntry> {
@@ -61,7 +61,7 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
     }
 
     private void claim(long mac, int vlan, Section entry, Problems problems) {
-        String shown = HexFormat.ofDelimiter(":").formatHex(octets(mac)) + " in VLAN " + vlan;
+        String shown = MacAddress.format(mac) + " in VLAN " + vlan;
         stations.claim(new Station(vlan, mac), shown, entry.valueAt("mac"), problems);
     }
 
@@ -102,9 +102,5 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
                     remote.getHostAddress() + " cannot be a remote of port " + tunnel.name(),
                     "another " + IpAddresses.family(tunnel.local()) + " address than its own");
         }
-    }
-
-    private static byte[] octets(long mac) {
-        return HexFormat.of().parseHex(HexFormat.of().toHexDigits(mac, 12));
     }
 }
