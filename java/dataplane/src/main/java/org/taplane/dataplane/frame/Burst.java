@@ -14,7 +14,7 @@ import org.taplane.wire.Slab;
  *   4  u32 length        bytes from there to the end of the frame, without FCS
  *   8  virtio_net_hdr    linux/virtio_net.h, 10 bytes:
  *        8 u8 flags    9 u8 gso_type   10 u16 hdr_len   12 u16 gso_size   14 u16 csum_start   16 u16 csum_offset
- *  18  u16 reserved
+ *  18  u16 own flags     bit 0: {@link #sizeByEgress}
  *  20  u16 tci           802.1Q tag control information that goes with the frame
  *  22  u8  tag           where that tag is: {@link Tag}
  *  23  u8  ecn           TOS byte of the outer IP header a tunnel received the frame in
@@ -55,6 +55,7 @@ public final class Burst {
     private static final int GSO_SIZE = 12;
     private static final int CSUM_START = 14;
     private static final int CSUM_OFFSET = 16;
+    private static final int OWN_FLAGS = 18;
     private static final int TCI = 20;
     private static final int TAG = 22;
     private static final int OUTER_TOS = 23;
@@ -64,6 +65,8 @@ public final class Burst {
     private static final int VNI = 36;
     private static final int SOURCE_PORT = 44;
     private static final int SOURCE = 48;
+
+    private static final int SIZED_BY_EGRESS = 1;
 
     private final Slab slab;
     private int first;
@@ -162,13 +165,25 @@ public final class Burst {
         slab.putNative16(frame * DESCRIPTOR + HDR_LEN, bytes);
     }
 
-    /** Payload bytes of each segment; 0 on a GSO frame means "as the egress port's MTU allows". */
+    /** Payload bytes of each segment. */
     public int gsoSize(int frame) {
         return slab.native16(frame * DESCRIPTOR + GSO_SIZE);
     }
 
     public void gsoSize(int frame, int bytes) {
         slab.putNative16(frame * DESCRIPTOR + GSO_SIZE, bytes);
+    }
+
+    /**
+     * Makes the segments of a GSO frame as long as each egress port's MTU allows. It is a flag of our own beside a
+     * gso_size of 0: a header that merely has the 0 comes from outside and lies.
+     */
+    public void sizeByEgress(int frame) {
+        slab.putNative16(frame * DESCRIPTOR + OWN_FLAGS, SIZED_BY_EGRESS);
+    }
+
+    public boolean isSizedByEgress(int frame) {
+        return slab.native16(frame * DESCRIPTOR + OWN_FLAGS) == SIZED_BY_EGRESS;
     }
 
     public int csumStart(int frame) {
