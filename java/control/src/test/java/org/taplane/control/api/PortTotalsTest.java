@@ -14,11 +14,11 @@ class PortTotalsTest {
         PortCounters first = new PortCounters();
         first.received(2, 200);
         first.sent(1, 60);
-        first.dropReceived(DropReason.LINK_LOCAL);
+        first.dropReceived(DropReason.LINK_LOCAL, 1);
         PortCounters second = new PortCounters();
         second.received(1, 100);
-        second.dropReceived(DropReason.LINK_LOCAL);
-        second.dropSent(DropReason.QUEUE_FULL);
+        second.dropReceived(DropReason.LINK_LOCAL, 1);
+        second.dropSent(DropReason.QUEUE_FULL, 1);
 
         assertThat(PortTotals.sum(List.of(first, second)))
                 .isEqualTo(new PortTotals(
