@@ -1,0 +1,94 @@
+package org.taplane.dataplane.vxlan;
+
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.offload.Checksum;
+import org.taplane.dataplane.offload.SegmentSize;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.PortCounters;
+import org.taplane.wire.FlowHash;
+import org.taplane.wire.Layers;
+import org.taplane.wire.Slab;
+import org.taplane.wire.VirtioNetHdr;
+import org.taplane.wire.Vxlan;
+
+/**
+ * Puts frames of one port into datagrams (RFC 7348 section 5). The VXLAN header goes into the frame's headroom, so that
+ * the datagram is one piece of memory; a frame for several remotes is the same piece in several messages. What is to be
+ * cut first goes to {@link SegmentEncapsulator}.
+ */
+final class Encapsulator {
+    private final VniMap vnis;
+    private final int mtu;
+    private final boolean inheritTos;
+    private final PortCounters counters;
+    private final Outbox outbox;
+    private final SegmentEncapsulator segments;
+
+    Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
+        TunnelSettings settings = tunnel.settings();
+        vnis = settings.vnis();
+        mtu = settings.mtu();
+        inheritTos = settings.inheritTos();
+        this.counters = counters;
+        outbox = new Outbox(tunnel, sender, counters);
+        segments = new SegmentEncapsulator(outbox, sender.segments());
+    }
+
+    void transmit(Burst burst, FrameList frames) {
+        outbox.open(burst.slab());
+        for (int i = 0; i < frames.size(); i++) {
+            encapsulate(burst, frames.get(i));
+        }
+        outbox.flush();
+    }
+
+    private void encapsulate(Burst burst, int frame) {
+        int vni = vnis.vni(burst.vid(frame));
+        if (vni < 0) {
+            drop(DropReason.VLAN_NOT_ALLOWED);
+        } else if (!outbox.leadsTo(burst.remote(frame))) {
+            drop(DropReason.NO_REMOTE);
+        } else if (!SegmentSize.fits(burst, frame, mtu)) {
+            drop(DropReason.MTU_EXCEEDED);
+        } else {
+            address(burst, frame);
+            post(burst, frame, vni);
+        }
+    }
+
+    private void address(Burst burst, int frame) {
+        Slab slab = burst.slab();
+        int start = burst.start(frame);
+        int length = burst.length(frame);
+        int tos = inheritTos ? outerTos(slab, start, length) : DatagramBatch.SOCKET_TOS;
+        outbox.address(burst.remote(frame), FlowHash.of(slab, start, length), tos);
+    }
+
+    /** RFC 6040 section 4.1, normal mode: DSCP and ECN as inside. What is not IP has no class. */
+    private static int outerTos(Slab slab, int start, int length) {
+        return Math.max(0, InnerTos.of(slab, start, Layers.of(slab, start, length)));
+    }
+
+    private void post(Burst burst, int frame, int vni) {
+        if (burst.gsoType(frame) == VirtioNetHdr.GSO_NONE) {
+            Checksum.complete(burst, frame);
+            postWhole(burst, frame, vni);
+        } else if (!segments.post(burst, frame, vni)) {
+            drop(DropReason.NOT_SEGMENTABLE);
+        }
+    }
+
+    private void postWhole(Burst burst, int frame, int vni) {
+        int at = burst.start(frame) - Vxlan.HEADER;
+        int length = burst.length(frame);
+        Vxlan.write(burst.slab(), at, vni);
+        outbox.reserve(1, 0);
+        int piece = outbox.batch().addPiece(DatagramBatch.FRAMES, at, Vxlan.HEADER + length);
+        outbox.post(piece, 0, 1, length);
+    }
+
+    private void drop(DropReason reason) {
+        counters.dropSent(reason, 1);
+    }
+}

@@ -1,0 +1,74 @@
+package org.taplane.dataplane.vxlan;
+
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.offload.Cut;
+import org.taplane.dataplane.offload.Segmenter;
+import org.taplane.wire.Vxlan;
+
+/**
+ * Puts the segments of one long frame into datagrams: each is a header block of its own, VXLAN header in front, and a
+ * slice of the frame's payload where it lies. Segments of equal size go as one message that the kernel cuts
+ * ({@code UDP_SEGMENT}), as many as it takes.
+ */
+final class SegmentEncapsulator {
+    /** {@code UDP_MAX_SEGMENTS} of kernels before 6.9; later ones take twice as many. */
+    private static final int MAX_DATAGRAMS = 64;
+
+    /** Longest IP datagram less IPv6 and UDP header. */
+    private static final int MAX_MESSAGE = 65_535 - 40 - 8;
+
+    private static final int PIECES_PER_SEGMENT = 2;
+    private static final int USUAL_HEADER = Vxlan.HEADER + Segmenter.MAX_USUAL_HEADER;
+
+    private final Segmenter segmenter = new Segmenter();
+    private final Outbox outbox;
+    private final DatagramBatch batch;
+    private final int maxDatagrams;
+
+    /** @param kernelCuts whether the sender takes messages of several datagrams */
+    SegmentEncapsulator(Outbox outbox, boolean kernelCuts) {
+        this.outbox = outbox;
+        batch = outbox.batch();
+        maxDatagrams = kernelCuts ? MAX_DATAGRAMS : 1;
+    }
+
+    /** Posts the frame, or returns false if it cannot be cut. */
+    boolean post(Burst burst, int frame, int vni) {
+        reserve(burst, frame);
+        int at = batch.headersEnd();
+        if (segmenter.cut(burst, frame, batch.slab(), at, batch.headerRoom(), Vxlan.HEADER) != Cut.DONE) {
+            return false;
+        }
+        batch.takeHeaders(segmenter.segments() * (Vxlan.HEADER + segmenter.headerLength()));
+        postMessages(vni, burst.length(frame));
+        return true;
+    }
+
+    /** Before cutting: a flush would take the header blocks away. The estimate may be one segment too high. */
+    private void reserve(Burst burst, int frame) {
+        int segments = burst.length(frame) / Math.max(1, burst.gsoSize(frame)) + 1;
+        int bounded = Math.min(segments, Segmenter.MAX_SEGMENTS);
+        outbox.reserve(PIECES_PER_SEGMENT * bounded, USUAL_HEADER * bounded);
+    }
+
+    private void postMessages(int vni, int frameLength) {
+        int datagram = Vxlan.HEADER + segmenter.headerLength() + segmenter.payloadLength(0);
+        int most = Math.clamp(MAX_MESSAGE / datagram, 1, maxDatagrams);
+        int all = segmenter.segments();
+        for (int from = 0; from < all; from += most) {
+            int to = Math.min(from + most, all);
+            int piece = batch.pieces();
+            addSegments(from, to, vni);
+            outbox.post(piece, to - from > 1 ? datagram : 0, to == all ? 1 : 0, to == all ? frameLength : 0);
+        }
+    }
+
+    private void addSegments(int from, int to, int vni) {
+        for (int segment = from; segment < to; segment++) {
+            int at = segmenter.headerOffset(segment) - Vxlan.HEADER;
+            Vxlan.write(batch.slab(), at, vni);
+            batch.addPiece(DatagramBatch.HEADERS, at, Vxlan.HEADER + segmenter.headerLength());
+            batch.addPiece(DatagramBatch.FRAMES, segmenter.payloadOffset(segment), segmenter.payloadLength(segment));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.taplane.dataplane.vxlan;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.wire.Slab;
+
+/** A sender that keeps the datagrams, cut as the kernel would cut them. */
+final class RecordingSender implements DatagramSender {
+    /** The bytes in hexadecimal, so that a failed comparison can be read. */
+    record Datagram(VtepAddress to, int socket, int tos, String hex) {
+        byte[] bytes() {
+            return HexFormat.of().parseHex(hex);
+        }
+
+        /** The frame inside. */
+        byte[] frame() {
+            return Arrays.copyOfRange(bytes(), 8, bytes().length);
+        }
+    }
+
+    private static final int MAX_MESSAGE = 65_507;
+    private static final int MAX_DATAGRAMS = 64;
+    private static final int REFUSED = 5;
+
+    private final boolean segments;
+    private final int sockets;
+    private final List<Datagram> sent = new ArrayList<>();
+    private int calls;
+    private boolean refusing;
+
+    RecordingSender(boolean segments, int sockets) {
+        this.segments = segments;
+        this.sockets = sockets;
+    }
+
+    List<Datagram> sent() {
+        return sent;
+    }
+
+    int calls() {
+        return calls;
+    }
+
+    /** From now on nothing goes out. */
+    void refuse() {
+        refusing = true;
+    }
+
+    @Override
+    public int sockets() {
+        return sockets;
+    }
+
+    @Override
+    public boolean segments() {
+        return segments;
+    }
+
+    @Override
+    public int send(Slab frames, DatagramBatch batch) {
+        calls++;
+        for (int message = 0; message < batch.messages(); message++) {
+            batch.error(message, refusing ? REFUSED : 0);
+            if (!refusing) {
+                keep(batch, message, gather(frames, batch, message));
+            }
+        }
+        return refusing ? batch.messages() : 0;
+    }
+
+    @Override
+    public DropReason reason(int errno) {
+        return errno == REFUSED ? DropReason.IO_ERROR : DropReason.INTERNAL;
+    }
+
+    private static byte[] gather(Slab frames, DatagramBatch batch, int message) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int first = batch.firstPiece(message);
+        for (int piece = first; piece < first + batch.pieceCount(message); piece++) {
+            Slab area = batch.pieceArea(piece) == DatagramBatch.FRAMES ? frames : batch.slab();
+            bytes.writeBytes(area.bytes(batch.pieceOffset(piece), batch.pieceLength(piece)));
+        }
+        return bytes.toByteArray();
+    }
+
+    private void keep(DatagramBatch batch, int message, byte[] bytes) {
+        int size = batch.segment(message) == 0 ? bytes.length : batch.segment(message);
+        if (bytes.length > MAX_MESSAGE || bytes.length > size * MAX_DATAGRAMS || (size < bytes.length && !segments)) {
+            throw new AssertionError(
+                    bytes.length + " bytes in datagrams of " + size + ": the kernel would refuse them");
+        }
+        VtepAddress to = new VtepAddress(batch.destinationHigh(message), batch.destinationLow(message));
+        for (int at = 0; at < bytes.length; at += size) {
+            String hex = HexFormat.of().formatHex(bytes, at, Math.min(at + size, bytes.length));
+            sent.add(new Datagram(to, batch.socket(message), batch.tos(message), hex));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.taplane.dataplane.vxlan;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.PortCounters;
+
+/** A tunnel of one shard between a recording sender and a recording forwarder. */
+final class Vtep {
+    static final VtepAddress LOCAL = address("10.0.0.1");
+    static final VtepAddress PEER = address("10.0.0.2");
+    static final int NUMBER = 7;
+    static final int MTU = 1450;
+
+    /** A frame as it was forwarded. */
+    record Received(int port, String hex, int vid, int vni, int remote, int flags, int gsoType) {}
+
+    private final Burst burst = Burst.allocate(1 << 20);
+    private final List<Received> received = new ArrayList<>();
+    final RecordingSender sender;
+    final VxlanTunnel tunnel;
+    final VxlanPort port;
+    private final VxlanIngress ingress;
+    private int count;
+    private int end = Burst.dataOffset();
+
+    Vtep(TunnelSettings settings, RecordingSender sender) {
+        this.sender = sender;
+        tunnel = new VxlanTunnel(settings);
+        port = new VxlanPort(tunnel, sender);
+        ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, NUMBER, this::keep)));
+    }
+
+    static Vtep of(TunnelSettings settings) {
+        return new Vtep(settings, new RecordingSender(true, 16));
+    }
+
+    static VtepAddress address(String text) {
+        return VtepAddress.of(InetAddress.ofLiteral(text));
+    }
+
+    /** VNI 42 to one peer. */
+    static TunnelSettings settings() {
+        return settings(VniMap.single(42), List.of(PEER));
+    }
+
+    static TunnelSettings settings(VniMap vnis, List<VtepAddress> remotes) {
+        return new TunnelSettings(LOCAL, vnis, remotes, Optional.empty(), false, false, false, MTU);
+    }
+
+    static TunnelSettings acceptingAnyRemote() {
+        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), true, false, false, MTU);
+    }
+
+    static TunnelSettings toGroup(VtepAddress group) {
+        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(), Optional.of(group), false, false, false, MTU);
+    }
+
+    static TunnelSettings strict() {
+        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, true, false, MTU);
+    }
+
+    static TunnelSettings inheritingTos() {
+        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, false, true, MTU);
+    }
+
+    /** Adds bytes to the burst in the making and returns the descriptor's number. */
+    int add(byte[] bytes) {
+        int start = end + Burst.HEADROOM;
+        burst.set(count, start, bytes.length);
+        burst.slab().putBytes(start, bytes, 0, bytes.length);
+        end = start + bytes.length;
+        return count++;
+    }
+
+    /** Adds a datagram from {@code source}. */
+    int addFrom(VtepAddress source, byte[] datagram) {
+        int frame = add(datagram);
+        burst.slab().putU64(frame * Burst.DESCRIPTOR + 48, source.high());
+        burst.slab().putU64(frame * Burst.DESCRIPTOR + 56, source.low());
+        return frame;
+    }
+
+    void outerTos(int frame, int tos) {
+        burst.slab().putU8(frame * Burst.DESCRIPTOR + 23, tos);
+    }
+
+    Burst burst() {
+        return burst;
+    }
+
+    /** Transmits what was added. */
+    List<RecordingSender.Datagram> transmit() {
+        FrameList all = new FrameList();
+        for (int frame = 0; frame < count; frame++) {
+            all.add(frame);
+        }
+        port.transmit(burst, all);
+        clear();
+        return sender.sent();
+    }
+
+    List<RecordingSender.Datagram> transmit(byte[] frame) {
+        add(frame);
+        return transmit();
+    }
+
+    /** Takes what was added as datagrams. */
+    List<Received> receive() {
+        receiveWith(ingress);
+        return received;
+    }
+
+    void receiveWith(VxlanIngress shared) {
+        shared.receive(burst, count);
+        clear();
+    }
+
+    List<Received> receive(String header, byte[] frame) {
+        addFrom(PEER, datagram(header, frame));
+        return receive();
+    }
+
+    static byte[] datagram(String header, byte[] frame) {
+        byte[] start = HexFormat.of().parseHex(header);
+        byte[] datagram = Arrays.copyOf(start, start.length + frame.length);
+        System.arraycopy(frame, 0, datagram, start.length, frame.length);
+        return datagram;
+    }
+
+    PortCounters counters() {
+        return port.counters();
+    }
+
+    long drops(DropReason reason) {
+        return port.counters().drops(reason);
+    }
+
+    void keep(Burst forwarded) {
+        for (int frame = forwarded.first(); frame < forwarded.end(); frame++) {
+            received.add(new Received(
+                    forwarded.ingress(),
+                    HexFormat.of().formatHex(forwarded.slab().bytes(forwarded.start(frame), forwarded.length(frame))),
+                    forwarded.vid(frame),
+                    forwarded.vni(frame),
+                    forwarded.remote(frame),
+                    forwarded.flags(frame),
+                    forwarded.gsoType(frame)));
+        }
+    }
+
+    private void clear() {
+        count = 0;
+        end = Burst.dataOffset();
+    }
+}

@@ -1,0 +1,141 @@
+package org.taplane.io.udp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.vxlan.DatagramSender;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Sockets;
+import org.taplane.io.sys.SysException;
+import org.taplane.nativeio.UdpIo;
+import org.taplane.wire.Slab;
+
+/**
+ * The sockets that a tunnel sends by: a pool, because a datagram's source port is to tell flows apart to the routers on
+ * the path (RFC 7348 section 5), and a socket has one port. Shared by all shards: the kernel locks, nothing else is
+ * written to.
+ */
+public final class UdpSender implements DatagramSender, AutoCloseable {
+    /** Source ports of a tunnel. */
+    public static final int SOCKETS = 16;
+
+    /** The dynamic ports (RFC 6335 section 6), which RFC 7348 section 5 recommends. */
+    private static final int FIRST_PORT = 49_152;
+
+    private static final int PORTS = 65_536 - FIRST_PORT;
+    private static final int BUFFER_BYTES = 7 << 20;
+    private static final int SO_NO_CHECK = 11;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_NO_CHECK6_TX = 101;
+
+    private final SenderSettings settings;
+    private final List<Fd> sockets = new ArrayList<>();
+    private final int[] descriptors;
+
+    private UdpSender(SenderSettings settings) {
+        this.settings = settings;
+        openSockets();
+        descriptors = sockets.stream().mapToInt(Fd::value).toArray();
+    }
+
+    /**
+     * Opens the pool in the network namespace of the calling thread.
+     *
+     * @throws SysException if the local address or the device does not exist, or no port is free
+     */
+    public static UdpSender open(SenderSettings settings) {
+        return new UdpSender(settings);
+    }
+
+    @Override
+    public int sockets() {
+        return descriptors.length;
+    }
+
+    @Override
+    public boolean segments() {
+        return !settings.zeroChecksum();
+    }
+
+    @Override
+    public int send(Slab frames, DatagramBatch batch) {
+        Slab table = batch.slab();
+        return UdpIo.send(
+                descriptors,
+                settings.udpPort(),
+                table.address(),
+                table.size(),
+                batch.messages(),
+                frames.address(),
+                frames.size());
+    }
+
+    @Override
+    public DropReason reason(int errno) {
+        return switch (errno) {
+            case Errno.EMSGSIZE -> DropReason.MTU_EXCEEDED;
+            case Errno.EAGAIN, Errno.ENOBUFS -> DropReason.QUEUE_FULL;
+            default -> DropReason.IO_ERROR;
+        };
+    }
+
+    @Override
+    public void close() {
+        sockets.forEach(Fd::close);
+    }
+
+    private void openSockets() {
+        IpFamily family = IpFamily.of(settings.local());
+        int start = ThreadLocalRandom.current().nextInt(PORTS);
+        try {
+            for (int tried = 0; tried < PORTS && sockets.size() < SOCKETS; tried++) {
+                openOn(FIRST_PORT + (start + tried) % PORTS, family);
+            }
+            requirePorts();
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void openOn(int port, IpFamily family) {
+        Fd socket = UdpSocket.open(family);
+        sockets.add(socket);
+        if (port == settings.udpPort() || !UdpSocket.tryBind(socket, family, settings.local(), port)) {
+            sockets.removeLast();
+            socket.close();
+            return;
+        }
+        configure(socket, family);
+    }
+
+    private void requirePorts() {
+        if (sockets.isEmpty()) {
+            throw SysException.because("no UDP port of " + settings.local() + " is free", "bind", Errno.EADDRINUSE);
+        }
+    }
+
+    private void configure(Fd socket, IpFamily family) {
+        Sockets.setBuffers(socket, BUFFER_BYTES);
+        // Nothing reads here: what strangers send to this port must not fill the memory.
+        Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, 0, "SO_RCVBUF");
+        IpOption.MTU_DISCOVER.set(socket, family, IpOption.DONT_FRAGMENT);
+        IpOption.TTL.set(socket, family, settings.ttl());
+        settings.tos().ifPresent(tos -> IpOption.TOS.set(socket, family, tos));
+        settings.multicastDevice().ifPresent(device -> UdpSocket.sendMulticast(socket, family, device, settings.ttl()));
+        if (settings.zeroChecksum()) {
+            sendWithoutChecksum(socket, family);
+        }
+    }
+
+    private static void sendWithoutChecksum(Fd socket, IpFamily family) {
+        if (family == IpFamily.IPV4) {
+            Sockets.setOption(socket, Sockets.SOL_SOCKET, SO_NO_CHECK, 1, "SO_NO_CHECK");
+        } else {
+            Sockets.setOption(socket, SOL_UDP, UDP_NO_CHECK6_TX, 1, "UDP_NO_CHECK6_TX");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.taplane.io.udp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Sockets;
+
+/**
+ * The sockets on one local address and UDP port, shared by all tunnels that receive there.
+ *
+ * <p>Every shard has one for what is sent to the local address: the kernel spreads the senders' flows over them by a
+ * hash ({@code SO_REUSEPORT}), so that a flow stays in one shard. Datagrams to a group would go to all sockets bound
+ * alike, so each group has one socket, and the first shard reads it. None is connected: a peer's source port is a hash
+ * of what it sends, not its listening port.
+ */
+public final class VxlanEndpoint implements AutoCloseable {
+    private static final int BUFFER_BYTES = 7 << 20;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_NO_CHECK6_RX = 102;
+
+    private final EndpointSettings settings;
+    private final IpFamily family;
+    /** The shards' sockets in order, then those of the groups. */
+    private final List<Fd> sockets = new ArrayList<>();
+
+    private final int shards;
+
+    private VxlanEndpoint(EndpointSettings settings, int shards) {
+        this.settings = settings;
+        this.shards = shards;
+        family = IpFamily.of(settings.local());
+        openSockets();
+    }
+
+    /**
+     * Opens the sockets of all shards, in the network namespace of the calling thread.
+     *
+     * @throws org.taplane.io.sys.SysException if address or device do not exist, or somebody else has the port
+     */
+    public static VxlanEndpoint open(EndpointSettings settings, int shards) {
+        return new VxlanEndpoint(settings, shards);
+    }
+
+    /** What {@code shard} (from 0) is to read, for its ports. */
+    public List<UdpReceiver> receivers(int shard, VxlanIngress ingress) {
+        List<UdpReceiver> receivers = new ArrayList<>();
+        receivers.add(new UdpReceiver(sockets.get(shard), ingress));
+        if (shard == 0) {
+            sockets.subList(shards, sockets.size()).forEach(group -> receivers.add(new UdpReceiver(group, ingress)));
+        }
+        return receivers;
+    }
+
+    @Override
+    public void close() {
+        sockets.forEach(Fd::close);
+    }
+
+    private void openSockets() {
+        try {
+            requireFree();
+            for (int shard = 0; shard < shards; shard++) {
+                bind(add(), settings.local());
+            }
+            settings.groups().forEach(this::join);
+        } catch (RuntimeException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    /** {@code SO_REUSEPORT} would let a second daemon take half of the first one's datagrams: a bind without it tells. */
+    private void requireFree() {
+        try (Fd probe = UdpSocket.open(family)) {
+            UdpSocket.bind(probe, family, settings.local(), settings.udpPort());
+        }
+    }
+
+    private void join(EndpointSettings.Group group) {
+        int device = UdpSocket.deviceIndex(group.device());
+        Fd socket = add();
+        IpOption.MULTICAST_ALL.set(socket, family, 0);
+        bind(socket, group.address());
+        IpOption.ADD_MEMBERSHIP.set(socket, family, family.membership(group.address(), device));
+    }
+
+    private Fd add() {
+        Fd socket = UdpSocket.open(family);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private void bind(Fd socket, VtepAddress address) {
+        Sockets.setBuffers(socket, BUFFER_BYTES);
+        Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT, 1, "SO_REUSEPORT");
+        IpOption.RECEIVE_TOS.set(socket, family, 1);
+        if (settings.zeroChecksum6() && family == IpFamily.IPV6) {
+            Sockets.setOption(socket, SOL_UDP, UDP_NO_CHECK6_RX, 1, "UDP_NO_CHECK6_RX");
+        }
+        UdpSocket.bind(socket, family, address, settings.udpPort());
+    }
+}

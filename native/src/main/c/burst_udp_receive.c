@@ -1,0 +1,83 @@
+#define _GNU_SOURCE
+#include "burst_udp.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+union peer {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+union tos_control {
+	char bytes[CMSG_SPACE(sizeof(int))];
+	struct cmsghdr align;
+};
+
+static void set_source(struct descriptor *d, const union peer *peer)
+{
+	if (peer->any.sa_family == AF_INET6) {
+		memcpy(d->source, &peer->v6.sin6_addr, sizeof(d->source));
+		d->source_port = ntohs(peer->v6.sin6_port);
+		return;
+	}
+	d->source[10] = d->source[11] = 0xff;
+	memcpy(d->source + 12, &peer->v4.sin_addr, sizeof(peer->v4.sin_addr));
+	d->source_port = ntohs(peer->v4.sin_port);
+}
+
+/* IPv4 tells the TOS as one byte, IPv6 the traffic class as an int (ip(7), ipv6(7)). */
+static void set_tos(struct descriptor *d, struct msghdr *message)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c)) {
+		int traffic_class;
+
+		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS)
+			d->outer_tos = *(const uint8_t *)CMSG_DATA(c);
+		if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
+			memcpy(&traffic_class, CMSG_DATA(c), sizeof(traffic_class));
+			d->outer_tos = (uint8_t)traffic_class;
+		}
+	}
+}
+
+static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t start)
+{
+	struct descriptor *d = burst_descriptor(area->slab, frame);
+	union peer peer;
+	union tos_control control;
+	struct iovec whole = { area->slab + start, BURST_MAX_FRAME };
+	struct msghdr message = { .msg_name = &peer, .msg_namelen = sizeof(peer), .msg_iov = &whole,
+				  .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+	ssize_t n;
+
+	do {
+		n = recvmsg(fd, &message, MSG_DONTWAIT);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return errno;
+	burst_fill(area, frame, start, (uint32_t)n);
+	memset(&d->offload, 0, sizeof(d->offload));
+	set_source(d, &peer);
+	set_tos(d, &message);
+	return 0;
+}
+
+/* One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. */
+int burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
+{
+	uint32_t count = 0;
+	uint32_t start;
+
+	while (count < max && (start = burst_room(area)) != 0) {
+		int error = receive_one(fd, area, count, start);
+
+		if (error)
+			return count > 0 || error == EAGAIN ? (int)count : -error;
+		count++;
+	}
+	return (int)count;
+}

@@ -1,0 +1,31 @@
+package org.taplane.nativeio;
+
+/** Bursts of UDP datagrams on sockets that are not connected. */
+public final class UdpIo {
+    static {
+        NativeLibrary.load();
+    }
+
+    private UdpIo() {}
+
+    /**
+     * Reads datagrams as {@link TapIo#receive} reads frames. The descriptors tell each one's bytes, source address and
+     * port, and the TOS or traffic class if the socket was asked for it ({@code IP_RECVTOS}, {@code IPV6_RECVTCLASS}).
+     *
+     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     */
+    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+
+    /**
+     * Sends the {@code messages} first messages of a table ({@code native/src/main/c/burst_udp.h}) to {@code port} and
+     * writes into each whether the kernel took it.
+     *
+     * @param sockets descriptors that the messages' socket numbers stand for, at most 64
+     * @param table address of the table, which is also the area of header pieces
+     * @param frames address of the slab that frame pieces are in
+     * @return how many messages were refused; -1 if the table is smaller than its fixed part or there are too many
+     *     sockets or messages, and nothing was sent
+     */
+    public static native int send(
+            int[] sockets, int port, long table, int tableSize, int messages, long frames, int framesSize);
+}
