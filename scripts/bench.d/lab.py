@@ -1,6 +1,7 @@
 """What one run makes on the machine: namespaces, processes and a folder, all gone when the lab is closed."""
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -12,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Before the machine's other work, so that it disturbs less; the same for all, devices under test and tools.
 NICE = "-10"
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class BenchError(Exception):
@@ -156,5 +159,5 @@ def telling_line(text):
 
 
 def last_line(text):
-    lines = text.strip().splitlines()
+    lines = COLOURS.sub("", text).strip().splitlines()
     return lines[-1] if lines else "without a word"

@@ -83,7 +83,8 @@ static void count_frame(struct tally *tally, const struct tpacket3_hdr *header)
 		tally->first_nanos = tally->last_nanos;
 }
 
-static void count_block(struct tally *tally, const struct tpacket_hdr_v1 *block, const uint8_t *start)
+static void count_block(struct tally *tally, const struct tpacket_hdr_v1 *block,
+			const uint8_t *start)
 {
 	const uint8_t *at = start + block->offset_to_first_pkt;
 	for (unsigned i = 0; i < block->num_pkts; i++) {

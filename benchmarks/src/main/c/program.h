@@ -21,7 +21,7 @@ static inline uint64_t parse_number(const char *name, const char *text, uint64_t
 	return value;
 }
 
-/* A system call's result; a negative one ends the program, naming the call and the kernel's reason. */
+/* A system call's result; a negative one ends the program with the call's name and the reason. */
 static inline int checked(int result, const char *call)
 {
 	if (result < 0)

@@ -2,10 +2,10 @@
  * vxlan_floor STATION_DEVICE UNDERLAY_DEVICE LOCAL REMOTE VNI
  *
  * The least that a VXLAN tunnel endpoint can do from userspace: frames of the station's TAP device
- * get 50 bytes of outer headers and leave by the underlay's TAP device, behind which the host routes
- * to the address LOCAL; frames from there lose those bytes again. Segments of 64 KB pass whole both
- * ways (UDP tunnel GSO, Linux 6.17), so nothing is cut, joined or summed here. One remote, one source
- * port, no table, one thread.
+ * get 50 bytes of outer headers and leave by the underlay's TAP device; frames from there lose
+ * those bytes again. LOCAL is an address of the endpoint's own, to which the host routes by the
+ * underlay's device. Segments of 64 KB pass whole both ways (UDP tunnel GSO, Linux 6.17), so
+ * nothing is cut, joined or summed here. One remote, one source port, no table, one thread.
  */
 #define _GNU_SOURCE
 #include "relay.h"

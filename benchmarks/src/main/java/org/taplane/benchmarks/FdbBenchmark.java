@@ -38,12 +38,10 @@ public class FdbBenchmark {
 
     @Setup
     public void fill() {
-        stations = new Stations(entries);
+        stations = new Stations(0, entries);
         fdb = new Fdb(entries, AGEING, 42);
-        for (int i = 0; i < entries; i++) {
-            fdb.learn(VLAN, Stations.mac(i), PLACE, now);
-        }
-        stranger = Stations.mac(entries);
+        stations.all().forEach(mac -> fdb.learn(VLAN, mac, PLACE, now));
+        stranger = stations.stranger();
     }
 
     @Benchmark

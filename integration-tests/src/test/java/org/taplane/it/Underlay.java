@@ -1,6 +1,5 @@
 package org.taplane.it;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.taplane.it.kit.KernelBridge;
 import org.taplane.it.kit.Namespace;
@@ -8,24 +7,31 @@ import org.taplane.it.kit.Veth;
 
 /** The IP network that tunnels run over. Stations behind a tunnel over it have an MTU that leaves its headers room. */
 enum Underlay {
-    IPV4("10.98.0.%d", 24, 1450),
-    IPV6("fd98::%d", 64, 1430);
+    IPV4("10.98.0.%d", 24, "239.1.1.1", 1450),
+    IPV6("fd98::%d", 64, "ff05::42", 1430);
 
     static final String DEVICE = "under";
 
     private final String address;
     private final int prefix;
+    private final String group;
     private final int innerMtu;
 
-    Underlay(String address, int prefix, int innerMtu) {
+    Underlay(String address, int prefix, String group, int innerMtu) {
         this.address = address;
         this.prefix = prefix;
+        this.group = group;
         this.innerMtu = innerMtu;
     }
 
     /** Address of host {@code number}. */
     String host(int number) {
         return address.formatted(number);
+    }
+
+    /** A multicast group that reaches every host. */
+    String group() {
+        return group;
     }
 
     int innerMtu() {
@@ -40,16 +46,15 @@ enum Underlay {
     }
 
     /** Hosts 1, 2, …, each on a port of a bridge in {@code hub}. */
-    List<Veth> star(Namespace hub, List<Namespace> hosts) {
+    void star(Namespace hub, List<Namespace> hosts) {
         KernelBridge bridge = KernelBridge.create(hub, "hub");
-        List<Veth> links = new ArrayList<>();
+        int number = 0;
         for (Namespace host : hosts) {
-            int number = links.size() + 1;
-            links.add(Veth.between(hub, "port" + number, host, DEVICE));
+            number++;
+            Veth.between(hub, "port" + number, host, DEVICE);
             bridge.attach("port" + number);
             addAddress(host, number);
         }
-        return links;
     }
 
     private void addAddress(Namespace namespace, int number) {

@@ -1,47 +1,41 @@
 package org.taplane.it.kit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
 /** A Taplane daemon in a namespace, as a user starts it, with a directory of its own for configuration and socket. */
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(2);
-    private static final int SIGTERM_EXIT = 0;
 
-    private final Namespace at;
-    private final Path directory;
-    private final Path socket;
+    private final ConfigFile config;
+    private final Taplane taplane;
     private final Process process;
     private final ProcessLog log;
     private final Cleanup cleanup;
 
-    private Daemon(Namespace at, Path directory, Path socket) {
-        this.at = at;
-        this.directory = directory;
-        this.socket = socket;
-        this.process = launch(at, directory);
+    private Daemon(Namespace at, ConfigFile config) {
+        this.config = config;
+        this.taplane = new Taplane(at);
+        this.process = launch(
+                at.inside(Launcher.taplane("run", "--config", config.path().toString())));
         this.log = ProcessLog.of(process);
         this.cleanup = new Cleanup(this::remove);
     }
 
     /** Starts a daemon with {@code workers} and the part {@code bridges} of a configuration; returns when it is ready. */
     public static Daemon start(Namespace at, int workers, String bridges) {
-        Path directory = temporaryDirectory();
-        Path socket = directory.resolve("taplane.sock");
-        write(directory, "workers: %d\ncontrol: {socket: %s}\n%s".formatted(workers, socket, bridges));
-        return start(at, directory, socket);
+        return start(at, ConfigFile.of(workers, bridges));
     }
 
-    private static Daemon start(Namespace at, Path directory, Path socket) {
-        Daemon daemon = new Daemon(at, directory, socket);
+    private static Daemon start(Namespace at, ConfigFile config) {
+        Daemon daemon = new Daemon(at, config);
         try {
             daemon.log.awaitLine("ready", line -> line.endsWith("ready"), READY);
             return daemon;
@@ -51,25 +45,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static Path temporaryDirectory() {
-        try {
-            return Files.createTempDirectory("tpit");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path directory, String config) {
-        try {
-            Files.writeString(directory.resolve("taplane.yaml"), config);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Process launch(Namespace at, Path directory) {
-        List<String> command = at.inside(Launcher.taplane(
-                "run", "--config", directory.resolve("taplane.yaml").toString()));
+    private static Process launch(List<String> command) {
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
@@ -77,28 +53,30 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** The same daemon again, with the same files, in place of this one, which has ended. */
+    /** The same daemon again, with the same config, in place of this one, which has ended. */
     public Daemon restart() {
         if (process.isAlive()) {
             throw new AssertionError("the daemon still runs");
         }
-        return start(at, directory, socket);
+        return start(taplane.at(), config);
     }
 
     /** {@code taplane show WHAT --json}, read. */
     public JsonNode show(String what) {
-        String json = command("show", what, "--json", "--socket", socket.toString())
-                .succeeded()
-                .output();
-        try {
-            return new ObjectMapper().readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + json, e);
-        }
+        return taplane.show(what, config.socket());
     }
 
-    private Shell.Result command(String... arguments) {
-        return at.run(Shell.BOUND, Launcher.taplane(arguments));
+    /** The row of {@code show ports} for a port. */
+    public JsonNode port(String name) {
+        return StreamSupport.stream(show("ports").spliterator(), false)
+                .filter(row -> row.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no port " + name));
+    }
+
+    /** Frames that a port dropped for {@code reason}. */
+    public long drops(String port, String reason) {
+        return port(port).path("drops").path(reason).asLong();
     }
 
     /** Everything the daemon wrote so far. */
@@ -106,37 +84,44 @@ public final class Daemon implements AutoCloseable {
         return log.text();
     }
 
+    /** Waits for a line that contains {@code text}. */
+    public void awaitLog(String text) {
+        log.awaitLine(text, line -> line.contains(text), READY);
+    }
+
     public Path socket() {
-        return socket;
+        return config.socket();
     }
 
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** SIGTERM: the daemon ends within two seconds, says that all is well, and leaves nothing. */
+    // Signals go by the handle: Process.destroy would also close the log that a failure shows.
+
+    /** SIGTERM: the daemon ends within two seconds with exit code 0 and leaves no socket. */
     public void stop() {
-        process.destroy();
+        process.toHandle().destroy();
         if (!Shell.endsWithin(STOP, process)) {
             throw new AssertionError("the daemon still runs " + STOP + " after SIGTERM\n" + log());
         }
-        if (process.exitValue() != SIGTERM_EXIT) {
+        if (process.exitValue() != 0) {
             throw new AssertionError("the daemon ended with " + process.exitValue() + "\n" + log());
         }
-        if (Files.exists(socket)) {
+        if (Files.exists(config.socket())) {
             throw new AssertionError("the daemon left its socket behind");
         }
     }
 
     /** SIGKILL. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
         if (!Shell.endsWithin(STOP, process)) {
             throw new AssertionError("the daemon survives SIGKILL");
         }
     }
 
-    /** Stops the daemon if it runs, and removes its directory. */
+    /** Stops the daemon if it runs, and removes its config. */
     @Override
     public void close() {
         try {
@@ -149,13 +134,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void remove() {
-        process.destroyForcibly();
-        try {
-            Files.deleteIfExists(socket);
-            Files.deleteIfExists(directory.resolve("taplane.yaml"));
-            Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.toHandle().destroyForcibly();
+        config.close();
     }
 }

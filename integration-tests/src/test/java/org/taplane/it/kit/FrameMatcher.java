@@ -1,6 +1,8 @@
 package org.taplane.it.kit;
 
+import java.util.Arrays;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** What a test expects of a frame, field by field; a field that is not named may be anything. */
 public record FrameMatcher(String expected, Predicate<TestFrame> condition) {
@@ -24,6 +26,17 @@ public record FrameMatcher(String expected, Predicate<TestFrame> condition) {
 
     public FrameMatcher type(int type) {
         return and(" of type %04x".formatted(type), frame -> frame.type() == type);
+    }
+
+    /** Contains the bytes of another frame, as a tunnel's datagram does. */
+    public FrameMatcher carrying(TestFrame inner) {
+        byte[] bytes = inner.bytes();
+        return and(" carrying " + inner, frame -> contains(frame.bytes(), bytes));
+    }
+
+    private static boolean contains(byte[] whole, byte[] part) {
+        return IntStream.rangeClosed(0, whole.length - part.length)
+                .anyMatch(at -> Arrays.equals(whole, at, at + part.length, part, 0, part.length));
     }
 
     /** Exactly one tag, of this VLAN, any priority. */

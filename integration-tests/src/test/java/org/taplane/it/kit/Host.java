@@ -7,24 +7,23 @@ import org.taplane.it.kit.HostSpec.Station;
 
 /** A running {@link HostSpec}: stations in namespaces of their own, joined by the device under test. */
 public final class Host implements AutoCloseable {
+    private final Resources resources;
     private final Map<Station, Namespace> stations;
-    private final Optional<Daemon> daemon;
+    private Optional<Daemon> daemon;
 
-    private Host(Map<Station, Namespace> stations, Optional<Daemon> daemon) {
+    private Host(Resources resources, Map<Station, Namespace> stations, Optional<Daemon> daemon) {
+        this.resources = resources;
         this.stations = stations;
         this.daemon = daemon;
     }
 
     /** Starts the host; on return its switch forwards. */
     public static Host start(Device device, HostSpec spec) {
-        Map<Station, Namespace> stations = new LinkedHashMap<>();
-        try {
-            spec.stations().forEach(station -> stations.put(station, Namespace.create(station.name())));
-            return new Host(stations, startSwitch(device, spec, stations));
-        } catch (RuntimeException | AssertionError e) {
-            stations.values().forEach(Namespace::close);
-            throw e;
-        }
+        return Resources.building(resources -> {
+            Map<Station, Namespace> stations = new LinkedHashMap<>();
+            spec.stations().forEach(station -> stations.put(station, resources.namespace(station.name())));
+            return new Host(resources, stations, startSwitch(device, spec, stations));
+        });
     }
 
     private static Optional<Daemon> startSwitch(Device device, HostSpec spec, Map<Station, Namespace> stations) {
@@ -54,12 +53,15 @@ public final class Host implements AutoCloseable {
         return daemon.orElseThrow(() -> new AssertionError("the kernel has no daemon"));
     }
 
+    /** Kills the daemon without a chance to clean up and starts it again. */
+    public void killAndRestart() {
+        daemon().kill();
+        daemon = Optional.of(daemon().restart());
+    }
+
     @Override
     public void close() {
-        try {
-            daemon.ifPresent(Daemon::close);
-        } finally {
-            stations.values().forEach(Namespace::close);
-        }
+        daemon.ifPresent(resources::add);
+        resources.close();
     }
 }

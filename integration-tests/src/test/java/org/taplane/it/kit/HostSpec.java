@@ -27,8 +27,11 @@ public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tu
         }
     }
 
-    /** A VXLAN tunnel with head-end replication. */
-    public record Tunnel(int vni, String local, List<String> remotes) {}
+    /** A VXLAN tunnel: BUM frames go to every remote (head-end replication), or to the group if there is one. */
+    public record Tunnel(int vni, String local, List<String> remotes, Optional<Group> group) {}
+
+    /** A multicast group of the underlay, reached by {@code device}. */
+    public record Group(String address, String device) {}
 
     /** A MAC address that stays at a station's port. */
     public record StaticEntry(Mac mac, String station) {}
@@ -44,7 +47,11 @@ public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tu
     }
 
     public HostSpec tunnel(int vni, String local, String... remotes) {
-        return new HostSpec(at, stations, Optional.of(new Tunnel(vni, local, List.of(remotes))), staticEntries);
+        return tunnel(new Tunnel(vni, local, List.of(remotes), Optional.empty()));
+    }
+
+    public HostSpec tunnel(Tunnel tunnel) {
+        return new HostSpec(at, stations, Optional.of(tunnel), staticEntries);
     }
 
     public HostSpec staticEntry(Mac mac, String station) {

@@ -26,7 +26,7 @@ final class KernelHost {
     }
 
     private static void join(KernelBridge bridge, Tunnel tunnel) {
-        KernelVxlan.create(bridge.namespace(), TUNNEL, tunnel.vni(), tunnel.local(), tunnel.remotes());
+        KernelVxlan.create(bridge.namespace(), TUNNEL, tunnel);
         bridge.attach(TUNNEL);
     }
 }

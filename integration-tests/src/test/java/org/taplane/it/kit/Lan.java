@@ -3,16 +3,13 @@ package org.taplane.it.kit;
 import java.util.function.UnaryOperator;
 
 /** One host alone in a namespace of its own: stations on one switch. */
-public record Lan(Namespace at, Host host) implements World {
+public record Lan(Resources resources, Namespace at, Host host) implements World {
     /** Starts a host that {@code shape} gives its stations. */
     public static Lan start(Device device, UnaryOperator<HostSpec> shape) {
-        Namespace at = Namespace.create("switch");
-        try {
-            return new Lan(at, Host.start(device, shape.apply(HostSpec.at(at))));
-        } catch (RuntimeException | AssertionError e) {
-            at.close();
-            throw e;
-        }
+        return Resources.building(resources -> {
+            Namespace at = resources.namespace("switch");
+            return new Lan(resources, at, resources.add(Host.start(device, shape.apply(HostSpec.at(at)))));
+        });
     }
 
     public Namespace station(String name) {
@@ -25,8 +22,6 @@ public record Lan(Namespace at, Host host) implements World {
 
     @Override
     public void close() {
-        try (at) {
-            host.close();
-        }
+        resources.close();
     }
 }

@@ -9,16 +9,16 @@ import java.util.List;
  * Maven does would pull the jars away under it.
  */
 final class Launcher {
-    private static final Path TARGET =
-            Path.of("..", "java", "daemon", "target").toAbsolutePath().normalize();
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Path TARGET = ROOT.resolve("java/daemon/target");
 
     private Launcher() {}
 
     static List<String> taplane(String... arguments) {
+        String kind = arguments[0].equals("run") ? "run" : "command";
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "@" + ROOT.resolve("scripts/jvm-" + kind + ".options"),
                 "-cp",
                 TARGET.resolve("classes") + ":" + TARGET.resolve("lib") + "/*",
                 "org.taplane.daemon.Main"));

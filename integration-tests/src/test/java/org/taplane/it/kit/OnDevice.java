@@ -37,7 +37,12 @@ public final class OnDevice<T extends World> implements World {
 
     /** On Taplane with every number of workers, for what the kernel of the test machine cannot do. */
     public static <T extends World> Stream<OnDevice<T>> taplane(Function<Device, T> build) {
-        return each("", build, device -> !device.isKernel());
+        return taplane("", build);
+    }
+
+    /** As {@link #taplane(Function)}, in one of several variants of the world. */
+    public static <T extends World> Stream<OnDevice<T>> taplane(String variant, Function<Device, T> build) {
+        return each(variant, build, device -> !device.isKernel());
     }
 
     private static <T extends World> Stream<OnDevice<T>> each(

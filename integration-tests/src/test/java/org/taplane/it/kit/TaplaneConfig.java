@@ -31,8 +31,10 @@ final class TaplaneConfig {
     }
 
     private static String vxlan(Tunnel tunnel) {
-        return "      vx: {type: vxlan, local: \"%s\", remotes: %s, vni: %d}\n"
-                .formatted(tunnel.local(), quoted(tunnel.remotes()), tunnel.vni());
+        String peers = tunnel.group()
+                .map(group -> "group: \"%s\", device: %s".formatted(group.address(), group.device()))
+                .orElseGet(() -> "remotes: " + quoted(tunnel.remotes()));
+        return "      vx: {type: vxlan, local: \"%s\", %s, vni: %d}\n".formatted(tunnel.local(), peers, tunnel.vni());
     }
 
     private static String staticEntry(StaticEntry entry) {

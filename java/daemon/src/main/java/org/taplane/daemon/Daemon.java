@@ -5,7 +5,6 @@ import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
-import org.taplane.io.shard.Loop;
 import org.taplane.io.sys.SystemdNotifier;
 
 /** The switch with its admin socket, from ready to stopped. */
@@ -35,9 +34,8 @@ final class Daemon implements AutoCloseable {
     }
 
     private void open(Config config) throws AdminException, PortException {
-        Loop admin = cleanup.add(new Loop("taplane-admin"));
         Switch running = cleanup.add(Switch.start(config));
-        cleanup.add(AdminServer.open(config.control().socket(), admin.eventLoop(), new StateView(running.bridges())));
+        cleanup.add(AdminServer.open(config.control().socket(), new StateView(running.bridges())));
         LOG.info("ready");
         systemd.ready();
     }

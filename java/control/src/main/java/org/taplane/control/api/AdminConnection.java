@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client of the admin socket. Requests are answered one after the other: the next is read only when the reply to
- * the last has been handed over, so a client cannot queue work. Between two chunks of a reply the event loop serves
+ * the last has been handed to the system. So a client cannot queue work, and one that ends its side after the request
+ * (as socat does) is not noticed to leave before it has its reply. Between two chunks of a reply the event loop serves
  * everybody else.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive tells
@@ -29,7 +30,6 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final JsonFactory json;
     private Optional<Reply<?>> reply = Optional.empty();
     private boolean scheduled;
-    private boolean inputEnded;
 
     AdminConnection(SwitchState state, Connections connections, JsonFactory json) {
         this.state = state;
@@ -59,20 +59,13 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (reply.isPresent()) {
-            scheduleChunk(ctx);
-        } else {
-            readNext(ctx);
-        }
+        scheduleChunk(ctx);
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent) {
             ctx.close();
-        } else if (event instanceof ChannelInputShutdownEvent) {
-            inputEnded = true;
-            closeIfDone(ctx);
         }
     }
 
@@ -96,7 +89,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void scheduleChunk(ChannelHandlerContext ctx) {
-        if (!scheduled && reply.isPresent() && ctx.channel().isWritable()) {
+        boolean unfinished = reply.isPresent() && !reply.get().isComplete();
+        if (unfinished && !scheduled && ctx.channel().isWritable()) {
             scheduled = true;
             ctx.executor().execute(() -> sendChunk(ctx));
         }
@@ -109,36 +103,22 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void send(ChannelHandlerContext ctx, Reply<?> current) {
         try {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(current.nextChunk()));
+            ChannelFuture sent = ctx.writeAndFlush(Unpooled.wrappedBuffer(current.nextChunk()));
+            if (current.isComplete()) {
+                sent.addListener(result -> finish(ctx, result.isSuccess()));
+            } else {
+                scheduleChunk(ctx);
+            }
         } catch (IOException | RuntimeException e) {
             fail(ctx, e);
-            return;
-        }
-        if (current.isComplete()) {
-            finish(ctx);
-        } else {
-            scheduleChunk(ctx);
         }
     }
 
-    private void finish(ChannelHandlerContext ctx) {
-        reply = Optional.empty();
-        connections.ends(ctx.channel());
-        readNext(ctx);
-        closeIfDone(ctx);
-    }
-
-    /** A client that takes no replies may not ask for more. */
-    private void readNext(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
+    private void finish(ChannelHandlerContext ctx, boolean sent) {
+        if (sent) {
+            reply = Optional.empty();
+            connections.ends(ctx.channel());
             ctx.read();
-        }
-    }
-
-    /** The client will send nothing more and everything has been answered: what is queued still leaves. */
-    private void closeIfDone(ChannelHandlerContext ctx) {
-        if (inputEnded && reply.isEmpty()) {
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

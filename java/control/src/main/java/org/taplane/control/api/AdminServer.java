@@ -6,22 +6,29 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers on the admin socket. Everything happens on one event loop, which forwards no frames; a client that sends
- * garbage, half a request or nothing, or that never reads, costs a bounded amount of memory until it is disconnected.
+ * Answers on the admin socket, on one thread of its own, so that nothing a client does touches forwarding or timers. A
+ * client that sends garbage, half a request or nothing, or that never reads, costs a bounded amount of memory until it
+ * is disconnected.
+ *
+ * <p>The transport is Netty's NIO, not its epoll: that of Netty 4.2.18 takes a socket for which it waits for nothing out
+ * of the epoll set, and then fails to put it back. Here that is every client whose reply is being made.
  */
 public final class AdminServer implements AutoCloseable {
     /** Bytes of a request line, without its end. */
@@ -36,11 +43,13 @@ public final class AdminServer implements AutoCloseable {
     /** Longest path of a unix socket (the kernel's {@code sun_path} without the final zero). */
     private static final int MAX_PATH = 107;
 
+    private final EventLoopGroup loop;
     private final Channel listener;
     private final Connections connections;
     private final SocketFile file;
 
-    private AdminServer(Channel listener, Connections connections, SocketFile file) {
+    private AdminServer(EventLoopGroup loop, Channel listener, Connections connections, SocketFile file) {
+        this.loop = loop;
         this.listener = listener;
         this.connections = connections;
         this.file = file;
@@ -49,18 +58,27 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Listens on {@code socket}, mode 0660. A socket that a killed daemon left there is replaced.
      *
-     * @param loop an epoll event loop, where all of it runs; it stays the caller's
      * @throws AdminException if another daemon answers there, something that is not a socket is there, or the system
      *     refuses
      */
-    public static AdminServer open(Path socket, EventLoop loop, SwitchState state) throws AdminException {
-        return open(socket, loop, state, IDLE_TIMEOUT);
+    public static AdminServer open(Path socket, SwitchState state) throws AdminException {
+        return open(socket, state, IDLE_TIMEOUT);
     }
 
-    static AdminServer open(Path socket, EventLoop loop, SwitchState state, Duration idleTimeout)
+    static AdminServer open(Path socket, SwitchState state, Duration idleTimeout) throws AdminException {
+        EventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        try {
+            return open(socket, loop, state, idleTimeout);
+        } catch (AdminException e) {
+            stop(loop);
+            throw e;
+        }
+    }
+
+    private static AdminServer open(Path socket, EventLoopGroup loop, SwitchState state, Duration idleTimeout)
             throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
-        JsonFactory json = new JsonFactory();
         Path bound = SocketFile.temporary(socket);
         checkLength(socket, bound);
         Channel listener = listen(
@@ -68,31 +86,30 @@ public final class AdminServer implements AutoCloseable {
                 socket,
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(EpollServerDomainSocketChannel.class)
+                        .channel(NioServerDomainSocketChannel.class)
                         // Requests are read one at a time: see AdminConnection.
                         .childOption(ChannelOption.AUTO_READ, false)
-                        // A client may end its side after the request (as socat does) and still gets the reply.
-                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_REQUEST))
-                        .childHandler(pipeline(state, connections, json, idleTimeout)));
-        try {
-            return new AdminServer(listener, connections, SocketFile.publish(bound, socket));
-        } catch (AdminException e) {
-            listener.close().awaitUninterruptibly();
-            throw e;
-        }
+                        .childHandler(pipeline(state, connections, idleTimeout)));
+        return new AdminServer(loop, listener, connections, SocketFile.publish(bound, socket));
     }
 
-    /** Stops listening, disconnects everybody and removes the socket's name. Not to be called on the event loop. */
+    /** Stops listening, disconnects everybody and removes the socket's name. */
     @Override
     public void close() throws IOException {
         file.remove();
         listener.close().awaitUninterruptibly();
         listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
+        stop(loop);
+    }
+
+    private static void stop(EventLoopGroup loop) {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private static ChannelInitializer<Channel> pipeline(
-            SwitchState state, Connections connections, JsonFactory json, Duration idleTimeout) {
+            SwitchState state, Connections connections, Duration idleTimeout) {
+        JsonFactory json = new JsonFactory();
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel client) {
@@ -107,7 +124,7 @@ public final class AdminServer implements AutoCloseable {
 
     private static Channel listen(Path bound, Path socket, ServerBootstrap bootstrap) throws AdminException {
         ChannelFuture binding =
-                bootstrap.bind(new DomainSocketAddress(bound.toFile())).awaitUninterruptibly();
+                bootstrap.bind(UnixDomainSocketAddress.of(bound)).awaitUninterruptibly();
         if (!binding.isSuccess()) {
             throw new AdminException(
                     "cannot listen on " + socket + ": " + binding.cause().getMessage(), binding.cause());

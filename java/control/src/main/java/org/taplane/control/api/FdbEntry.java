@@ -3,6 +3,7 @@ package org.taplane.control.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
+import org.taplane.wire.MacAddress;
 
 /**
  * Where a station is.
@@ -25,7 +26,7 @@ public record FdbEntry(
         return new FdbEntry(
                 json.text("bridge"),
                 (int) json.number("vlan"),
-                Macs.parse(json.text("mac")),
+                json.mac("mac"),
                 json.text("port"),
                 json.optionalText("remote"),
                 json.text("type").equals("static"),
@@ -36,7 +37,7 @@ public record FdbEntry(
         json.writeStartObject();
         json.writeStringField("bridge", bridge);
         json.writeNumberField("vlan", vlan);
-        json.writeStringField("mac", Macs.text(mac));
+        json.writeStringField("mac", MacAddress.format(mac));
         json.writeStringField("port", port);
         json.writeFieldName("remote");
         if (remote.isPresent()) {

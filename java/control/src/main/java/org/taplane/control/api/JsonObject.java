@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.taplane.wire.MacAddress;
 
 /**
  * One object of a reply, in memory. It is here because the command line must start fast: binding by reflection costs
@@ -42,8 +43,14 @@ record JsonObject(Map<String, Object> fields) {
         return field(name, Long.class);
     }
 
-    OptionalLong mac(String name) throws IOException {
-        return fields.containsKey(name) ? OptionalLong.of(Macs.parse(text(name))) : OptionalLong.empty();
+    /** The low 48 bits of a MAC address. */
+    long mac(String name) throws IOException {
+        return MacAddress.parse(text(name))
+                .orElseThrow(() -> new IOException("not a MAC address: " + fields.get(name)));
+    }
+
+    OptionalLong optionalMac(String name) throws IOException {
+        return fields.containsKey(name) ? OptionalLong.of(mac(name)) : OptionalLong.empty();
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type) throws IOException {

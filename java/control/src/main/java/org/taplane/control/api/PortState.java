@@ -3,6 +3,7 @@ package org.taplane.control.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.taplane.wire.MacAddress;
 
 /**
  * A port of a bridge.
@@ -21,7 +22,7 @@ public record PortState(
                 json.text("type"),
                 json.text("state").equals("up"),
                 (int) json.number("mtu"),
-                json.mac("mac"),
+                json.optionalMac("mac"),
                 PortTotals.read(json));
     }
 
@@ -32,7 +33,12 @@ public record PortState(
         json.writeStringField("type", type);
         json.writeStringField("state", up ? "up" : "down");
         json.writeNumberField("mtu", mtu);
-        Macs.write("mac", mac, json);
+        json.writeFieldName("mac");
+        if (mac.isPresent()) {
+            json.writeString(MacAddress.format(mac.getAsLong()));
+        } else {
+            json.writeNull();
+        }
         totals.write(json);
         json.writeEndObject();
     }

@@ -32,6 +32,6 @@ sealed interface Request {
         }
         Optional<Topic> topic = Topic.labelled(json.getText());
         boolean closed = json.nextToken() == JsonToken.END_OBJECT && json.nextToken() == null;
-        return topic.filter(ignored -> closed);
+        return topic.filter(_ -> closed);
     }
 }

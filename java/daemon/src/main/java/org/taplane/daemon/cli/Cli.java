@@ -49,9 +49,9 @@ public final class Cli {
                 .setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setParameterExceptionHandler((error, ignored) -> complain(error))
+                .setParameterExceptionHandler((error, _) -> complain(error))
                 .setExecutionStrategy(this::carryOut)
-                .setExecutionExceptionHandler((fault, ignored, arguments) -> report(fault))
+                .setExecutionExceptionHandler((fault, _, _) -> report(fault))
                 .execute(args);
     }
 

@@ -2,6 +2,7 @@ package org.taplane.daemon.cli;
 
 import java.nio.file.Path;
 import org.taplane.control.api.Topic;
+import org.taplane.control.config.ControlConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -16,7 +17,6 @@ final class Syntax {
     static final String FILE = "FILE";
     static final String JSON = "--json";
     static final String SOCKET = "--socket";
-    static final String DEFAULT_SOCKET = "/run/taplane/taplane.sock";
 
     private Syntax() {}
 
@@ -73,7 +73,7 @@ final class Syntax {
                         .scopeType(ScopeType.INHERIT)
                         .type(Path.class)
                         .paramLabel("PATH")
-                        .defaultValue(DEFAULT_SOCKET)
+                        .defaultValue(ControlConfig.DEFAULT.socket().toString())
                         .description("The daemon's admin socket.", "Default: ${DEFAULT-VALUE}")
                         .build());
         for (Topic topic : Topic.values()) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
-import org.taplane.control.api.Macs;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
+import org.taplane.wire.MacAddress;
 
 /** The tables of {@code taplane show}. */
 final class Tables {
@@ -26,7 +26,11 @@ final class Tables {
             text("TYPE", PortState::type),
             text("STATE", port -> port.up() ? "up" : "down"),
             number("MTU", PortState::mtu),
-            text("MAC", port -> port.mac().isPresent() ? Macs.text(port.mac().getAsLong()) : NONE),
+            text(
+                    "MAC",
+                    port -> port.mac().isPresent()
+                            ? MacAddress.format(port.mac().getAsLong())
+                            : NONE),
             number("RX-FRAMES", port -> port.totals().rx().frames()),
             number("RX-BYTES", port -> port.totals().rx().bytes()),
             number("TX-FRAMES", port -> port.totals().tx().frames()),
@@ -39,7 +43,7 @@ final class Tables {
     static final Table<FdbEntry> FDB = new Table<>(List.of(
             text("BRIDGE", FdbEntry::bridge),
             number("VLAN", FdbEntry::vlan),
-            text("MAC", entry -> Macs.text(entry.mac())),
+            text("MAC", entry -> MacAddress.format(entry.mac())),
             text("PORT", FdbEntry::port),
             text("REMOTE", entry -> entry.remote().orElse(NONE)),
             text("TYPE", FdbEntry::type),

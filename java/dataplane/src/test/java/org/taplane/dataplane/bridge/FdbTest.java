@@ -110,11 +110,45 @@ class FdbTest {
     }
 
     @Test
+    void a_flood_of_addresses_drives_out_neither_busy_stations_nor_the_bound() {
+        Fdb busy = new Fdb(1000, AGEING, 42);
+        for (int i = 0; i < 100_000; i++) {
+            int now = i / 4;
+            busy.learn(VLAN, STATION + i % 10, HERE, now);
+            busy.learn(VLAN, 2 * STATION + i, THERE, now);
+            assertThat(busy.lookup(VLAN, STATION + (i + 5) % 10)).isEqualTo(i < 5 ? Fdb.MISS : HERE);
+            assertThat(busy.size()).isLessThanOrEqualTo(1000);
+        }
+    }
+
+    @Test
+    void the_layout_depends_on_the_seed() {
+        assertThat(layout(1)).isNotEqualTo(layout(2)).hasSize(100);
+        assertThat(layout(1)).isEqualTo(layout(1));
+    }
+
+    @Test
+    void only_a_large_table_asks_to_be_touched() {
+        assertThat(new Fdb(8192, AGEING, 42).outgrowsCaches()).isFalse();
+        assertThat(new Fdb(1_000_000, AGEING, 42).outgrowsCaches()).isTrue();
+    }
+
+    @Test
     void bounds_are_checked() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(0, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(Fdb.MAX_ENTRIES + 1, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, Fdb.MAX_AGEING + 1, 0));
+    }
+
+    private static List<Long> layout(long seed) {
+        Fdb fdb = new Fdb(100, AGEING, seed);
+        for (int i = 0; i < 100; i++) {
+            fdb.learn(VLAN, STATION + i, HERE, 0);
+        }
+        List<Long> order = new ArrayList<>();
+        fdb.forEach((vid, mac, location, isStatic, tick) -> order.add(mac));
+        return order;
     }
 
     private List<String> entries() {

@@ -1,6 +1,5 @@
 package org.taplane.io.shard;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -58,11 +57,6 @@ public final class Loop implements AutoCloseable {
         } catch (RuntimeException fault) {
             LOG.error("a periodic task failed", fault);
         }
-    }
-
-    /** The thread as Netty's channels want it: they are for the control side, never for frames. */
-    public EventLoop eventLoop() {
-        return loop;
     }
 
     boolean isClosed() {

@@ -36,10 +36,10 @@ final class BridgeReader {
         Optional<Duration> ageing = bridge.optional("ageing", Durations.AGEING, BridgeConfig.DEFAULT_AGEING);
         Optional<Integer> maxMacs = bridge.optional("max-macs", MAX_MACS, BridgeConfig.DEFAULT_MAX_MACS);
         Optional<List<PortConfig>> sound = bridge.optional("ports", this::ports, List.of());
-        ValueReader<StaticEntry> entry = new StaticEntryReader("bridge " + Wording.brief(name), ports);
+        StaticEntryReader entry = new StaticEntryReader("bridge " + Wording.brief(name), ports);
         Optional<List<StaticEntry>> entries =
                 bridge.optional("static-fdb", Values.list("static entries", entry), List.of());
-        requireRoom(bridge, maxMacs, entries);
+        maxMacs.ifPresent(bound -> requireRoom(bridge, bound, entry.seen()));
         return bridge.close(() -> new BridgeConfig(
                 name, ageing.orElseThrow(), maxMacs.orElseThrow(), sound.orElseThrow(), entries.orElseThrow()));
     }
@@ -51,12 +51,12 @@ final class BridgeReader {
         });
     }
 
-    private void requireRoom(Section bridge, Optional<Integer> maxMacs, Optional<List<StaticEntry>> entries) {
-        int size = entries.map(List::size).orElse(0);
-        maxMacs.filter(bound -> size > bound)
-                .ifPresent(bound -> problems.report(
-                        bridge.keyAt("static-fdb"),
-                        size + " static entries are more than max-macs allows",
-                        "at most " + bound + " entries"));
+    private void requireRoom(Section bridge, int maxMacs, int entries) {
+        if (entries > maxMacs) {
+            problems.report(
+                    bridge.keyAt("static-fdb"),
+                    entries + " static entries do not fit",
+                    "at most " + maxMacs + ", as max-macs says");
+        }
     }
 }

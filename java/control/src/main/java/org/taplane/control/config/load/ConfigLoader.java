@@ -20,24 +20,28 @@ import org.taplane.control.config.yaml.YamlReader;
  * bounded time and memory. The machine is not asked: devices, namespaces and permissions are found out later.
  */
 public final class ConfigLoader {
-    /** A larger file is refused; about 60,000 static entries fit. */
-    public static final int MAX_BYTES = 4 << 20;
+    /** A larger file is refused; about 15,000 static entries fit. */
+    public static final int MAX_BYTES = 1 << 20;
 
     /** What {@code run} uses without a file, and an example to start from. */
     private static final String DEFAULT_RESOURCE = "default.yaml";
+
+    private static final String READABLE = "a file that can be read";
 
     private ConfigLoader() {}
 
     public static ConfigResult load(Path file) {
         String name = file.toString();
         try {
-            return Files.isDirectory(file) ? unreadable(name, "this is a directory") : parse(name, head(file));
+            return Files.isDirectory(file)
+                    ? unreadable(name, "this is a directory", "a file")
+                    : parse(name, head(file));
         } catch (NoSuchFileException e) {
-            return unreadable(name, "there is no such file");
+            return unreadable(name, "there is no such file", READABLE);
         } catch (AccessDeniedException e) {
-            return unreadable(name, "permission to read the file is denied");
+            return unreadable(name, "permission to read the file is denied", READABLE);
         } catch (IOException e) {
-            return unreadable(name, "the file cannot be read: " + e.getMessage());
+            return unreadable(name, "the file cannot be read: " + e.getMessage(), READABLE);
         }
     }
 
@@ -48,7 +52,7 @@ public final class ConfigLoader {
      */
     public static ConfigResult parse(String name, byte[] yaml) {
         if (yaml.length > MAX_BYTES) {
-            return unreadable(name, "the file is larger than " + MAX_BYTES + " bytes");
+            return unreadable(name, "the file is too large", "at most " + MAX_BYTES + " bytes");
         }
         Problems problems = new Problems(name);
         try {
@@ -83,8 +87,8 @@ public final class ConfigLoader {
         }
     }
 
-    private static ConfigResult unreadable(String name, String problem) {
-        return rejected(new ConfigError(name, Position.START, problem, "a configuration of at most 4 MiB"));
+    private static ConfigResult unreadable(String name, String problem, String expected) {
+        return rejected(new ConfigError(name, Position.START, problem, expected));
     }
 
     private static ConfigResult rejected(ConfigError error) {

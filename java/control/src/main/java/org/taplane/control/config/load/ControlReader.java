@@ -1,6 +1,7 @@
 package org.taplane.control.config.load;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taplane.control.config.ControlConfig;
@@ -28,10 +29,14 @@ final class ControlReader {
     }
 
     private static Optional<Path> socket(Scalar scalar, Problems problems) {
-        String path = scalar.text();
-        int bytes = path.getBytes(StandardCharsets.UTF_8).length;
-        return bytes == 0 || bytes > LONGEST_SOCKET_PATH || path.indexOf('\0') >= 0
-                ? problems.reject(scalar.at(), "the path is " + bytes + " bytes long or has a zero in it", SOCKET_RULE)
-                : Optional.of(Path.of(path));
+        int bytes = scalar.text().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes == 0 || bytes > LONGEST_SOCKET_PATH) {
+            return problems.reject(scalar.at(), "the path is " + bytes + " bytes long", SOCKET_RULE);
+        }
+        try {
+            return Optional.of(Path.of(scalar.text()));
+        } catch (InvalidPathException e) {
+            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not a path", SOCKET_RULE);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package org.taplane.control.config.load;
 
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
+import org.taplane.wire.MacAddress;
 
 /** Reads MAC addresses, the first octet into bits 47 to 40. */
 final class MacAddresses {
@@ -12,7 +12,6 @@ final class MacAddresses {
             Values.scalar(node, MacAddresses.EXPECTED, problems).flatMap(text -> unicast(text, problems));
 
     private static final String EXPECTED = "a unicast MAC address such as 02:00:00:00:00:01";
-    private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
     /** The I/G bit: the lowest of the first octet (IEEE 802 clause 8.2). */
     private static final long GROUP = 1L << 40;
 
@@ -20,13 +19,15 @@ final class MacAddresses {
 
     private static Optional<Long> unicast(Scalar scalar, Problems problems) {
         String text = scalar.text();
-        if (!FORM.matcher(text).matches()) {
+        OptionalLong mac = MacAddress.parse(text);
+        if (mac.isEmpty()) {
             return problems.reject(scalar.at(), Wording.quote(text) + " is not a MAC address", EXPECTED);
         }
-        long mac = HexFormat.fromHexDigitsToLong(text.replace(":", ""));
-        if ((mac & GROUP) != 0) {
+        if ((mac.getAsLong() & GROUP) != 0) {
             return problems.reject(scalar.at(), "the MAC address " + text + " is a group's", EXPECTED);
         }
-        return mac == 0 ? problems.reject(scalar.at(), "the MAC address is zero", EXPECTED) : Optional.of(mac);
+        return mac.getAsLong() == 0
+                ? problems.reject(scalar.at(), "the MAC address is zero", EXPECTED)
+                : Optional.of(mac.getAsLong());
     }
 }

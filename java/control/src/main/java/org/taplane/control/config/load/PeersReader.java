@@ -14,11 +14,14 @@ final class PeersReader {
     private final Section port;
     private final Optional<InetAddress> local;
     private final Problems problems;
+    /** The first address that was read, which all others are compared with. */
+    private Optional<InetAddress> first;
 
     /** @param local the tunnel's own address, if it is known */
     PeersReader(Section port, Optional<InetAddress> local, Problems problems) {
         this.port = port;
         this.local = local;
+        this.first = local;
         this.problems = problems;
     }
 
@@ -62,7 +65,7 @@ final class PeersReader {
         Optional<InetAddress> remote = IpAddresses.UNICAST.read(item, problems);
         remote.ifPresent(address -> {
             unique.claim(address, "remote " + address.getHostAddress(), item.at(), problems);
-            requireLocalFamily(address, item.at());
+            requireOneFamily(address, item.at());
             requireNotLocal(address, item.at());
         });
         return remote;
@@ -70,17 +73,17 @@ final class PeersReader {
 
     private Optional<InetAddress> group(YamlNode node, Problems problems) {
         Optional<InetAddress> group = IpAddresses.MULTICAST.read(node, problems);
-        group.ifPresent(address -> requireLocalFamily(address, node.at()));
+        group.ifPresent(address -> requireOneFamily(address, node.at()));
         return group;
     }
 
-    private void requireLocalFamily(InetAddress address, Position at) {
-        local.filter(own -> !IpAddresses.sameFamily(own, address))
-                .ifPresent(own -> problems.report(
+    private void requireOneFamily(InetAddress address, Position at) {
+        first = first.or(() -> Optional.of(address));
+        first.filter(other -> !IpAddresses.sameFamily(other, address))
+                .ifPresent(other -> problems.report(
                         at,
-                        address.getHostAddress() + " is an " + IpAddresses.family(address)
-                                + " address, but local is not",
-                        "an " + IpAddresses.family(own) + " address"));
+                        address.getHostAddress() + " and " + other.getHostAddress() + " are of two families",
+                        "an " + IpAddresses.family(other) + " address"));
     }
 
     private void requireNotLocal(InetAddress address, Position at) {

@@ -7,17 +7,23 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.taplane.control.config.yaml.Position;
 
-/** Collects the faults of one file. */
+/** Collects the faults of one file. Of very many the first are kept, so that memory stays bounded, and the rest counted. */
 final class Problems {
+    private static final int MOST_LISTED = 1000;
+
     private final String file;
     private final List<ConfigError> errors = new ArrayList<>();
+    private int count;
 
     Problems(String file) {
         this.file = file;
     }
 
     void report(Position at, String problem, String expected) {
-        errors.add(new ConfigError(file, at, problem, expected));
+        count++;
+        if (count <= MOST_LISTED) {
+            errors.add(new ConfigError(file, at, problem, expected));
+        }
     }
 
     /** Reports, and gives the nothing that a reader then returns. */
@@ -27,18 +33,26 @@ final class Problems {
     }
 
     int count() {
-        return errors.size();
+        return count;
     }
 
-    /** The value, if nothing was reported since {@code count}. */
-    <T> Optional<T> unlessSince(int count, Supplier<T> value) {
-        return errors.size() == count ? Optional.of(value.get()) : Optional.empty();
+    /** The value, if nothing was reported since the count was {@code before}. */
+    <T> Optional<T> unlessSince(int before, Supplier<T> value) {
+        return count == before ? Optional.of(value.get()) : Optional.empty();
     }
 
     /** In the order of the file. */
     List<ConfigError> sorted() {
-        return errors.stream()
-                .sorted(Comparator.comparingInt(ConfigError::line).thenComparingInt(ConfigError::column))
-                .toList();
+        List<ConfigError> sorted = new ArrayList<>(errors);
+        sorted.sort(Comparator.comparingInt(ConfigError::line).thenComparingInt(ConfigError::column));
+        if (count > MOST_LISTED) {
+            sorted.add(unlisted(sorted.getLast()));
+        }
+        return sorted;
+    }
+
+    private ConfigError unlisted(ConfigError last) {
+        String problem = count - MOST_LISTED + " more errors are not listed";
+        return new ConfigError(file, last.line(), last.column(), problem, "the ones above to be mended first");
     }
 }

@@ -1,7 +1,6 @@
 package org.taplane.control.config.load;
 
 import java.net.InetAddress;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.taplane.control.config.PortConfig;
@@ -9,6 +8,7 @@ import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
 import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.wire.MacAddress;
 
 /** Reads the entries of one bridge's {@code static-fdb}. */
 final class StaticEntryReader implements ValueReader<StaticEntry> {
@@ -17,6 +17,7 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
     private final String bridge;
     private final Map<String, Optional<PortConfig>> ports;
     private final Unique<Station> stations = new Unique<>("each MAC address once in a VLAN");
+    private int seen;
 
     /** @param ports of the bridge by their names; empty for one that was rejected, of which nothing is checked */
     StaticEntryReader(String bridge, Map<String, Optional<PortConfig>> ports) {
@@ -26,8 +27,14 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
 
     private record Station(int vlan, long mac) {}
 
+    /** How many entries were read, sound or not. */
+    int seen() {
+        return seen;
+    }
+
     @Override
     public Optional<StaticEntry> read(YamlNode node, Problems problems) {
+        seen++;
         return Section.open("static-fdb", node, problems).flatMap(entry -> {
             Optional<Long> mac = entry.required("mac", "a MAC address", MacAddresses.UNICAST);
             Optional<Integer> vlan = entry.required("vlan", "the VLAN of the entry", VlanReader.VLAN);
@@ -54,7 +61,7 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
     }
 
     private void claim(long mac, int vlan, Section entry, Problems problems) {
-        String shown = HexFormat.ofDelimiter(":").formatHex(octets(mac)) + " in VLAN " + vlan;
+        String shown = MacAddress.format(mac) + " in VLAN " + vlan;
         stations.claim(new Station(vlan, mac), shown, entry.valueAt("mac"), problems);
     }
 
@@ -95,9 +102,5 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
                     remote.getHostAddress() + " cannot be a remote of port " + tunnel.name(),
                     "another " + IpAddresses.family(tunnel.local()) + " address than its own");
         }
-    }
-
-    private static byte[] octets(long mac) {
-        return HexFormat.of().parseHex(HexFormat.of().toHexDigits(mac, 12));
     }
 }

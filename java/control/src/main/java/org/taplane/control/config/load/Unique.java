@@ -21,7 +21,7 @@ final class Unique<K> {
     void claim(K thing, String shown, Position at, Problems problems) {
         Position first = taken.putIfAbsent(thing, at);
         if (first != null) {
-            problems.report(at, shown + " is taken already, at line " + first.line(), expected);
+            problems.report(at, shown + " was used already at " + first.line() + ":" + first.column(), expected);
         }
     }
 }

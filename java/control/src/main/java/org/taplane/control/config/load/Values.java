@@ -37,7 +37,7 @@ final class Values {
     static Optional<Integer> number(
             Scalar scalar, String digits, String expected, int min, int max, Problems problems) {
         if (!INTEGER.matcher(digits).matches()) {
-            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not possible", expected);
+            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not a whole number", expected);
         }
         if (digits.length() > DIGITS_OF_INT || Integer.parseInt(digits) < min || Integer.parseInt(digits) > max) {
             return problems.reject(scalar.at(), Wording.brief(digits) + " is out of range", expected);

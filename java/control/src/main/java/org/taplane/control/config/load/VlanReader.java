@@ -3,6 +3,8 @@ package org.taplane.control.config.load;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VlanSet;
 import org.taplane.control.config.yaml.YamlNode;
@@ -13,6 +15,8 @@ final class VlanReader {
     static final ValueReader<Integer> VLAN = Values.number("a VLAN", VlanSet.MIN_VLAN, VlanSet.MAX_VLAN);
 
     private static final String RANGE_RULE = "a VLAN from 1 to 4094 or a range such as \"20-29\"";
+
+    private static final Pattern RANGE = Pattern.compile("([0-9]+)-([0-9]+)");
 
     private VlanReader() {}
 
@@ -63,12 +67,12 @@ final class VlanReader {
     /** A VLAN or a range of them, in quotes or not. */
     private static Optional<VlanSet> range(YamlNode node, Problems problems) {
         return Values.scalar(node, RANGE_RULE, problems).flatMap(scalar -> {
-            int dash = scalar.text().indexOf('-');
-            if (dash <= 0) {
+            Matcher ends = RANGE.matcher(scalar.text());
+            if (!ends.matches()) {
                 return vlan(scalar, scalar.text(), problems).map(VlanSet::of);
             }
-            Optional<Integer> first = vlan(scalar, scalar.text().substring(0, dash), problems);
-            Optional<Integer> last = vlan(scalar, scalar.text().substring(dash + 1), problems);
+            Optional<Integer> first = vlan(scalar, ends.group(1), problems);
+            Optional<Integer> last = vlan(scalar, ends.group(2), problems);
             return first.flatMap(from -> last.flatMap(to -> range(scalar, from, to, problems)));
         });
     }

@@ -3,6 +3,7 @@ package org.taplane.control.config.yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.taplane.control.config.yaml.YamlNode.Entry;
 import org.taplane.control.config.yaml.YamlNode.Mapping;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
@@ -22,21 +23,25 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Builds the tree from the parser's events. Time and memory are proportional to the text: no alias repeats a part of it,
- * and the depth of the tree, and so of the recursion, is bounded.
+ * Builds the tree from the parser's events. No alias repeats a part of the text and the depth of the tree, and so of the
+ * recursion, is bounded. Memory grows with the text; the parser's time grows with the square of the longest token.
  */
 public final class YamlReader {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_MESSAGE = 200;
-    private static final String VALID = "valid YAML";
     private static final String PLAIN = "every value written out where it is needed";
+    private static final String VALID = "valid YAML, indented by spaces";
+    /** The parser's advice against tabs, which it gives for other characters too. */
+    private static final Pattern ADVICE = Pattern.compile("[.] \\(Do not use .* for indentation\\)");
 
+    private final StreamReader source;
     private final Parser events;
 
     private YamlReader(String text) {
+        source = new StreamReader(text);
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
-        events = new ParserImpl(new StreamReader(text), options);
+        events = new ParserImpl(source, options);
     }
 
     /** The root of the single document of a text in UTF-8. */
@@ -45,17 +50,20 @@ public final class YamlReader {
         try {
             return reader.document();
         } catch (MarkedYAMLException e) {
-            throw new UnreadableYamlException(
-                    position(Optional.ofNullable(e.getProblemMark())), complaint(e.getProblem()), VALID);
-        } catch (YAMLException e) {
-            throw new UnreadableYamlException(Position.START, complaint(String.valueOf(e.getMessage())), VALID);
+            Position at = Optional.ofNullable(e.getProblemMark())
+                    .map(YamlReader::position)
+                    .orElseGet(reader::reached);
+            throw new UnreadableYamlException(at, complaint(e), VALID);
+        } catch (YAMLException | IllegalArgumentException e) { // the latter slips out of the parser for "\UFFFFFFFF"
+            throw new UnreadableYamlException(reader.reached(), complaint(String.valueOf(e.getMessage())), VALID);
         }
     }
 
     private YamlNode document() throws UnreadableYamlException {
         events.getEvent(); // the start of the stream
         if (events.checkEvent(ID.StreamEnd)) {
-            throw new UnreadableYamlException(Position.START, "the file is empty", "a configuration");
+            throw new UnreadableYamlException(
+                    Position.START, "the file is empty", "a configuration with the key bridges");
         }
         events.getEvent(); // the start of the document
         YamlNode root = node(events.getEvent(), 1);
@@ -72,9 +80,13 @@ public final class YamlReader {
             throw refused(event, "this is nested too deeply", "at most " + MAX_DEPTH + " levels");
         }
         if (event instanceof ScalarEvent scalar) {
-            return new Scalar(position(event), scalar.getValue(), !scalar.isPlain());
+            return scalar(scalar);
         }
         return event.is(ID.SequenceStart) ? sequence(event, depth) : mapping(event, depth);
+    }
+
+    private static Scalar scalar(ScalarEvent event) {
+        return new Scalar(position(event), event.getValue(), !event.isPlain());
     }
 
     private Sequence sequence(Event start, int depth) throws UnreadableYamlException {
@@ -97,7 +109,7 @@ public final class YamlReader {
     private static Scalar key(Event event) throws UnreadableYamlException {
         requirePlain(event);
         if (event instanceof ScalarEvent scalar) {
-            return new Scalar(position(event), scalar.getValue(), !scalar.isPlain());
+            return scalar(scalar);
         }
         throw refused(event, "a list or a mapping cannot be a key", "a name");
     }
@@ -123,21 +135,34 @@ public final class YamlReader {
                 });
     }
 
+    private Position reached() {
+        return new Position(source.getLine() + 1, source.getColumn() + 1);
+    }
+
     private static UnreadableYamlException refused(Event event, String problem, String expected) {
         return new UnreadableYamlException(position(event), problem, expected);
     }
 
     private static Position position(Event event) {
-        return position(Optional.ofNullable(event.getStartMark()));
+        return position(event.getStartMark());
     }
 
-    private static Position position(Optional<Mark> mark) {
-        return mark.map(place -> new Position(place.getLine() + 1, place.getColumn() + 1))
-                .orElse(Position.START);
+    private static Position position(Mark mark) {
+        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /** What the parser says, and where the thing starts that it could not finish: a quote or a brace left open. */
+    private static String complaint(MarkedYAMLException e) {
+        String problem = complaint(e.getProblem());
+        return Optional.ofNullable(e.getContextMark())
+                .map(YamlReader::position)
+                .map(start ->
+                        problem + ", " + e.getContext() + " that starts at " + start.line() + ":" + start.column())
+                .orElse(problem);
     }
 
     private static String complaint(String message) {
         String brief = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
-        return "this is not YAML: " + brief;
+        return "this is not YAML: " + ADVICE.matcher(brief).replaceFirst("");
     }
 }

@@ -1,0 +1,97 @@
+package org.taplane.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taplane.it.kit.ConfigFile;
+import org.taplane.it.kit.KernelTest;
+import org.taplane.it.kit.Namespace;
+import org.taplane.it.kit.Shell;
+import org.taplane.it.kit.Taplane;
+
+/** What is wrong with a configuration is said in one line each, and nothing on the machine changes. */
+@KernelTest
+final class RefusalIT {
+    private final Namespace at = Namespace.create("switch");
+    private final Taplane taplane = new Taplane(at);
+
+    @AfterEach
+    void nothingIsLeft() {
+        try (at) {
+            assertThat(at.interfaces()).isEmpty();
+        }
+    }
+
+    @Test
+    void aGoodFileIsFine() {
+        Shell.Result result = check("bridges: {br0: {ports: {t0: {type: tap}}}}\n");
+        assertThat(result.exit()).as(result.toString()).isZero();
+        assertThat(result.error()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1:34 | bridges: {br0: {ports: {t0: {type: tapp}}}}
+            1:29 | bridges: {br0: {ports: {t0: {typ: tap}}}}
+            1:29 | bridges: {br0: {ports: {t0: {type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: 16777216}}}}
+            1:1  | - not a mapping
+            """)
+    void checkNamesThePlace(String place, String text) {
+        Shell.Result result = check(text + "\n");
+        assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+        String line = result.error().lines().toList().getFirst();
+        assertThat(line).matches(".*taplane\\.yaml:\\d+:\\d+: .+; .+");
+        assertThat(line).contains("taplane.yaml:" + place.split(":", -1)[0] + ":");
+    }
+
+    @Test
+    void checkListsEveryError() {
+        Shell.Result result = check("""
+                workers: many
+                bridges:
+                  br0:
+                    ports:
+                      averyveryverylongname: {type: tap}
+                      t1: {type: tap, vlan: {access: 4095}}
+                """);
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.error().lines().filter(line -> line.contains("taplane.yaml:")))
+                .hasSize(3);
+    }
+
+    @Test
+    void runRefusesWhatCheckRefuses() {
+        Shell.Result result = run("bridges: {br0: {ports: {t0: {type: tap}, t1: {type: tap, colour: red}}}}\n");
+        assertThat(result.exit()).as(result.toString()).isEqualTo(2);
+        assertThat(result.error()).contains("colour");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: packet, device: nosuchdevice}",
+                "{type: tap, netns: nosuchnamespace}",
+                "{type: vxlan, local: 192.0.2.1, remotes: [192.0.2.2], vni: 42}"
+            })
+    void whatTheSystemRefusesIsOneLineAndNothingStays(String port) {
+        Shell.Result result = run("bridges: {br0: {ports: {t0: {type: tap}, bad: %s}}}\n".formatted(port));
+        assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+        assertThat(result.error().lines().toList().getFirst()).contains("bad");
+    }
+
+    private Shell.Result check(String text) {
+        try (ConfigFile file = ConfigFile.containing(text)) {
+            return taplane.command("check", file.toString());
+        }
+    }
+
+    private Shell.Result run(String bridges) {
+        try (ConfigFile file = ConfigFile.of(1, bridges)) {
+            return taplane.command("run", "--config", file.toString());
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.taplane.control.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A small switch: one of everything. */
+final class SampleState implements SwitchState {
+    static final PortState TAP = new PortState(
+            "br0",
+            "vm1",
+            "tap",
+            true,
+            1500,
+            OptionalLong.of(0x0200_0000_0001L),
+            new PortTotals(new Traffic(10, 1000, 3), new Traffic(20, 2000, 1), Map.of("link-local", 4L)));
+    static final PortState TUNNEL = new PortState(
+            "br0",
+            "vx",
+            "vxlan",
+            false,
+            1450,
+            OptionalLong.empty(),
+            new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
+    static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
+    static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);
+    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 300);
+    static final VxlanState VXLAN = new VxlanState(
+            "vx",
+            "br0",
+            "10.98.0.1",
+            4789,
+            1450,
+            List.of(new VxlanState.VlanVni(10, 42)),
+            List.of(
+                    new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED),
+                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED)));
+
+    @Override
+    public List<PortState> ports() {
+        return List.of(TAP, TUNNEL);
+    }
+
+    @Override
+    public Iterable<FdbEntry> fdb() {
+        return List.of(DYNAMIC, STATIC);
+    }
+
+    @Override
+    public List<BridgeState> bridges() {
+        return List.of(BRIDGE);
+    }
+
+    @Override
+    public List<VxlanState> vxlan() {
+        return List.of(VXLAN);
+    }
+}

@@ -1,0 +1,180 @@
+package org.taplane.control.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.ControlConfig;
+import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.OuterHeaderConfig;
+import org.taplane.control.config.OuterHeaderConfig.Tos;
+import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
+import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.StaticEntry;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VlanConfig;
+import org.taplane.control.config.VlanSet;
+import org.taplane.control.config.VniConfig;
+import org.taplane.control.config.VxlanConfig;
+import org.taplane.control.config.VxlanPeers;
+
+class ConfigLoaderTest {
+    private static final OuterHeaderConfig DEFAULT_OUTER =
+            new OuterHeaderConfig(64, new Tos.Fixed(0), UdpChecksum.AUTO);
+
+    @Test
+    void everyKindOfPortLoads() throws IOException {
+        List<PortConfig> ports = List.of(
+                tap("vm1", new VlanConfig.Access(10)),
+                new TapConfig(
+                        "web",
+                        new VlanConfig.Access(10),
+                        Optional.of("web"),
+                        List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
+                        1450,
+                        OptionalLong.of(0x02_00_00_00_00_02L)),
+                tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
+                new PacketConfig(
+                        "wire", new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()), "eth1", Optional.empty()),
+                vxlan("vx", new VlanConfig.Access(10), new VniConfig.Single(42), "10.98.0.2"),
+                vxlan(
+                        "mesh",
+                        new VlanConfig.Trunk(VlanSet.of(10, 20), OptionalInt.empty()),
+                        new VniConfig.PerVlan(
+                                List.of(new VniConfig.Mapping(10, 10010), new VniConfig.Mapping(20, 10020))),
+                        "10.98.0.2",
+                        "10.98.0.3"));
+        StaticEntry entry =
+                new StaticEntry(0x02_00_00_00_00_09L, 10, "vx", Optional.of(InetAddress.ofLiteral("10.98.0.2")));
+
+        assertThat(ConfigLoader.parse("example.yaml", resource("example.yaml")))
+                .isEqualTo(new ConfigResult.Loaded(new Config(
+                        2,
+                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry))))));
+    }
+
+    @Test
+    void everyDefaultIsInPlace() {
+        assertThat(loaded("bridges: {br0: {ports: {a: {type: tap}}}}"))
+                .isEqualTo(new Config(
+                        Runtime.getRuntime().availableProcessors(),
+                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        List.of(new BridgeConfig(
+                                "br0",
+                                Duration.ofMinutes(5),
+                                8192,
+                                List.of(tap("a", new VlanConfig.Access(1))),
+                                List.of()))));
+    }
+
+    @Test
+    void embeddedDefaultJoinsTwoTaps() {
+        Config config = ConfigLoader.embeddedDefault();
+
+        assertThat(config.bridges()).singleElement().satisfies(bridge -> {
+            assertThat(bridge.name()).isEqualTo("br0");
+            assertThat(bridge.ports())
+                    .containsExactly(tap("tl0", new VlanConfig.Access(1)), tap("tl1", new VlanConfig.Access(1)));
+        });
+    }
+
+    @Test
+    void everythingThatTheEmbeddedDefaultShowsInCommentsIsValid() throws IOException {
+        String text = new String(resource("default.yaml"), StandardCharsets.UTF_8);
+        String shown = text.replaceAll("(?m)^( *)# ([a-z]+: *(\\{.*}|\\d.*|)|  socket: .*)$", "$1$2");
+
+        assertThat(loaded(shown).bridges().getFirst().ports())
+                .extracting(PortConfig::name)
+                .containsExactly("tl0", "tl1", "web", "trunk", "wire", "vx");
+        assertThat(shown).contains("\nworkers: 2", "\ncontrol:\n  socket: ");
+    }
+
+    @Test
+    void namesThatYamlTakesForOtherThingsAreNames() {
+        assertThat(loaded("bridges: {no: {ports: {on: {type: tap}, 10: {type: tap}, ~: {type: tap, netns: null}}}}")
+                        .bridges())
+                .singleElement()
+                .satisfies(bridge -> {
+                    assertThat(bridge.name()).isEqualTo("no");
+                    assertThat(bridge.ports()).extracting(PortConfig::name).containsExactly("on", "10", "~");
+                    assertThat(((TapConfig) bridge.ports().getLast()).netns()).contains("null");
+                });
+    }
+
+    @Test
+    void everyFileThatCannotBeReadGetsOneLine(@TempDir Path folder) throws IOException {
+        Path large = folder.resolve("large.yaml");
+        Files.write(large, new byte[ConfigLoader.MAX_BYTES + 1]);
+
+        assertThat(onlyError(folder.resolve("none.yaml")))
+                .endsWith(":1:1: there is no such file; expected a file that can be read");
+        assertThat(onlyError(folder)).isEqualTo(folder + ":1:1: this is a directory; expected a file");
+        assertThat(onlyError(large)).endsWith(":1:1: the file is too large; expected at most 1048576 bytes");
+        assertThat(onlyError(large.resolve("below")))
+                .contains(":1:1: the file cannot be read: ", "; expected a file that can be read");
+    }
+
+    @Test
+    void loadReadsTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("a.yaml"), resource("example.yaml"));
+
+        assertThat(ConfigLoader.load(file)).isEqualTo(ConfigLoader.parse("a.yaml", resource("example.yaml")));
+    }
+
+    private static TapConfig tap(String name, VlanConfig vlan) {
+        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty());
+    }
+
+    private static VxlanConfig vxlan(String name, VlanConfig vlan, VniConfig vnis, String... remotes) {
+        List<InetAddress> addresses =
+                List.of(remotes).stream().map(InetAddress::ofLiteral).toList();
+        return new VxlanConfig(
+                name,
+                vlan,
+                InetAddress.ofLiteral("10.98.0.1"),
+                4789,
+                new VxlanPeers.Remotes(addresses),
+                vnis,
+                DEFAULT_OUTER,
+                true,
+                false,
+                false,
+                OptionalInt.empty());
+    }
+
+    private static Config loaded(String yaml) {
+        return switch (ConfigLoader.parse("test.yaml", yaml.getBytes(StandardCharsets.UTF_8))) {
+            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Rejected rejected -> throw new AssertionError(rejected.toString());
+        };
+    }
+
+    private static String onlyError(Path file) {
+        return ((ConfigResult.Rejected) ConfigLoader.load(file))
+                .errors()
+                .getFirst()
+                .toString();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream text = ConfigLoaderTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(text, name).readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.taplane.control.config.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key of the reference page takes what the page says, up to the limits, and nothing beyond. */
+class EveryKeyTest {
+    private static final Path REFERENCE = Path.of("../../docs/taplane.yaml.5.md");
+
+    private static final String TOP = "%s\nbridges: {b: {}}";
+    private static final String CONTROL = "control: {%s}\nbridges: {b: {}}";
+    private static final String BRIDGE = "bridges: {b: {%s}}";
+    private static final String TAP = "bridges: {b: {ports: {p: {type: tap, %s}}}}";
+    private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
+    private static final String VXLAN =
+            "bridges: {b: {ports: {p: {type: vxlan, %s, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1}}}}";
+    private static final String STATIC = "bridges: {b: {ports: {p: {type: tap}}, static-fdb: [{%s}]}}";
+
+    /** A key with its value in a file that is otherwise valid, {@code %s} being their place. */
+    record Case(String file, String key, String value) {
+        String text() {
+            return file.replace("%s", key + ": " + value);
+        }
+
+        int valueColumn() {
+            return file.lines().findFirst().orElseThrow().indexOf("%s") + key.length() + 3;
+        }
+
+        @Override
+        public String toString() {
+            return key + ": " + value;
+        }
+    }
+
+    static Stream<Case> accepted() {
+        return Stream.of(
+                        cases(TOP, "workers", "1", "64"),
+                        cases("%s", "bridges", "{b: {}}", "{b: , c: }"),
+                        cases(TOP, "control", "{}", "", "{socket: x}"),
+                        cases(CONTROL, "socket", "/run/x.sock", "x", "\"/run/a b\"", "a".repeat(107)),
+                        cases(BRIDGE, "ageing", "1s", "1", "300", "\"300s\"", "5m", "240h", "864000"),
+                        cases(BRIDGE, "max-macs", "1", "16000000"),
+                        cases(BRIDGE, "ports", "", "{}", "{a: {type: tap}}"),
+                        cases(BRIDGE, "static-fdb", "", "[]"),
+                        cases(TAP, "netns", "web", "no", "10", "\"a b\"", "n".repeat(255)),
+                        cases(TAP, "address", "[]", "[10.0.0.1/0]", "[10.0.0.1/32, \"fd00::1/128\", fe80::1/64]"),
+                        cases(TAP, "mtu", "68", "65521"),
+                        cases(TAP, "mac", "02:00:00:00:00:01", "\"FE:fF:ff:ff:ff:ff\""),
+                        cases(TAP, "vlan", "{access: 1}", "{access: 4094}", "{trunk: all}", "{trunk: all, native: 7}"),
+                        cases(TAP, "vlan", "{trunk: [1]}", "{trunk: [\"1\", 20-29, \"25-4094\"], native: 25}"),
+                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "tap", "\"tap\""),
+                        cases(PACKET.replace(", device: eth1", ""), "device", "eth1", "null", "fifteen-letters"),
+                        cases(PACKET, "netns", "web"),
+                        cases(without("local"), "local", "10.0.0.3", "127.0.0.1"),
+                        cases(without("remotes"), "remotes", "[10.0.0.2]", "[10.0.0.2, 10.0.0.3]"),
+                        cases(without("remotes"), "group", "239.1.1.1, device: eth1"),
+                        cases(without("remotes"), "device", "eth1, group: 239.1.1.1"),
+                        cases(VXLAN, "udp-port", "1", "65535"),
+                        cases(without("vni"), "vni", "0", "16777215", "5, vlan: {trunk: all}"),
+                        cases(without("vni"), "vnis", "{1: 0, 4094: 16777215}"),
+                        cases(VXLAN, "ttl", "1", "255"),
+                        cases(VXLAN, "tos", "0", "255", "inherit"),
+                        cases(VXLAN, "udp-checksum", "auto", "zero", "filled"),
+                        cases(VXLAN, "underlay", "socket"),
+                        cases(VXLAN, "learning", "true", "false"),
+                        cases(VXLAN, "accept-any-remote", "true", "false"),
+                        cases(VXLAN, "strict-reserved", "true", "false"),
+                        cases(VXLAN, "mtu", "68", "65521"),
+                        cases(STATIC, "mac", "02:00:00:00:00:01, vlan: 1, port: p"),
+                        cases(STATIC, "vlan", "1, mac: 02:00:00:00:00:01, port: p"),
+                        cases(STATIC, "port", "p, mac: 02:00:00:00:00:01, vlan: 1"),
+                        cases(
+                                VXLAN.replace("%s, ", "").replace("}}}}", "}}, static-fdb: [{%s}]}}"),
+                                "remote",
+                                "10.0.0.2, mac: 02:00:00:00:00:01, vlan: 1, port: p"))
+                .flatMap(List::stream);
+    }
+
+    static Stream<Case> rejected() {
+        return Stream.of(
+                        cases(TOP, "workers", "0", "65", "\"2\"", "2.0", "two", "", "[2]"),
+                        cases("%s", "bridges", "", "{}", "[b]", "b"),
+                        cases(TOP, "control", "/run/x", "[]"),
+                        cases(CONTROL, "socket", "\"\"", "", "a".repeat(108), "[x]", "\"a\\0b\""),
+                        cases(BRIDGE, "ageing", "0", "0s", "240h1s", "241h", "864001", "1d", "1.5h", "-1", "5 m", ""),
+                        cases(BRIDGE, "max-macs", "0", "16000001", "8k", "\"1\""),
+                        cases(BRIDGE, "ports", "[a]", "a", "{a: tap}"),
+                        cases(BRIDGE, "static-fdb", "{}", "x", "[x]"),
+                        cases(TAP, "netns", "\"\"", ".", "..", "a/b", "", "n".repeat(256)),
+                        cases(
+                                TAP,
+                                "address",
+                                "10.0.0.1/24",
+                                "[10.0.0.1]",
+                                "[10.0.0.1/33]",
+                                "[\"::1/129\"]",
+                                "[host/24]"),
+                        cases(TAP, "address", "[0.0.0.0/0]", "[224.0.0.1/4]", "[\"fe80::1%eth0/64\"]", "[10.1/24]"),
+                        cases(TAP, "mtu", "67", "65522", "1279, address: [\"fd00::1/64\"]"),
+                        cases(
+                                TAP,
+                                "mac",
+                                "01:00:00:00:00:00",
+                                "00:00:00:00:00:00",
+                                "02-00-00-00-00-01",
+                                "02:00:00:00:00"),
+                        cases(
+                                TAP,
+                                "vlan",
+                                "10",
+                                "{}",
+                                "{access: 0}",
+                                "{access: 4095}",
+                                "{access: \"1\"}",
+                                "{native: 1}"),
+                        cases(TAP, "vlan", "{trunk: []}", "{trunk: 1}", "{trunk: [0]}", "{trunk: [\"2-1\"]}"),
+                        cases(
+                                TAP,
+                                "vlan",
+                                "{access: 1, native: 1}",
+                                "{access: 1, trunk: [1]}",
+                                "{trunk: [1], native: 0}"),
+                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "veth", "", "[tap]"),
+                        cases(PACKET.replace(", device: eth1", ""), "device", "\"\"", "sixteen-letters-", "a/b", "a%d"),
+                        cases(PACKET, "netns", "a/b"),
+                        cases(without("local"), "local", "host", "0.0.0.0", "239.1.1.1", "10.0.0.2", "\"fd00::1\""),
+                        cases(without("remotes"), "remotes", "[]", "10.0.0.2", "[host]", "[10.0.0.1]", "[\"fd00::2\"]"),
+                        cases(without("remotes"), "group", "10.0.0.2, device: eth1", "\"ff05::1\", device: eth1"),
+                        cases(without("remotes"), "device", "a/b, group: 239.1.1.1"),
+                        cases(VXLAN, "udp-port", "0", "65536"),
+                        cases(without("vni"), "vni", "-1", "16777216", "\"1\""),
+                        cases(without("vni"), "vnis", "{}", "{0: 1}", "{1: 16777216}", "{1: 5, 2: 5}", "{1: 5, 1: 6}"),
+                        cases(VXLAN, "ttl", "0", "256"),
+                        cases(VXLAN, "tos", "-1", "256", "copy"),
+                        cases(VXLAN, "udp-checksum", "none", "true"),
+                        cases(VXLAN, "underlay", "tap", "raw"),
+                        cases(VXLAN, "learning", "yes", "\"true\"", "1"),
+                        cases(VXLAN, "accept-any-remote", "on", ""),
+                        cases(VXLAN, "strict-reserved", "False"),
+                        cases(VXLAN, "mtu", "67", "65522"),
+                        cases(STATIC, "mac", "03:00:00:00:00:01, vlan: 1, port: p"),
+                        cases(STATIC, "vlan", "2, mac: 02:00:00:00:00:01, port: p"),
+                        cases(STATIC, "port", "q, mac: 02:00:00:00:00:01, vlan: 1"),
+                        cases(
+                                VXLAN.replace("%s, ", "").replace("}}}}", "}}, static-fdb: [{%s}]}}"),
+                                "remote",
+                                "10.0.0.9, mac: 02:00:00:00:00:01, vlan: 1, port: p"))
+                .flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("accepted")
+    void takesWhatThePageSays(Case good) {
+        assertThat(parse(good)).isInstanceOf(ConfigResult.Loaded.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rejected")
+    void refusesWhatIsBeyondWithinTheValue(Case bad) {
+        assertThat(parse(bad))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Rejected.class,
+                        rejected -> assertThat(rejected.errors().getFirst().column())
+                                .isGreaterThanOrEqualTo(
+                                        bad.value().isEmpty() ? bad.valueColumn() - 1 : bad.valueColumn()));
+    }
+
+    @Test
+    void bothTablesHoldEveryKeyOfThePage() throws IOException {
+        Set<String> documented = documentedKeys();
+
+        assertThat(keys(accepted())).containsAll(documented);
+        assertThat(keys(rejected())).containsAll(documented);
+    }
+
+    private static Set<String> documentedKeys() throws IOException {
+        Set<String> keys = new LinkedHashSet<>();
+        Matcher rows = Pattern.compile("(?m)^\\| `([a-z-]+)` \\|").matcher(Files.readString(REFERENCE));
+        while (rows.find()) {
+            keys.add(rows.group(1));
+        }
+        assertThat(keys).hasSizeGreaterThan(30);
+        return keys;
+    }
+
+    /** The keys in the tables; the three of {@code vlan} are in its values. */
+    private static Set<String> keys(Stream<Case> cases) {
+        Set<String> keys = new LinkedHashSet<>();
+        cases.forEach(one -> {
+            keys.add(one.key());
+            Matcher inner = Pattern.compile("(access|trunk|native):").matcher(one.value());
+            inner.results().forEach(found -> keys.add(found.group(1)));
+        });
+        return keys;
+    }
+
+    private static List<Case> cases(String file, String key, String... values) {
+        List<Case> cases = new ArrayList<>();
+        for (String value : values) {
+            cases.add(new Case(file, key, value));
+        }
+        return cases;
+    }
+
+    private static String without(String key) {
+        return VXLAN.replaceFirst(", " + key + ": (\\[.*?]|[^,}]*)", "");
+    }
+
+    private static ConfigResult parse(Case one) {
+        return ConfigLoader.parse("test.yaml", one.text().getBytes(StandardCharsets.UTF_8));
+    }
+}
