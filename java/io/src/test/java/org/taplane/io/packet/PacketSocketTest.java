@@ -33,6 +33,8 @@ class PacketSocketTest {
                     links.create("a", new LinkKind.Veth("b", inside.netns())).index());
             links.setUp(links.link("b").orElseThrow().index());
         }
+        inside.awaitRunning("a");
+        inside.awaitRunning("b");
     }
 
     @AfterEach
@@ -132,6 +134,7 @@ class PacketSocketTest {
         try (PacketSocket b = join("b", 2);
                 PacketSocket a = join("a", 1)) {
             inside.ip("link set dev b up");
+            inside.awaitRunning("a");
             Frames.write(a.fds()[0], PLAIN);
             assertThat(countPlain(b)).isEqualTo(1);
         }
