@@ -30,6 +30,12 @@ public final class DatagramBatch {
     public static final int MESSAGES = 256;
     public static final int PIECES = 1024;
 
+    /** Most datagrams of one message: {@code UDP_MAX_SEGMENTS} of kernels before 6.9; later ones take twice as many. */
+    public static final int MAX_DATAGRAMS = 64;
+
+    /** Most bytes of one message: the longest IP datagram less IPv6 and UDP header. */
+    public static final int MAX_MESSAGE = 65_535 - 40 - 8;
+
     /** {@link #tos} of a message that has none of its own. */
     public static final int SOCKET_TOS = -1;
 
@@ -141,6 +147,16 @@ public final class DatagramBatch {
         slab.putNative32(at + FIRST_PIECE, first);
         slab.putNative32(at + PIECE_COUNT, end - first);
         return message;
+    }
+
+    /**
+     * Adds to the last message, of whole frames of one size, the piece behind its last one: another such frame of
+     * {@code bytes} bytes. The kernel cuts the message between them.
+     */
+    public void extendMessage(int message, int bytes) {
+        slab.putNative32(message * MESSAGE_BYTES + PIECE_COUNT, pieceCount(message) + 1);
+        segment(message, pieceLength(firstPiece(message)));
+        count(message, frames(message) + 1, bytes(message) + bytes);
     }
 
     public int firstPiece(int message) {

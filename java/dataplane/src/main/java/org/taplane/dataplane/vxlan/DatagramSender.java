@@ -8,7 +8,7 @@ public interface DatagramSender {
     /** How many sockets, each with its own source port, the flows are spread over. */
     int sockets();
 
-    /** Whether a message may be cut into datagrams on the way ({@link DatagramBatch#segment}). */
+    /** Whether a message may be cut into datagrams on the way ({@link DatagramBatch#segment}); may change. */
     boolean segments();
 
     /**

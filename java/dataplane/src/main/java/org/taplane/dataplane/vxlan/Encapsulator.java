@@ -32,7 +32,7 @@ final class Encapsulator {
         inheritTos = settings.inheritTos();
         this.counters = counters;
         outbox = new Outbox(tunnel, sender, counters);
-        segments = new SegmentEncapsulator(outbox, sender.segments());
+        segments = new SegmentEncapsulator(outbox, sender);
     }
 
     void transmit(Burst burst, FrameList frames) {
@@ -81,11 +81,8 @@ final class Encapsulator {
 
     private void postWhole(Burst burst, int frame, int vni) {
         int at = burst.start(frame) - Vxlan.HEADER;
-        int length = burst.length(frame);
         Vxlan.write(burst.slab(), at, vni);
-        outbox.reserve(1, 0);
-        int piece = outbox.batch().addPiece(DatagramBatch.FRAMES, at, Vxlan.HEADER + length);
-        outbox.post(piece, 0, 1, length);
+        outbox.postWhole(at, Vxlan.HEADER + burst.length(frame));
     }
 
     private void drop(DropReason reason) {

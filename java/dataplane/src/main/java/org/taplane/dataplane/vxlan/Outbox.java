@@ -9,10 +9,15 @@ import org.taplane.wire.Vxlan;
 /**
  * Gathers a transmit's datagrams into batches, addresses them and counts what became of them. The frame in hand goes to
  * one remote, or to each configured one (head-end replication), or to the group. Every copy counts.
+ *
+ * <p>Whole frames of one size and flow that follow each other make a run: one message, which the kernel cuts. It then
+ * goes through the layers once for all of them, which halves the cost of a stream of short frames.
  */
 final class Outbox {
     /** Headers of a few long frames, and in any case of one. */
     private static final int HEADER_BYTES = 4 * Segmenter.scratchBytes(Vxlan.HEADER);
+
+    private static final int NO_RUN = -1;
 
     private final RemoteTable remotes;
     /** Where frames for no single remote go. */
@@ -27,6 +32,10 @@ final class Outbox {
     private int remote;
     private int socket;
     private int tos;
+    /** The last message, if frames for {@link #runRemote} may be added to it. */
+    private int run = NO_RUN;
+
+    private int runRemote;
 
     Outbox(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
         TunnelSettings settings = tunnel.settings();
@@ -68,6 +77,18 @@ final class Outbox {
         }
     }
 
+    /** Sends a frame that is one piece: {@code datagram} bytes at {@code offset}, VXLAN header in front. */
+    void postWhole(int offset, int datagram) {
+        reserve(1, 0);
+        int piece = batch.addPiece(DatagramBatch.FRAMES, offset, datagram);
+        if (continuesRun(datagram)) {
+            batch.extendMessage(run, datagram - Vxlan.HEADER);
+        } else {
+            post(piece, 0, 1, datagram - Vxlan.HEADER);
+            startRun();
+        }
+    }
+
     /**
      * Makes the pieces from {@code first} to the last one added a message to every receiver.
      *
@@ -94,6 +115,23 @@ final class Outbox {
         batch.route(message, high, low, socket, tos);
         batch.segment(message, segment);
         batch.count(message, ended, bytes);
+        run = NO_RUN;
+    }
+
+    private void startRun() {
+        boolean oneReceiver = remote != RemoteTable.NONE || floodHigh.length == 1;
+        run = oneReceiver && sender.segments() ? batch.messages() - 1 : NO_RUN;
+        runRemote = remote;
+    }
+
+    private boolean continuesRun(int datagram) {
+        return run != NO_RUN
+                && runRemote == remote
+                && batch.socket(run) == socket
+                && batch.tos(run) == tos
+                && batch.pieceLength(batch.firstPiece(run)) == datagram
+                && batch.pieceCount(run) < DatagramBatch.MAX_DATAGRAMS
+                && (batch.pieceCount(run) + 1) * datagram <= DatagramBatch.MAX_MESSAGE;
     }
 
     /** Sends everything; nothing is waiting then. */
@@ -102,6 +140,7 @@ final class Outbox {
             send();
         }
         batch.clear();
+        run = NO_RUN;
     }
 
     private void send() {

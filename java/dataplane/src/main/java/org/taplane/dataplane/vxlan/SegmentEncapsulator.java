@@ -11,25 +11,18 @@ import org.taplane.wire.Vxlan;
  * ({@code UDP_SEGMENT}), as many as it takes.
  */
 final class SegmentEncapsulator {
-    /** {@code UDP_MAX_SEGMENTS} of kernels before 6.9; later ones take twice as many. */
-    private static final int MAX_DATAGRAMS = 64;
-
-    /** Longest IP datagram less IPv6 and UDP header. */
-    private static final int MAX_MESSAGE = 65_535 - 40 - 8;
-
     private static final int PIECES_PER_SEGMENT = 2;
     private static final int USUAL_HEADER = Vxlan.HEADER + Segmenter.MAX_USUAL_HEADER;
 
     private final Segmenter segmenter = new Segmenter();
     private final Outbox outbox;
     private final DatagramBatch batch;
-    private final int maxDatagrams;
+    private final DatagramSender sender;
 
-    /** @param kernelCuts whether the sender takes messages of several datagrams */
-    SegmentEncapsulator(Outbox outbox, boolean kernelCuts) {
+    SegmentEncapsulator(Outbox outbox, DatagramSender sender) {
         this.outbox = outbox;
         batch = outbox.batch();
-        maxDatagrams = kernelCuts ? MAX_DATAGRAMS : 1;
+        this.sender = sender;
     }
 
     /** Posts the frame, or returns false if it cannot be cut. */
@@ -53,7 +46,7 @@ final class SegmentEncapsulator {
 
     private void postMessages(int vni, int frameLength) {
         int datagram = Vxlan.HEADER + segmenter.headerLength() + segmenter.payloadLength(0);
-        int most = Math.clamp(MAX_MESSAGE / datagram, 1, maxDatagrams);
+        int most = datagramsPerMessage(datagram);
         int all = segmenter.segments();
         for (int from = 0; from < all; from += most) {
             int to = Math.min(from + most, all);
@@ -61,6 +54,10 @@ final class SegmentEncapsulator {
             addSegments(from, to, vni);
             outbox.post(piece, to - from > 1 ? datagram : 0, to == all ? 1 : 0, to == all ? frameLength : 0);
         }
+    }
+
+    private int datagramsPerMessage(int datagram) {
+        return sender.segments() ? Math.clamp(DatagramBatch.MAX_MESSAGE / datagram, 1, DatagramBatch.MAX_DATAGRAMS) : 1;
     }
 
     private void addSegments(int from, int to, int vni) {

@@ -30,6 +30,7 @@ final class RecordingSender implements DatagramSender {
     private final int sockets;
     private final List<Datagram> sent = new ArrayList<>();
     private int calls;
+    private int messages;
     private boolean refusing;
 
     RecordingSender(boolean segments, int sockets) {
@@ -43,6 +44,10 @@ final class RecordingSender implements DatagramSender {
 
     int calls() {
         return calls;
+    }
+
+    int messages() {
+        return messages;
     }
 
     /** From now on nothing goes out. */
@@ -63,6 +68,7 @@ final class RecordingSender implements DatagramSender {
     @Override
     public int send(Slab frames, DatagramBatch batch) {
         calls++;
+        messages += batch.messages();
         for (int message = 0; message < batch.messages(); message++) {
             batch.error(message, refusing ? REFUSED : 0);
             if (!refusing) {

@@ -274,6 +274,40 @@ class VxlanEgressTest {
     }
 
     @Test
+    void framesOfOneSizeAndFlowAreOneMessage() {
+        Vtep vtep = Vtep.of(Vtep.settings());
+        List<byte[]> frames = List.of(
+                Inner.completeTcp(1, 0, 50),
+                Inner.completeTcp(1, 0, 50),
+                Inner.completeTcp(1, 0, 50),
+                Inner.completeTcp(1, 0, 51),
+                Inner.completeTcp(1, 0, 50),
+                Inner.completeTcp(2, 0, 50),
+                Inner.completeTcp(2, 4, 50));
+        frames.forEach(vtep::add);
+        vtep.burst().remote(vtep.add(Inner.completeTcp(2, 4, 50)), 1);
+
+        assertThat(vtep.transmit())
+                .extracting(Datagram::frame)
+                .containsAll(frames)
+                .hasSize(8);
+        assertThat(vtep.sender.messages()).isLessThanOrEqualTo(6);
+        assertThat(vtep.counters().txFrames()).isEqualTo(8);
+        assertThat(vtep.counters().txBytes()).isEqualTo(8 * 104 + 1);
+    }
+
+    @Test
+    void withoutTheKernelsCuttingEachFrameIsAMessage() {
+        Vtep vtep = new Vtep(Vtep.settings(), new RecordingSender(false, 16));
+        for (int i = 0; i < 10; i++) {
+            vtep.add(Inner.plain(60));
+        }
+
+        assertThat(vtep.transmit()).hasSize(10);
+        assertThat(vtep.sender.messages()).isEqualTo(10);
+    }
+
+    @Test
     void aBurstIsOneCall() {
         Vtep vtep = mesh();
         for (int i = 0; i < Burst.CAPACITY; i++) {
