@@ -1,7 +1,6 @@
 package org.taplane.it.kit;
 
 import com.sun.jna.LastErrorException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,10 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Namespace implements AutoCloseable {
     private final String name;
     private final Cleanup cleanup;
+    private final List<String> fromTheStart;
 
     private Namespace(String name) {
         this.name = name;
         this.cleanup = new Cleanup(() -> Shell.run("ip netns del " + name));
+        this.fromTheStart = allInterfaces();
     }
 
     /** Makes a namespace; {@code label} is for the reader of a failure. */
@@ -105,18 +106,19 @@ public final class Namespace implements AutoCloseable {
         }
     }
 
-    /** Names of the interfaces in here, the loopback apart. */
+    /** Names of the interfaces in here that are not in every new namespace. */
     public List<String> interfaces() {
-        return call(() -> {
-            try (var lines = Files.lines(Path.of("/proc/net/dev"))) {
-                return lines.skip(2)
-                        .map(line -> line.substring(0, line.indexOf(':')).strip())
-                        .filter(device -> !device.equals("lo"))
-                        .toList();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return allInterfaces().stream()
+                .filter(device -> !fromTheStart.contains(device))
+                .toList();
+    }
+
+    private List<String> allInterfaces() {
+        // Not /proc/net: that is the process's namespace, not the thread's.
+        return call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")).stream()
+                .skip(2)
+                .map(line -> line.substring(0, line.indexOf(':')).strip())
+                .toList());
     }
 
     @Override

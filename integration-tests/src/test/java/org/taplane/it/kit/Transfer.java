@@ -30,7 +30,8 @@ public final class Transfer {
     /** A TCP transfer of {@code bytes} bytes to {@code address} in namespace {@code to}, which must arrive intact. */
     public static void tcp(Namespace from, Namespace to, String address, long bytes) {
         try (ServerSocket server = to.call(() -> new ServerSocket(0, 1, InetAddress.getByName(address)))) {
-            CompletableFuture<Digest> received = CompletableFuture.supplyAsync(() -> receive(server));
+            CompletableFuture<Digest> received =
+                    CompletableFuture.supplyAsync(() -> receive(server), Thread::startVirtualThread);
             Socket client = from.call(() -> connect(server.getLocalSocketAddress()));
             Digest sent = send(client, bytes);
             requireSame("TCP to " + address, sent, received.get(BOUND.toMillis(), TimeUnit.MILLISECONDS));

@@ -1,6 +1,5 @@
 package org.taplane.daemon;
 
-import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 
 /** The system refused what a port needs. The message is for the operator. */
@@ -9,8 +8,8 @@ final class PortException extends Exception {
 
     private final String port;
 
-    PortException(BridgeConfig bridge, PortConfig port, RuntimeException cause) {
-        super("bridge " + bridge.name() + ", port " + port.name() + ": " + cause.getMessage(), cause);
+    PortException(PortConfig port, RuntimeException cause) {
+        super("port " + port.name() + ": " + cause.getMessage(), cause);
         this.port = port.name();
     }
 

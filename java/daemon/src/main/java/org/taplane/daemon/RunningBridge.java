@@ -34,6 +34,7 @@ final class RunningBridge {
         this.drivers = List.copyOf(drivers);
         Fdb fdb = new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
         this.domain = new BridgeDomain(config.name(), fdb, new Topology(describePorts()));
+        MtuAdvice.give(config, drivers);
         config.staticEntries().forEach(this::addStatic);
     }
 

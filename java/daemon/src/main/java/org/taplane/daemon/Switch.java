@@ -43,9 +43,11 @@ final class Switch implements AutoCloseable {
             for (BridgeConfig bridge : config.bridges()) {
                 started.bridges.add(new RunningBridge(bridge, started.open(bridge)));
             }
+            started.tunnels.listen();
             started.cleanup.add(started.links); // last in, first out: no link is followed while its port is removed
             started.bridges.forEach(bridge -> bridge.attach(started.shards, started.links));
             started.bridges.forEach(RunningBridge::start);
+            started.tunnels.start();
             started.control.every(AGEING_PERIOD, () -> started.bridges.forEach(RunningBridge::age));
             return started;
         } catch (PortException | RuntimeException e) {
@@ -61,12 +63,12 @@ final class Switch implements AutoCloseable {
     private List<PortDriver> open(BridgeConfig bridge) throws PortException {
         List<PortDriver> drivers = new ArrayList<>();
         for (PortConfig port : bridge.ports()) {
-            drivers.add(cleanup.add(open(bridge, port)));
+            drivers.add(cleanup.add(open(port)));
         }
         return drivers;
     }
 
-    private PortDriver open(BridgeConfig bridge, PortConfig port) throws PortException {
+    private PortDriver open(PortConfig port) throws PortException {
         try {
             return switch (port) {
                 case TapConfig tap -> TapDriver.open(tap, shards.size());
@@ -74,7 +76,7 @@ final class Switch implements AutoCloseable {
                 case VxlanConfig vxlan -> tunnels.open(vxlan);
             };
         } catch (RuntimeException e) {
-            throw new PortException(bridge, port, e);
+            throw new PortException(port, e);
         }
     }
 

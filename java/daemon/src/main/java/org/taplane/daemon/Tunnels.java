@@ -1,17 +1,73 @@
 package org.taplane.daemon;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.udp.UdpReceiver;
+import org.taplane.io.udp.VxlanEndpoint;
 
+/** All VXLAN ports of the switch, of whatever bridge: those with one local address and UDP port share its sockets. */
 final class Tunnels implements AutoCloseable {
-    Tunnels(List<Shard> shards) {}
+    private final List<Shard> shards;
+    private final Map<EndpointKey, List<VxlanDriver>> drivers = new LinkedHashMap<>();
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
 
-    PortDriver open(VxlanConfig config) {
-        if (config.udpPort() > 0) throw new IllegalStateException("no tunnels: " + config.name());
-        throw new IllegalStateException();
+    private record Endpoint(VxlanEndpoint sockets, List<VxlanDriver> members) {}
+
+    Tunnels(List<Shard> shards) {
+        this.shards = shards;
+    }
+
+    VxlanDriver open(VxlanConfig config) {
+        VxlanDriver driver = VxlanDriver.open(config, shards.size());
+        drivers.computeIfAbsent(EndpointKey.of(config), key -> new ArrayList<>())
+                .add(driver);
+        return driver;
+    }
+
+    /**
+     * Opens the sockets, once every port is known.
+     *
+     * @throws PortException if an address or a port is not to be had
+     */
+    void listen() throws PortException {
+        for (Map.Entry<EndpointKey, List<VxlanDriver>> endpoint : drivers.entrySet()) {
+            endpoints.add(listen(endpoint.getKey(), endpoint.getValue()));
+        }
+    }
+
+    private Endpoint listen(EndpointKey key, List<VxlanDriver> members) throws PortException {
+        List<VxlanConfig> configs = members.stream().map(VxlanDriver::config).toList();
+        try {
+            return new Endpoint(VxlanEndpoint.open(key.settings(configs), shards.size()), members);
+        } catch (SysException e) {
+            throw new PortException(configs.getFirst(), e);
+        }
+    }
+
+    /** Begins to receive; the ports are attached to their bridges by now. */
+    void start() {
+        endpoints.forEach(endpoint -> shards.forEach(shard -> start(endpoint, shard)));
+    }
+
+    private void start(Endpoint endpoint, Shard shard) {
+        VxlanIngress ingress = new VxlanIngress(
+                endpoint.members().stream().map(driver -> driver.member(shard)).toList());
+        for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress)) {
+            watches.add(shard.watch(receiver.fd(), receiver));
+        }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        watches.forEach(Watch::close);
+        endpoints.forEach(endpoint -> endpoint.sockets().close());
+    }
 }

@@ -115,11 +115,11 @@ public final class Ipv6 {
         int header = nextHeader(slab, at);
         int offset = HEADER;
         for (int step = 0; isExtension(header) && step < MAX_EXTENSIONS; step++) {
-            if (header == FRAGMENT) {
-                return FRAGMENT_BIT | FRAGMENT << PROTOCOL_SHIFT | offset;
-            }
             if (end - offset < EXTENSION_MIN) {
                 return BROKEN;
+            }
+            if (header == FRAGMENT) {
+                return FRAGMENT_BIT | FRAGMENT << PROTOCOL_SHIFT | offset;
             }
             int length = extensionLength(slab, at + offset, header);
             header = slab.u8(at + offset);

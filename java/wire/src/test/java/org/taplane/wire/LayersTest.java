@@ -101,9 +101,12 @@ final class LayersTest {
     @Example
     void extensionHeadersThatLieAreBroken() {
         byte[] beyond = ipv6("00", "0602" + "00".repeat(20));
+        byte[] fragmentBeyond = ipv6("00", "2c04" + "00".repeat(20));
         byte[] endless = ipv6("00", "0000000000000000".repeat(9));
 
         assertThat(Ipv6.chain(Slab.copyOf(beyond), 0, beyond.length)).isEqualTo(Ipv6.BROKEN);
+        assertThat(Ipv6.chain(Slab.copyOf(fragmentBeyond), 0, fragmentBeyond.length))
+                .isEqualTo(Ipv6.BROKEN);
         assertThat(Ipv6.chain(Slab.copyOf(endless), 0, endless.length)).isEqualTo(Ipv6.BROKEN);
     }
 

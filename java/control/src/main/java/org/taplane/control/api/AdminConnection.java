@@ -30,6 +30,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final JsonFactory json;
     private Optional<Reply<?>> reply = Optional.empty();
     private boolean scheduled;
+    private boolean awaitsRequest;
 
     AdminConnection(SwitchState state, Connections connections, JsonFactory json) {
         this.state = state;
@@ -40,7 +41,14 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         connections.opened(ctx.channel());
-        ctx.read();
+        awaitRequest(ctx);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (awaitsRequest) {
+            ctx.read(); // what came was only a piece of it
+        }
     }
 
     @Override
@@ -51,6 +59,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) throws IOException {
+        awaitsRequest = false;
         switch (Request.parse(json, ByteBufUtil.getBytes(line))) {
             case Request.Show show -> answer(ctx, show.topic());
             case Request.Refused refused -> refuse(ctx, refused.reason());
@@ -85,6 +94,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     private void refuse(ChannelHandlerContext ctx, String reason) throws IOException {
+        awaitsRequest = false;
         ctx.writeAndFlush(Unpooled.wrappedBuffer(Reply.error(json, reason))).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -118,8 +128,13 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
         if (sent) {
             reply = Optional.empty();
             connections.ends(ctx.channel());
-            ctx.read();
+            awaitRequest(ctx);
         }
+    }
+
+    private void awaitRequest(ChannelHandlerContext ctx) {
+        awaitsRequest = true;
+        ctx.read();
     }
 
     private static void fail(ChannelHandlerContext ctx, Throwable cause) {

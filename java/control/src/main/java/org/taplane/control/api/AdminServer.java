@@ -66,8 +66,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     static AdminServer open(Path socket, SwitchState state, Duration idleTimeout) throws AdminException {
-        EventLoopGroup loop =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
         try {
             return open(socket, loop, state, idleTimeout);
         } catch (AdminException e) {

@@ -17,8 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  *
  * <p>The socket is bound to a temporary name in the same directory and gets its permissions there. Only then is it
  * linked to its real name, so whoever finds a socket under that name finds one that listens and has the right mode, and
- * two daemons that start at once cannot take the name from each other. (Closing Netty's channel deletes the path it was
- * bound to, whoever owns it by then: another reason for the temporary name.)
+ * two daemons that start at once cannot take the name from each other.
  */
 final class SocketFile {
     private static final int FILE_TYPE = 0170000;
@@ -43,20 +42,27 @@ final class SocketFile {
         return name;
     }
 
-    /** Gives the socket that is bound at {@code bound} the name {@code path}, mode 0660. */
+    /** Gives the socket that is bound at {@code bound} the name {@code path}, mode 0660; the old name goes in any case. */
     static SocketFile publish(Path bound, Path path) throws AdminException {
         try {
-            Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-rw----"));
-            removeStale(path);
-            Files.createLink(path, bound);
-            Files.delete(bound);
-            return new SocketFile(path, identity(path));
+            return rename(bound, path);
         } catch (FileAlreadyExistsException e) {
             throw taken(path);
         } catch (AdminException e) {
             throw e;
         } catch (IOException e) {
             throw new AdminException("cannot listen on " + path + ": " + IoReason.of(e), e);
+        }
+    }
+
+    private static SocketFile rename(Path bound, Path path) throws IOException {
+        try {
+            Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-rw----"));
+            removeStale(path);
+            Files.createLink(path, bound);
+            return new SocketFile(path, identity(path));
+        } finally {
+            Files.delete(bound);
         }
     }
 

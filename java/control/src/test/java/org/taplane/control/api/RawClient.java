@@ -1,10 +1,14 @@
 package org.taplane.control.api;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,10 +16,12 @@ import java.nio.file.Path;
 /** A client with no manners of its own: sends any bytes, reads what comes. */
 final class RawClient implements AutoCloseable {
     final SocketChannel channel;
+    private final InputStream input;
 
     RawClient(Path socket) {
         try {
             channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+            input = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,20 +40,15 @@ final class RawClient implements AutoCloseable {
     /** The next line without its end, or what came before the connection ended. */
     String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        while (channel.read(one) > 0 && one.get(0) != '\n') {
-            line.write(one.get(0));
-            one.clear();
+        for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
+            line.write(next);
         }
         return line.toString(StandardCharsets.UTF_8);
     }
 
     /** Waits for the other side to close; everything that still comes is thrown away. */
     void awaitEnd() throws IOException {
-        ByteBuffer waste = ByteBuffer.allocate(1 << 16);
-        while (channel.read(waste) >= 0) {
-            waste.clear();
-        }
+        input.transferTo(OutputStream.nullOutputStream());
     }
 
     boolean isConnected() throws IOException {

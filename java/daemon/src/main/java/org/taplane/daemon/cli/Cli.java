@@ -50,9 +50,18 @@ public final class Cli {
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setParameterExceptionHandler((error, _) -> complain(error))
-                .setExecutionStrategy(this::carryOut)
-                .setExecutionExceptionHandler((fault, _, _) -> report(fault))
+                .setExecutionStrategy(this::attempt)
                 .execute(args);
+    }
+
+    private int attempt(ParseResult result) {
+        try {
+            return carryOut(result);
+        } catch (RuntimeException fault) {
+            fail("internal error: " + fault);
+            fault.printStackTrace(err);
+            return ExitCode.FAILED;
+        }
     }
 
     private int carryOut(ParseResult result) {
@@ -114,12 +123,6 @@ public final class Cli {
 
     private int fail(String reason) {
         err.println("taplane: " + reason);
-        return ExitCode.FAILED;
-    }
-
-    private int report(Exception fault) {
-        fail("internal error: " + fault);
-        fault.printStackTrace(err);
         return ExitCode.FAILED;
     }
 

@@ -15,9 +15,6 @@ import java.nio.charset.StandardCharsets;
  * the daemon's start.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
-    /** systemd sets it for a service whose standard error is the journal. */
-    private static final String JOURNAL = "JOURNAL_STREAM";
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -34,7 +31,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
 
     private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context) {
-        LineLayout layout = new LineLayout(System.getenv(JOURNAL) != null);
+        LineLayout layout = new LineLayout(Journal.isStandardError());
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -15,6 +15,7 @@ final class Relay {
     private final PortCounters[] counters;
     private final TickSource ticks;
     private final FrameList resolved = new FrameList();
+    private long touched;
 
     Relay(Fdb fdb, Port[] ports, TickSource ticks) {
         this.fdb = fdb;
@@ -30,6 +31,9 @@ final class Relay {
         boolean learning = topology.port(burst.ingress()).learning();
         int now = ticks.now();
         resolved.clear();
+        if (fdb.outgrowsCaches()) {
+            touch(burst, frames);
+        }
         for (int i = 0; i < frames.size(); i++) {
             int frame = frames.get(i);
             if (learning) {
@@ -43,6 +47,19 @@ final class Relay {
             }
         }
         return resolved;
+    }
+
+    /** Fetches what the lookups will read, for the whole burst at once. */
+    private void touch(Burst burst, FrameList frames) {
+        long sum = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            int frame = frames.get(i);
+            int start = burst.start(frame);
+            int vid = burst.vid(frame);
+            sum += fdb.touch(vid, Ethernet.source(burst.slab(), start));
+            sum += fdb.touch(vid, Ethernet.destination(burst.slab(), start));
+        }
+        touched = sum;
     }
 
     private void learn(Burst burst, int frame, int now) {

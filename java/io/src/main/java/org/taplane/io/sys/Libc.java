@@ -52,9 +52,6 @@ public final class Libc {
 
     public static native int connect(int fd, ByteBuffer address, int length);
 
-    /** {@code length} holds one int: room on entry, the address's length on return. */
-    public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
-
     public static native int setsockopt(int fd, int level, int name, ByteBuffer value, int length);
 
     /** {@code length} holds one int: room on entry, the value's length on return. */
@@ -69,8 +66,6 @@ public final class Libc {
 
     /** {@code fds}: an array of struct pollfd {int fd; short events; short revents}. */
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
-
-    public static native int eventfd(int initial, int flags);
 
     public static native int setns(int fd, int kind);
 

@@ -17,11 +17,9 @@ public final class Sockets {
     public static final int SOCK_CLOEXEC = 0x80000;
 
     public static final int MSG_TRUNC = 0x20;
-    public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_NOSIGNAL = 0x4000;
 
     public static final int SOL_SOCKET = 1;
-    public static final int SO_REUSEADDR = 2;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
     public static final int SO_REUSEPORT = 15;

@@ -3,7 +3,12 @@ package org.taplane.io.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ class PacketSocketTest {
 
     private static final byte[] NETWORK_WAS_DOWN = {};
     private static final int QUIET_MILLIS = 200;
+    private static final int NUMBER_OFFSET = 14;
+    private static final int QUEUE_SAMPLE = 200;
 
     private TestNetns inside;
 
@@ -33,6 +40,8 @@ class PacketSocketTest {
                     links.create("a", new LinkKind.Veth("b", inside.netns())).index());
             links.setUp(links.link("b").orElseThrow().index());
         }
+        inside.awaitRunning("a");
+        inside.awaitRunning("b");
     }
 
     @AfterEach
@@ -72,10 +81,11 @@ class PacketSocketTest {
     }
 
     @Test
-    void ownOutputIsNotHeard() {
+    void whatThisMachineSendsByTheInterfaceIsNotHeard() {
         try (PacketSocket a = join("a", 1);
+                PacketSocket other = join("a", 1);
                 PacketSocket b = join("b", 1)) {
-            Frames.write(a.fds()[0], PLAIN);
+            Frames.write(other.fds()[0], PLAIN);
             Frames.write(b.fds()[0], REPLY);
             assertThat(nextOfOurs(a.fds()[0])).isEqualTo(REPLY);
         }
@@ -93,6 +103,47 @@ class PacketSocketTest {
             assertThat(countPlain(b)).isEqualTo(100);
             assertThat(countPlain(second)).as("another group hears the same").isEqualTo(100);
         }
+    }
+
+    @Test
+    void noFrameComesTwiceWhileTheQueuesOpen() throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        try (PacketSocket a = join("a", 1)) {
+            Thread sender = Thread.ofPlatform().start(() -> {
+                for (int number = 0; !stop.get(); number++) {
+                    Frames.write(a.fds()[0], numbered(number));
+                }
+            });
+            try {
+                for (int round = 0; round < 30; round++) {
+                    try (PacketSocket b = join("b", 4)) {
+                        assertThat(firstNumbers(b)).doesNotHaveDuplicates();
+                    }
+                }
+            } finally {
+                stop.set(true);
+                sender.join();
+            }
+        }
+    }
+
+    private static byte[] numbered(int number) {
+        byte[] frame = PLAIN.clone();
+        ByteBuffer.wrap(frame).putInt(NUMBER_OFFSET, number);
+        return frame;
+    }
+
+    /** The numbers of the frames that are in the queues: a frame that came twice is among the first of each. */
+    private static List<Integer> firstNumbers(PacketSocket socket) {
+        return Arrays.stream(socket.fds())
+                .boxed()
+                .flatMap(fd -> Stream.generate(() -> Frames.readNow(fd))
+                        .limit(QUEUE_SAMPLE)
+                        .takeWhile(Optional::isPresent))
+                .flatMap(Optional::stream)
+                .filter(frame -> Arrays.equals(frame, 0, NUMBER_OFFSET, PLAIN, 0, NUMBER_OFFSET))
+                .map(frame -> ByteBuffer.wrap(frame).getInt(NUMBER_OFFSET))
+                .toList();
     }
 
     /** How often our frame is there; none may be output. */
@@ -132,6 +183,7 @@ class PacketSocketTest {
         try (PacketSocket b = join("b", 2);
                 PacketSocket a = join("a", 1)) {
             inside.ip("link set dev b up");
+            inside.awaitRunning("a");
             Frames.write(a.fds()[0], PLAIN);
             assertThat(countPlain(b)).isEqualTo(1);
         }

@@ -1,10 +1,15 @@
 package org.taplane.io.testkit;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.netlink.LinkMonitor;
 import org.taplane.io.sys.Netns;
 
 /** A network namespace with a name of its own, gone after the test. */
 public final class TestNetns implements AutoCloseable {
+    private static final int WAIT_MILLIS = 5000;
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name;
@@ -35,6 +40,26 @@ public final class TestNetns implements AutoCloseable {
     /** What {@code ip ARGUMENTS} prints inside. */
     public String ip(String arguments) {
         return Commands.run("ip -n " + name + " " + arguments);
+    }
+
+    /**
+     * Waits until a link passes frames. A veth end whose peer came up is activated by a work item of the kernel's a moment
+     * later, and drops everything until then.
+     */
+    public void awaitRunning(String link) {
+        try (LinkMonitor monitor = LinkMonitor.open(netns())) {
+            AtomicBoolean running = new AtomicBoolean();
+            while (!running.get()) {
+                if (!Frames.poll(monitor.fd(), WAIT_MILLIS)) {
+                    throw new AssertionError(link + " is not running");
+                }
+                monitor.drain(event -> running.compareAndSet(false, isRunning(event, link)));
+            }
+        }
+    }
+
+    private static boolean isRunning(LinkEvent event, String name) {
+        return event instanceof LinkEvent.Changed(Link link) && link.name().equals(name) && link.isRunning();
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.taplane.control.config.load;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
+import org.taplane.wire.Ethernet;
 import org.taplane.wire.MacAddress;
 
 /** Reads MAC addresses, the first octet into bits 47 to 40. */
@@ -12,8 +13,6 @@ final class MacAddresses {
             Values.scalar(node, MacAddresses.EXPECTED, problems).flatMap(text -> unicast(text, problems));
 
     private static final String EXPECTED = "a unicast MAC address such as 02:00:00:00:00:01";
-    /** The I/G bit: the lowest of the first octet (IEEE 802 clause 8.2). */
-    private static final long GROUP = 1L << 40;
 
     private MacAddresses() {}
 
@@ -23,7 +22,7 @@ final class MacAddresses {
         if (mac.isEmpty()) {
             return problems.reject(scalar.at(), Wording.quote(text) + " is not a MAC address", EXPECTED);
         }
-        if ((mac.getAsLong() & GROUP) != 0) {
+        if (Ethernet.isGroup(mac.getAsLong())) {
             return problems.reject(scalar.at(), "the MAC address " + text + " is a group's", EXPECTED);
         }
         return mac.getAsLong() == 0

@@ -1,0 +1,38 @@
+package org.taplane.daemon;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.VxlanConfig;
+
+/** Tells the operator which ports can send frames that a tunnel of their bridge has no room for. */
+final class MtuAdvice {
+    private static final Logger LOG = LoggerFactory.getLogger(MtuAdvice.class);
+
+    private MtuAdvice() {}
+
+    static void give(BridgeConfig bridge, List<PortDriver> drivers) {
+        for (PortDriver tunnel : drivers) {
+            if (tunnel.config() instanceof VxlanConfig) {
+                drivers.stream().filter(port -> exceeds(port, tunnel)).forEach(port -> warn(bridge, port, tunnel));
+            }
+        }
+    }
+
+    private static boolean exceeds(PortDriver port, PortDriver tunnel) {
+        return port.link().mtu() > tunnel.link().mtu()
+                && port.config().vlan().members().stream()
+                        .anyMatch(tunnel.config().vlan()::carries);
+    }
+
+    private static void warn(BridgeConfig bridge, PortDriver port, PortDriver tunnel) {
+        LOG.warn(
+                "bridge {}: port {} has MTU {}, but tunnel {} carries {} at most: longer frames will be dropped",
+                bridge.name(),
+                port.config().name(),
+                port.link().mtu(),
+                tunnel.config().name(),
+                tunnel.link().mtu());
+    }
+}

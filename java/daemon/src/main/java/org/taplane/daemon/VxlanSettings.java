@@ -1,0 +1,91 @@
+package org.taplane.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.config.OuterHeaderConfig.Tos;
+import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
+import org.taplane.control.config.VniConfig;
+import org.taplane.control.config.VxlanConfig;
+import org.taplane.control.config.VxlanPeers;
+import org.taplane.dataplane.vxlan.TunnelSettings;
+import org.taplane.dataplane.vxlan.VniMap;
+import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.udp.SenderSettings;
+import org.taplane.io.udp.TunnelMtu;
+
+/** A VXLAN port's configuration in the words of the dataplane and of the sockets. */
+final class VxlanSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(VxlanSettings.class);
+
+    /** What an underlay of 1500 bytes leaves, over IPv6 as well. */
+    private static final int USUAL_MTU = 1430;
+
+    private VxlanSettings() {}
+
+    static TunnelSettings tunnel(VxlanConfig config) {
+        return new TunnelSettings(
+                VtepAddress.of(config.local()),
+                vnis(config.vnis()),
+                remotes(config),
+                group(config).map(VxlanPeers.Group::address).map(VtepAddress::of),
+                config.acceptAnyRemote(),
+                config.strictReserved(),
+                config.outer().tos() instanceof Tos.Inherit,
+                config.mtu().orElseGet(() -> pathMtu(config)));
+    }
+
+    /** Checksums are filled in unless zero is asked for: the kernel cuts large messages only on such sockets. */
+    static SenderSettings sender(VxlanConfig config) {
+        return new SenderSettings(
+                VtepAddress.of(config.local()),
+                config.udpPort(),
+                config.outer().ttl(),
+                config.outer().tos() instanceof Tos.Fixed(int tos) ? OptionalInt.of(tos) : OptionalInt.empty(),
+                config.outer().udpChecksum() == UdpChecksum.ZERO,
+                group(config).map(VxlanPeers.Group::device));
+    }
+
+    private static List<VtepAddress> remotes(VxlanConfig config) {
+        return config.peers() instanceof VxlanPeers.Remotes(var addresses)
+                ? addresses.stream().map(VtepAddress::of).toList()
+                : List.of();
+    }
+
+    private static Optional<VxlanPeers.Group> group(VxlanConfig config) {
+        return config.peers() instanceof VxlanPeers.Group group ? Optional.of(group) : Optional.empty();
+    }
+
+    private static VniMap vnis(VniConfig vnis) {
+        return switch (vnis) {
+            case VniConfig.Single(int vni) -> VniMap.single(vni);
+            case VniConfig.PerVlan perVlan ->
+                VniMap.byVlan(perVlan.mappings().stream()
+                        .collect(Collectors.toMap(VniConfig.Mapping::vlan, VniConfig.Mapping::vni)));
+        };
+    }
+
+    /** A route may come up after the daemon, so that none is no error. */
+    private static int pathMtu(VxlanConfig config) {
+        VtepAddress local = VtepAddress.of(config.local());
+        try {
+            return switch (config.peers()) {
+                case VxlanPeers.Remotes(var addresses) ->
+                    TunnelMtu.towards(local, VtepAddress.of(addresses.getFirst()));
+                case VxlanPeers.Group(var address, var device) ->
+                    TunnelMtu.towardsGroup(local, VtepAddress.of(address), device);
+            };
+        } catch (SysException e) {
+            LOG.warn(
+                    "port {}: the path's MTU is not known ({}); {} is assumed, set \"mtu\" to say otherwise",
+                    config.name(),
+                    e.getMessage(),
+                    USUAL_MTU);
+            return USUAL_MTU;
+        }
+    }
+}

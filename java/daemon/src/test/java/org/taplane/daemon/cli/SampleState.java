@@ -1,0 +1,74 @@
+package org.taplane.daemon.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.PortState;
+import org.taplane.control.api.PortTotals;
+import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.Traffic;
+import org.taplane.control.api.VxlanState;
+import org.taplane.control.api.VxlanState.Origin;
+import org.taplane.control.api.VxlanState.Remote;
+import org.taplane.control.api.VxlanState.VlanVni;
+
+/** A switch with something in every column. */
+final class SampleState implements SwitchState {
+    @Override
+    public List<PortState> ports() {
+        Map<String, Long> drops = new LinkedHashMap<>();
+        drops.put("too-short", 1L);
+        drops.put("link-local", 3L);
+        drops.put("no-egress", 12L);
+        drops.put("queue-full", 12L);
+        drops.put("source-zero", 1L);
+        return List.of(
+                port("vm1", "tap", true, OptionalLong.of(0x0200_0000_0001L), traffic(1204, 118_022, 28), drops),
+                port("web", "tap", false, OptionalLong.of(0x0200_0000_0002L), traffic(0, 0, 0), Map.of()),
+                port(
+                        "vx",
+                        "vxlan",
+                        true,
+                        OptionalLong.empty(),
+                        traffic(9_876_543_210L, 1_234_567_890_123L, 0),
+                        Map.of()));
+    }
+
+    @Override
+    public Iterable<FdbEntry> fdb() {
+        return List.of(
+                new FdbEntry("br1", 1, 0x0200_0000_0001L, "x", Optional.empty(), false, 0),
+                new FdbEntry("br0", 100, 0x0200_0000_0003L, "vm1", Optional.empty(), false, 245),
+                new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0));
+    }
+
+    @Override
+    public List<BridgeState> bridges() {
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300));
+    }
+
+    @Override
+    public List<VxlanState> vxlan() {
+        return List.of(new VxlanState(
+                "mesh",
+                "br0",
+                "10.98.0.1",
+                4789,
+                1450,
+                List.of(new VlanVni(10, 10010), new VlanVni(20, 10020)),
+                List.of(new Remote("10.98.0.2", Origin.CONFIGURED), new Remote("10.98.0.9", Origin.LEARNED))));
+    }
+
+    private static PortState port(
+            String name, String type, boolean up, OptionalLong mac, Traffic rx, Map<String, Long> drops) {
+        return new PortState("br0", name, type, up, 1500, mac, new PortTotals(rx, traffic(7, 700, 1), drops));
+    }
+
+    private static Traffic traffic(long frames, long bytes, long drops) {
+        return new Traffic(frames, bytes, drops);
+    }
+}
