@@ -89,7 +89,9 @@ class VxlanEgressTest {
         vtep.burst().moveStart(tagged, -8);
         vtep.burst().slab().putBytes(vtep.burst().start(tagged), Inner.plain(68), 0, 68);
 
-        assertThat(vtep.transmit()).extracting(datagram -> HEX.formatHex(datagram.frame())).isEqualTo(frames);
+        assertThat(vtep.transmit())
+                .extracting(datagram -> HEX.formatHex(datagram.frame()))
+                .isEqualTo(frames);
     }
 
     @Test
