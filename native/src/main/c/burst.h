@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define BURST_CAPACITY 64
-#define BURST_HEADROOM 8
+#define BURST_HEADROOM 16
 #define BURST_MAX_FRAME (65535 + 14 + 8)
 #define BURST_LINE 64
 

@@ -38,8 +38,8 @@ public final class Burst {
     /** Bytes of one descriptor. */
     public static final int DESCRIPTOR = 64;
 
-    /** Bytes before a frame's start that belong to it: a VLAN tag or a VXLAN header fits. */
-    public static final int HEADROOM = 8;
+    /** Bytes before a frame's start that belong to it: a VLAN tag and a virtio_net_hdr fit, or a VXLAN header. */
+    public static final int HEADROOM = 16;
 
     /** {@link #egress} of a frame that goes to every port of its VLAN. */
     public static final int FLOOD = -1;
