@@ -51,14 +51,7 @@ final class PacketDriver implements PortDriver {
     }
 
     private static LinkState read(Rtnetlink rtnetlink, String device) {
-        return rtnetlink
-                .link(device)
-                .map(PacketDriver::stateOf)
-                .orElseGet(() -> new LinkState(false, 0, OptionalLong.empty()));
-    }
-
-    private static LinkState stateOf(Link device) {
-        return new LinkState(device.isUp() && device.isLowerUp(), device.mtu(), OptionalLong.of(device.mac()));
+        return rtnetlink.link(device).map(LinkState::of).orElseGet(() -> new LinkState(false, 0, OptionalLong.empty()));
     }
 
     @Override
@@ -92,11 +85,12 @@ final class PacketDriver implements PortDriver {
         to.links().follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
     }
 
-    private void follow(LinkEvent event, PortAttachment to) {
+    /** The name may come back as another device, so there is always more to hear. */
+    private boolean follow(LinkEvent event, PortAttachment to) {
         switch (event) {
             case LinkEvent.Changed(Link device) -> {
                 rejoinIfReplaced(device, to);
-                update(stateOf(device), to);
+                update(LinkState.of(device), to);
             }
             case LinkEvent.Removed removed -> {
                 LOG.warn("port {}: device {} is gone; waiting for it", config.name(), config.device());
@@ -104,6 +98,7 @@ final class PacketDriver implements PortDriver {
                 update(new LinkState(false, link.mtu(), OptionalLong.empty()), to);
             }
         }
+        return true;
     }
 
     /** A device of the same name with another index is another device. */

@@ -3,7 +3,6 @@ package org.taplane.daemon;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.TapConfig;
@@ -81,15 +80,13 @@ final class TapDriver implements PortDriver {
                         event -> follow(event, to));
     }
 
-    private void follow(LinkEvent event, PortAttachment to) {
+    /** Whether there is more to hear of the device in that namespace. */
+    private boolean follow(LinkEvent event, PortAttachment to) {
         switch (event) {
-            case LinkEvent.Changed(var changed) ->
-                update(
-                        new LinkState(
-                                changed.isUp() && changed.isLowerUp(), changed.mtu(), OptionalLong.of(changed.mac())),
-                        to);
+            case LinkEvent.Changed(var changed) -> update(LinkState.of(changed), to);
             case LinkEvent.Removed removed -> followElsewhere(to);
         }
+        return event instanceof LinkEvent.Changed;
     }
 
     private void update(LinkState now, PortAttachment to) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.Netns;
@@ -30,9 +30,10 @@ public final class LinkTracker implements AutoCloseable {
     /**
      * Reports the link's present state, if it exists, and each change from then on.
      *
-     * @param listener is told {@link LinkEvent.Changed} with the link, or {@link LinkEvent.Removed}
+     * @param listener is told {@link LinkEvent.Changed} with the link, or {@link LinkEvent.Removed}; it answers whether
+     *     it wants to hear more
      */
-    public void follow(Netns netns, Selector selector, Consumer<LinkEvent> listener) {
+    public void follow(Netns netns, Selector selector, Predicate<LinkEvent> listener) {
         loop.run(() -> namespaces.computeIfAbsent(netns, Namespace::new).follow(selector, listener));
     }
 
@@ -44,11 +45,10 @@ public final class LinkTracker implements AutoCloseable {
         });
     }
 
-    private record Follower(Selector selector, Consumer<LinkEvent> listener) {
-        void tell(int index, String name, LinkEvent event) {
-            if (selector.matches(index, name)) {
-                listener.accept(event);
-            }
+    private record Follower(Selector selector, Predicate<LinkEvent> listener) {
+        /** Whether the follower stays one. */
+        boolean tell(int index, String name, LinkEvent event) {
+            return !selector.matches(index, name) || listener.test(event);
         }
     }
 
@@ -63,11 +63,11 @@ public final class LinkTracker implements AutoCloseable {
             watch = loop.watch(monitor.fd(), this::drain);
         }
 
-        void follow(Selector selector, Consumer<LinkEvent> listener) {
+        void follow(Selector selector, Predicate<LinkEvent> listener) {
             Follower follower = new Follower(selector, listener);
-            followers.add(follower);
-            for (Link link : links.values()) {
-                follower.tell(link.index(), link.name(), new LinkEvent.Changed(link));
+            if (links.values().stream()
+                    .allMatch(link -> follower.tell(link.index(), link.name(), new LinkEvent.Changed(link)))) {
+                followers.add(follower);
             }
         }
 
@@ -91,7 +91,11 @@ public final class LinkTracker implements AutoCloseable {
 
         /** Over a copy: a listener may follow another link. */
         private void tellAll(int index, String name, LinkEvent event) {
-            List.copyOf(followers).forEach(follower -> follower.tell(index, name, event));
+            for (Follower follower : List.copyOf(followers)) {
+                if (!follower.tell(index, name, event)) {
+                    followers.remove(follower);
+                }
+            }
         }
 
         void close() {
