@@ -3,8 +3,6 @@ package org.taplane.io.udp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.vxlan.DatagramBatch;
 import org.taplane.dataplane.vxlan.DatagramSender;
@@ -28,7 +26,6 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     private static final int FIRST_PORT = 49_152;
 
     private static final int PORTS = 65_536 - FIRST_PORT;
-    private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
     private static final int BUFFER_BYTES = 7 << 20;
     private static final int SO_NO_CHECK = 11;
     private static final int SOL_UDP = 17;
@@ -37,11 +34,11 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     private final SenderSettings settings;
     private final List<Fd> sockets = new ArrayList<>();
     private final int[] descriptors;
-    private volatile boolean segments;
+    private final SegmentationOffload segmentation;
 
     private UdpSender(SenderSettings settings) {
         this.settings = settings;
-        segments = !settings.zeroChecksum();
+        segmentation = new SegmentationOffload(settings.local(), settings.zeroChecksum());
         openSockets();
         descriptors = sockets.stream().mapToInt(Fd::value).toArray();
     }
@@ -62,7 +59,7 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
 
     @Override
     public boolean segments() {
-        return segments;
+        return segmentation.isOn();
     }
 
     @Override
@@ -76,21 +73,10 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
                 batch.messages(),
                 frames.address(),
                 frames.size());
-        if (refused != 0 && segments) {
-            stopSegmenting(batch);
+        if (refused != 0) {
+            segmentation.learnFrom(batch);
         }
         return refused;
-    }
-
-    /** On a path with IPsec, and on some devices of older kernels, {@code UDP_SEGMENT} is always refused with EIO. */
-    private void stopSegmenting(DatagramBatch batch) {
-        for (int message = 0; message < batch.messages(); message++) {
-            if (batch.error(message) == Errno.EIO && batch.segment(message) != 0) {
-                LOG.warn("{}: the path does not allow UDP segmentation offload; sending without", settings.local());
-                segments = false;
-                return;
-            }
-        }
     }
 
     @Override
