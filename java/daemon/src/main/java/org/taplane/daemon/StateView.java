@@ -14,15 +14,15 @@ import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
 final class StateView implements SwitchState {
-    private final List<RunningBridge> bridges;
+    private final Switch running;
 
-    StateView(List<RunningBridge> bridges) {
-        this.bridges = bridges;
+    StateView(Switch running) {
+        this.running = running;
     }
 
     @Override
     public List<PortState> ports() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .flatMap(bridge -> bridge.drivers().stream().map(driver -> port(bridge, driver)))
                 .toList();
     }
@@ -42,7 +42,7 @@ final class StateView implements SwitchState {
     @Override
     public Iterable<FdbEntry> fdb() {
         List<FdbEntry> entries = new ArrayList<>();
-        for (RunningBridge bridge : bridges) {
+        for (RunningBridge bridge : running.bridges()) {
             int now = bridge.ticks().now();
             bridge.fdb()
                     .forEach((vid, mac, location, isStatic, tick) -> entries.add(new FdbEntry(
@@ -72,7 +72,7 @@ final class StateView implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .map(bridge -> new BridgeState(
                         bridge.config().name(),
                         bridge.drivers().size(),
@@ -84,7 +84,7 @@ final class StateView implements SwitchState {
 
     @Override
     public List<VxlanState> vxlan() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .flatMap(bridge -> bridge.drivers().stream()
                         .flatMap(driver -> driver.tunnel(bridge.config().name()).stream()))
                 .toList();
