@@ -1,15 +1,12 @@
 package org.taplane.daemon;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.VxlanState;
-import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
@@ -41,33 +38,7 @@ final class StateView implements SwitchState {
 
     @Override
     public Iterable<FdbEntry> fdb() {
-        List<FdbEntry> entries = new ArrayList<>();
-        for (RunningBridge bridge : running.bridges()) {
-            int now = bridge.ticks().now();
-            bridge.fdb()
-                    .forEach((vid, mac, location, isStatic, tick) -> entries.add(new FdbEntry(
-                            bridge.config().name(),
-                            vid,
-                            mac,
-                            driver(bridge, location).config().name(),
-                            remote(bridge, location),
-                            isStatic,
-                            isStatic ? 0 : seconds(now - tick))));
-        }
-        return entries;
-    }
-
-    /** Ticks wrap around at 31 bits, and an entry may have been refreshed since {@code now} was read. */
-    private static long seconds(int ticks) {
-        return Math.max(0, ticks << 1 >> 1) / 1000;
-    }
-
-    private static PortDriver driver(RunningBridge bridge, int location) {
-        return bridge.drivers().get(Location.port(location));
-    }
-
-    private static Optional<String> remote(RunningBridge bridge, int location) {
-        return driver(bridge, location).remoteName(Location.remote(location));
+        return () -> new FdbWalk(running.bridges());
     }
 
     @Override

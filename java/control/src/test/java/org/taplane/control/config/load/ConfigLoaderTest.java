@@ -144,7 +144,11 @@ class ConfigLoaderTest {
     void loadReadsTheFile(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("a.yaml"), resource("example.yaml"));
 
-        assertThat(ConfigLoader.load(file)).isEqualTo(ConfigLoader.parse("a.yaml", resource("example.yaml")));
+        ConfigResult.Loaded parsed = (ConfigResult.Loaded) ConfigLoader.parse("a.yaml", resource("example.yaml"));
+        assertThat(ConfigLoader.load(file))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Loaded.class,
+                        loaded -> assertThat(loaded.config()).isEqualTo(parsed.config()));
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {
