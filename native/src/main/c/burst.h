@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define BURST_CAPACITY 64
-#define BURST_HEADROOM 16
+#define BURST_HEADROOM 18 /* as Burst.java */
 #define BURST_MAX_FRAME (65535 + 14 + 8)
 #define BURST_LINE 64
 

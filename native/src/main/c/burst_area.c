@@ -10,7 +10,7 @@ static uint32_t next_line(uint32_t offset)
 /*
  * Frames are packed one behind the other, each from a cache line on: a burst of small frames stays in
  * a few kilobytes although each of them could have been 64 KB long. The headroom is the start of the
- * line, so that Ethernet, IP and TCP header mostly share it.
+ * line, so that Ethernet and IP header share it.
  */
 uint32_t burst_room(const struct burst_area *area)
 {

@@ -38,8 +38,11 @@ public final class Burst {
     /** Bytes of one descriptor. */
     public static final int DESCRIPTOR = 64;
 
-    /** Bytes before a frame's start that belong to it: a VLAN tag and a virtio_net_hdr fit, or a VXLAN header. */
-    public static final int HEADROOM = 16;
+    /**
+     * Bytes before a frame's start, as it is received, that belong to it: two VLAN tags (one that a packet socket puts
+     * back, one that the bridge pushes) and a virtio_net_hdr fit. The IP header is then aligned to four bytes.
+     */
+    public static final int HEADROOM = 18;
 
     /** {@link #egress} of a frame that goes to every port of its VLAN. */
     public static final int FLOOD = -1;

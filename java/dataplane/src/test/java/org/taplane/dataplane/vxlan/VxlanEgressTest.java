@@ -79,6 +79,21 @@ class VxlanEgressTest {
         assertThat(vtep.burst().slab().bytes(start, vtep.burst().length(frame))).isEqualTo(bytes);
     }
 
+    /** A packet port puts back a tag that the kernel took out, the bridge pushes its own, then comes the header. */
+    @Test
+    void tagsLeaveRoomForTheHeader() {
+        Vtep vtep = Vtep.of(Vtep.settings());
+        List<String> frames = List.of(HEX.formatHex(Inner.plain(60)), HEX.formatHex(Inner.plain(68)));
+        vtep.add(Inner.plain(60));
+        int tagged = vtep.add(Inner.plain(60));
+        vtep.burst().moveStart(tagged, -8);
+        vtep.burst().slab().putBytes(vtep.burst().start(tagged), Inner.plain(68), 0, 68);
+
+        assertThat(vtep.transmit())
+                .extracting(datagram -> HEX.formatHex(datagram.frame()))
+                .isEqualTo(frames);
+    }
+
     @Test
     void floodedFramesGoToEachRemoteOnceInOrder() {
         Vtep vtep = mesh();

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 /** Frames of a station with the address 10.42.0.1, written by hand. */
 final class Frames {
     static final String OUR_MAC = "020000000001";
+    static final int TCP_PAYLOAD = 54;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int ETHERNET = 14;
@@ -45,6 +46,43 @@ final class Frames {
 
     static boolean isEchoReply(Station.Frame frame) {
         return frame.length() >= 42 && frame.u16(12) == 0x0800 && frame.u8(23) == 1 && frame.u8(34) == 0;
+    }
+
+    /** TCP over IPv4, its checksum left to others. */
+    static byte[] tcp(int payload) {
+        return filled(ipv4(6, TCP_PAYLOAD + payload)
+                .putInt(0x04d2_0050)
+                .putInt(1000)
+                .putInt(2000)
+                .putInt(0x5018_0200)
+                .putInt(0));
+    }
+
+    static boolean isTcp(Station.Frame frame) {
+        return frame.length() >= TCP_PAYLOAD && frame.u16(12) == 0x0800 && frame.u8(23) == 6;
+    }
+
+    /** UDP over IPv4 from {@code port}, without a checksum. */
+    static byte[] udp(int port) {
+        return filled(
+                ipv4(17, 42 + 20).putShort((short) port).putShort((short) 53).putInt(28 << 16));
+    }
+
+    private static ByteBuffer ipv4(int protocol, int length) {
+        ByteBuffer frame = ByteBuffer.allocate(length);
+        frame.put(HEX.parseHex("020000000002" + OUR_MAC + "0800"));
+        frame.put((byte) 0x45).put((byte) 0).putShort((short) (length - ETHERNET));
+        frame.putInt(0x4000).put((byte) 64).put((byte) protocol).putShort((short) 0);
+        return frame.putInt(0x0a2a_0001).putInt(0x0a2a_0002);
+    }
+
+    private static byte[] filled(ByteBuffer frame) {
+        while (frame.hasRemaining()) {
+            frame.put((byte) (frame.position() >> 5));
+        }
+        byte[] bytes = new byte[frame.capacity()];
+        frame.get(0, bytes);
+        return bytes;
     }
 
     private static short checksum(ByteBuffer bytes, int at, int length) {

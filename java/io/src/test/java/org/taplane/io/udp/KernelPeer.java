@@ -1,44 +1,36 @@
 package org.taplane.io.udp;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.taplane.io.sys.Netns;
 
 /**
  * Two namespaces joined by a veth, the underlay: {@link #here}, where the sockets under test are, and another host's,
- * where the kernel's own vxlan device has the address 10.42.0.2.
+ * where the kernel's own vxlan device has the address 10.42.0.2. A third one is for a station of ours.
  */
 final class KernelPeer implements AutoCloseable {
     static final int VNI = 42;
     static final String TUNNEL_MAC = "02:00:00:00:00:02";
+    static final String UNDERLAY = "under";
 
-    private static final AtomicInteger NEXT = new AtomicInteger();
-
-    private final String here;
-    private final String there;
-    private final String station;
+    private final Namespace here = new Namespace();
+    private final Namespace there = new Namespace();
+    private final Namespace station = new Namespace();
     final String local;
     final String remote;
     final String group;
 
     private KernelPeer(boolean ipv6) {
-        String prefix = "vxl" + ProcessHandle.current().pid() + "n" + NEXT.getAndIncrement();
-        here = prefix + "h";
-        there = prefix + "t";
-        station = prefix + "s";
         local = ipv6 ? "fd00:98::1" : "10.98.0.1";
         remote = ipv6 ? "fd00:98::2" : "10.98.0.2";
         group = ipv6 ? "ff05::98" : "239.1.1.1";
     }
 
-    /** Makes the topology; {@code options} go to the peer's {@code ip link add type vxlan}, {@code $remote} for our address. */
+    /** Makes the topology; {@code options}, with $local and $group, go to the peer's {@code ip link add type vxlan}. */
     static KernelPeer start(boolean ipv6, String options) {
         KernelPeer peer = new KernelPeer(ipv6);
         try {
-            peer.build(ipv6 ? 64 : 24, options);
+            peer.addUnderlay(ipv6 ? "/64" : "/24");
+            peer.addTunnel(options);
             return peer;
         } catch (RuntimeException failure) {
             peer.close();
@@ -46,75 +38,49 @@ final class KernelPeer implements AutoCloseable {
         }
     }
 
-    private void build(int prefix, String options) {
-        ip("netns add " + here);
-        ip("netns add " + there);
-        ip("netns add " + station);
-        ip("-n " + here + " link add under type veth peer name under netns " + there);
-        ip("-n " + here + " addr add " + local + "/" + prefix + " dev under" + (prefix == 64 ? " nodad" : ""));
-        ip("-n " + there + " addr add " + remote + "/" + prefix + " dev under" + (prefix == 64 ? " nodad" : ""));
-        ip("-n " + here + " link set under up");
-        ip("-n " + there + " link set under up");
-        ip("-n " + there + " link add vx address " + TUNNEL_MAC + " type vxlan id " + VNI
-                + " dstport 4789 dev under local " + remote + " "
-                + options.replace("$local", local).replace("$group", group));
-        ip("-n " + there + " addr add 10.42.0.2/24 dev vx");
-        ip("-n " + there + " addr add fd00:42::2/64 dev vx nodad");
-        ip("-n " + there + " link set vx up");
+    private void addUnderlay(String prefix) {
+        here.ip("link add under type veth peer name under netns " + there.name());
+        here.ip("addr add " + local + prefix + " dev under" + noDad(local));
+        there.ip("addr add " + remote + prefix + " dev under" + noDad(remote));
+        here.ip("link set under up");
+        there.ip("link set under up");
+    }
+
+    private void addTunnel(String options) {
+        there.ip("link add vx address " + TUNNEL_MAC + " type vxlan id " + VNI + " dstport 4789 dev under local "
+                + remote + " " + options.replace("$local", local).replace("$group", group));
+        there.ip("addr add 10.42.0.2/24 dev vx");
+        there.ip("addr add fd00:42::2/64 dev vx nodad");
+        there.ip("link set vx up");
+    }
+
+    private static String noDad(String address) {
+        return address.contains(":") ? " nodad" : "";
     }
 
     Netns here() {
-        return Netns.named(here);
+        return here.netns();
     }
 
     Netns there() {
-        return Netns.named(there);
+        return there.netns();
     }
 
-    /** A namespace for a station of ours, behind the tunnel. */
     Netns station() {
-        return Netns.named(station);
+        return station.netns();
     }
 
     /** Switches the offloads of the underlay on both sides. */
     void offloads(String state) {
-        for (String netns : List.of(here, there)) {
-            run("ip netns exec " + netns + " ethtool -K under tx " + state + " gso " + state + " tso " + state + " gro "
-                    + state);
+        for (Namespace end : List.of(here, there)) {
+            end.exec("ethtool -K under tx " + state + " gso " + state + " tso " + state + " gro " + state);
         }
-    }
-
-    /** Runs a command in the peer's namespace and returns what it prints. */
-    String there(String command) {
-        return run("ip netns exec " + there + " " + command);
     }
 
     @Override
     public void close() {
-        ip("netns del " + here);
-        ip("netns del " + there);
-        ip("netns del " + station);
-    }
-
-    private static void ip(String arguments) {
-        run("ip " + arguments);
-    }
-
-    private static String run(String command) {
-        try {
-            Process process = new ProcessBuilder(command.split(" +"))
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(command + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        here.close();
+        there.close();
+        station.close();
     }
 }

@@ -2,48 +2,31 @@ package org.taplane.io.udp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taplane.dataplane.vxlan.TunnelSettings;
-import org.taplane.dataplane.vxlan.VniMap;
-import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 
 /** Against the kernel's own vxlan device, over a veth. */
 class KernelPeerTest {
-    private static final int PORT = 4789;
-
-    private static VtepAddress address(String text) {
-        return VtepAddress.of(InetAddress.ofLiteral(text));
-    }
-
     private static Station unicast(KernelPeer peer, boolean zeroChecksum) {
-        return station(peer, List.of(address(peer.remote)), Optional.empty(), zeroChecksum, false);
-    }
-
-    private static Station station(
-            KernelPeer peer,
-            List<VtepAddress> remotes,
-            Optional<VtepAddress> group,
-            boolean zeroChecksum,
-            boolean tos) {
-        VtepAddress local = address(peer.local);
-        TunnelSettings tunnel =
-                new TunnelSettings(local, VniMap.single(KernelPeer.VNI), remotes, group, false, false, tos, 1430);
-        SenderSettings sender =
-                new SenderSettings(local, PORT, 64, OptionalInt.empty(), zeroChecksum, group.map(any -> "under"));
-        List<EndpointSettings.Group> groups = group.stream()
-                .map(one -> new EndpointSettings.Group(one, "under"))
-                .toList();
         return peer.here()
                 .call(() -> new Station(
-                        new VxlanTunnel(tunnel), sender, new EndpointSettings(local, PORT, zeroChecksum, groups)));
+                        new VxlanTunnel(Settings.tunnel(peer.local, peer.remote)),
+                        Settings.sender(peer.local, zeroChecksum),
+                        Settings.endpoint(peer.local, zeroChecksum)));
+    }
+
+    private static Station multicast(KernelPeer peer) {
+        return peer.here()
+                .call(() -> new Station(
+                        new VxlanTunnel(
+                                Settings.tunnel(peer.local, List.of(), Optional.of(peer.group), false, Settings.MTU)),
+                        Settings.multicastSender(peer.local),
+                        Settings.endpoint(peer.local, peer.group)));
     }
 
     private static void assertPing(Station station) {
@@ -79,7 +62,7 @@ class KernelPeerTest {
     @ValueSource(booleans = {false, true})
     void floodsToTheGroupAndLearnsItsMembers(boolean ipv6) {
         try (KernelPeer peer = KernelPeer.start(ipv6, "group $group");
-                Station station = station(peer, List.of(), Optional.of(address(peer.group)), false, false)) {
+                Station station = multicast(peer)) {
             assertPing(station);
         }
     }

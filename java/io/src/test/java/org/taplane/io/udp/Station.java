@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
@@ -49,8 +50,8 @@ final class Station implements AutoCloseable {
     final VxlanPort port;
 
     Station(VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
-        sender = UdpSender.open(senderSettings);
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
+        sender = UdpSender.open(senderSettings);
         port = new VxlanPort(tunnel, sender);
         receivers = endpoint.receivers(0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
     }
@@ -63,17 +64,26 @@ final class Station implements AutoCloseable {
         }
     }
 
+    Burst burst() {
+        return burst;
+    }
+
     void send(byte[]... frames) {
         send(0, frames);
     }
 
     void send(int remote, byte[]... frames) {
+        send(frame -> burst.remote(frame, remote), frames);
+    }
+
+    /** Sends frames whose descriptors {@code prepare} completes. */
+    void send(IntConsumer prepare, byte[]... frames) {
         FrameList list = new FrameList();
         int at = Burst.dataOffset() + Burst.HEADROOM;
         for (int frame = 0; frame < frames.length; frame++) {
             burst.set(frame, at, frames[frame].length);
             burst.slab().putBytes(at, frames[frame], 0, frames[frame].length);
-            burst.remote(frame, remote);
+            prepare.accept(frame);
             list.add(frame);
             at += frames[frame].length + Burst.HEADROOM;
         }

@@ -9,43 +9,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.taplane.dataplane.vxlan.TunnelSettings;
-import org.taplane.dataplane.vxlan.VniMap;
-import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.sys.Netns;
 
 /** A station with all its offloads behind a TAP device, and a kernel peer: what TCP carries must arrive whole. */
 class TcpOverTunnelTest {
-    private static final int PORT = 4789;
     private static final int BYTES = 16 << 20;
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private static TapTunnel tunnel(KernelPeer peer, boolean zeroChecksum) {
-        VtepAddress local = VtepAddress.of(InetAddress.ofLiteral(peer.local));
-        VtepAddress remote = VtepAddress.of(InetAddress.ofLiteral(peer.remote));
-        TunnelSettings settings = new TunnelSettings(
-                local,
-                VniMap.single(KernelPeer.VNI),
-                List.of(remote),
-                Optional.empty(),
-                false,
-                false,
-                false,
-                peer.here().call(() -> TunnelMtu.towards(local, remote)));
+        int mtu =
+                peer.here().call(() -> TunnelMtu.towards(Settings.address(peer.local), Settings.address(peer.remote)));
         return new TapTunnel(
                 peer,
-                new VxlanTunnel(settings),
-                new SenderSettings(local, PORT, 64, OptionalInt.empty(), zeroChecksum, Optional.empty()),
-                new EndpointSettings(local, PORT, zeroChecksum, List.of()));
+                new VxlanTunnel(Settings.tunnel(peer.local, List.of(peer.remote), Optional.empty(), false, mtu)),
+                Settings.sender(peer.local, zeroChecksum),
+                Settings.endpoint(peer.local, zeroChecksum));
     }
 
     @ParameterizedTest
@@ -102,7 +89,7 @@ class TcpOverTunnelTest {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             return stream.readAllBytes();
         } catch (IOException e) {
-            return e.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            return e.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 }

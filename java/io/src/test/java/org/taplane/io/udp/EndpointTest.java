@@ -1,0 +1,196 @@
+package org.taplane.io.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.vxlan.TunnelSettings;
+import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.dataplane.vxlan.VxlanPort;
+import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.io.sys.SysException;
+import org.taplane.wire.VirtioNetHdr;
+
+/** Endpoints of our own, two of them in one namespace. */
+class EndpointTest {
+    private static final String LEFT = "127.0.0.1";
+    private static final String RIGHT = "127.0.0.2";
+
+    private final Namespace host = new Namespace();
+
+    @BeforeEach
+    void start() {
+        host.ip("link set lo up");
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+    }
+
+    private Station station(String local, String remote, boolean zeroChecksum) {
+        return station(Settings.tunnel(local, remote), local, zeroChecksum);
+    }
+
+    private Station station(TunnelSettings tunnel, String local, boolean zeroChecksum) {
+        return host.netns()
+                .call(() -> new Station(
+                        new VxlanTunnel(tunnel),
+                        Settings.sender(local, zeroChecksum),
+                        Settings.endpoint(local, zeroChecksum)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLongFrameArrivesCut(boolean zeroChecksum) {
+        int payload = 65_000;
+        try (Station left = station(LEFT, RIGHT, zeroChecksum);
+                Station right = station(RIGHT, LEFT, zeroChecksum)) {
+            left.send(frame -> requestCut(left.burst(), frame), Frames.tcp(payload));
+            ByteBuffer joined = ByteBuffer.allocate(payload);
+            while (joined.hasRemaining()) {
+                Station.Frame segment = right.await(Frames::isTcp);
+                joined.put(segment.bytes(Frames.TCP_PAYLOAD, segment.length()));
+            }
+
+            byte[] expected = new byte[payload];
+            ByteBuffer.wrap(Frames.tcp(payload)).get(Frames.TCP_PAYLOAD, expected);
+            assertThat(joined.array()).isEqualTo(expected);
+            assertThat(left.port.counters().txFrames()).isEqualTo(1);
+        }
+    }
+
+    private static void requestCut(Burst burst, int frame) {
+        burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
+        burst.gsoType(frame, VirtioNetHdr.GSO_TCPV4);
+        burst.gsoSize(frame, Settings.MTU - 40);
+        burst.csumStart(frame, 34);
+        burst.csumOffset(frame, 16);
+        burst.headerLength(frame, Frames.TCP_PAYLOAD);
+    }
+
+    @Test
+    void aFullBurstArrivesInOrder() {
+        try (Station left = station(LEFT, RIGHT, false);
+                Station right = station(RIGHT, LEFT, false)) {
+            byte[][] frames = new byte[Burst.CAPACITY][];
+            for (int i = 0; i < frames.length; i++) {
+                frames[i] = Frames.ping(KernelPeer.TUNNEL_MAC, 0, i / 4);
+            }
+            left.send(frames);
+            for (byte[] frame : frames) {
+                assertThat(right.await(any -> true).length()).isEqualTo(frame.length);
+            }
+        }
+    }
+
+    @Test
+    void whatThePathHasNoRoomForIsDroppedAndCounted() {
+        host.ip("link set lo mtu 1500");
+        TunnelSettings tooLong = Settings.tunnel(LEFT, List.of(RIGHT), Optional.empty(), false, 9000);
+        try (Station left = station(tooLong, LEFT, false)) {
+            left.send(
+                    Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 28), Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 27));
+
+            assertThat(left.port.counters().txFrames()).isEqualTo(1);
+            assertThat(left.port.counters().drops(DropReason.MTU_EXCEEDED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theMtuIsThePathsLessTheHeaders() {
+        host.ip("link set lo mtu 1500");
+        host.ip("addr add fd00:98::1/64 dev lo nodad");
+
+        assertThat(mtu(LEFT, RIGHT)).isEqualTo(1450);
+        assertThat(mtu("fd00:98::1", "fd00:98::1")).isEqualTo(1430);
+    }
+
+    private int mtu(String local, String remote) {
+        return host.netns().call(() -> TunnelMtu.towards(Settings.address(local), Settings.address(remote)));
+    }
+
+    @Test
+    void theMtuTowardsAGroupIsTheDevices() {
+        host.ip("link set lo mtu 1400");
+        int mtu = host.netns()
+                .call(() -> TunnelMtu.towardsGroup(Settings.address(LEFT), Settings.address("239.1.1.1"), "lo"));
+
+        assertThat(mtu).isEqualTo(1350);
+    }
+
+    @Test
+    void aPortInUseIsRefusedInWords() {
+        try (Station left = station(LEFT, RIGHT, false)) {
+            assertThatThrownBy(() -> station(LEFT, RIGHT, false))
+                    .isInstanceOf(SysException.class)
+                    .hasMessageContaining("127.0.0.1 port 4789")
+                    .hasMessageContaining("Address already in use");
+            assertThat(left.drain()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOursIsRefused() {
+        assertThatThrownBy(() -> station("10.99.99.99", RIGHT, false))
+                .isInstanceOf(SysException.class)
+                .hasMessageContaining("10.99.99.99");
+    }
+
+    @Test
+    void aMissingDeviceIsRefused() {
+        EndpointSettings settings = new EndpointSettings(
+                Settings.address(LEFT),
+                Settings.PORT,
+                false,
+                List.of(new EndpointSettings.Group(Settings.address("239.1.1.1"), "nowhere")));
+
+        assertThatThrownBy(() -> host.netns().call(() -> VxlanEndpoint.open(settings, 1)))
+                .isInstanceOf(SysException.class)
+                .hasMessageContaining("\"nowhere\" does not exist");
+    }
+
+    /** Source ports differ, so that flows spread over the shards; what a shard gets, no other gets. */
+    @Test
+    void shardsShareWhatArrives() {
+        int shards = 4;
+        try (Station left = station(LEFT, RIGHT, false);
+                UdpSender sender = host.netns().call(() -> UdpSender.open(Settings.sender(RIGHT, false)));
+                VxlanEndpoint endpoint =
+                        host.netns().call(() -> VxlanEndpoint.open(Settings.endpoint(RIGHT, false), shards))) {
+            for (int i = 0; i < 200; i++) {
+                left.send(Frames.udp(1000 + i));
+            }
+            List<Integer> counts = receiveAll(endpoint, sender, shards);
+
+            assertThat(counts.stream().mapToInt(Integer::intValue).sum()).isEqualTo(200);
+            assertThat(counts.stream().filter(count -> count > 0).count()).isGreaterThan(1);
+        }
+    }
+
+    private static List<Integer> receiveAll(VxlanEndpoint endpoint, UdpSender sender, int shards) {
+        VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(RIGHT, LEFT)), sender);
+        Burst burst = Burst.allocate(1 << 18);
+        List<Integer> counts = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            int[] count = {0};
+            VxlanIngress ingress = new VxlanIngress(
+                    List.of(new VxlanIngress.Member(port, 0, got -> count[0] += got.end() - got.first())));
+            for (UdpReceiver receiver : endpoint.receivers(shard, ingress)) {
+                while (receiver.receive(burst) > 0) {}
+            }
+            counts.add(count[0]);
+        }
+        return counts;
+    }
+}
