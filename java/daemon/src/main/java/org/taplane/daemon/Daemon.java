@@ -33,9 +33,11 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /** The admin socket comes first: a second daemon on it is refused before it touches the machine. */
     private void open(Config config) throws AdminException, PortException {
-        Switch running = cleanup.add(Switch.start(config));
-        cleanup.add(AdminServer.open(config.control().socket(), new StateView(running.bridges())));
+        Switch running = cleanup.add(new Switch(config.workers()));
+        cleanup.add(AdminServer.open(config.control().socket(), new StateView(running)));
+        running.start(config);
         LOG.info("ready");
         systemd.ready();
     }

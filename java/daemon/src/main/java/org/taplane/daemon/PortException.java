@@ -1,20 +1,44 @@
 package org.taplane.daemon;
 
+import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VxlanConfig;
 
-/** The system refused what a port needs. The message is for the operator. */
+/** The system refused what a port needs. */
 final class PortException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String port;
+    private final String expected;
 
-    PortException(PortConfig port, RuntimeException cause) {
-        super("port " + port.name() + ": " + cause.getMessage(), cause);
-        this.port = port.name();
+    PortException(PortConfig config, RuntimeException cause) {
+        super("port " + config.name() + ": " + cause.getMessage(), cause);
+        this.port = config.name();
+        this.expected = expectation(config);
+    }
+
+    private static String expectation(PortConfig config) {
+        return switch (config) {
+            case TapConfig tap ->
+                "a free interface name, an existing network namespace and the right to make a TAP device";
+            case PacketConfig packet -> "an existing interface and the right to open packet sockets";
+            case VxlanConfig vxlan -> "a local address of this machine with a free UDP port, and an existing device";
+        };
     }
 
     /** Name of the port: the configuration knows where it stands. */
     String port() {
         return port;
+    }
+
+    /** What is wrong, in the operator's words. */
+    String problem() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What would have been right. */
+    String expected() {
+        return expected;
     }
 }

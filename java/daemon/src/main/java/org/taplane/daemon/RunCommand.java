@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
-import org.taplane.control.config.Config;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
 import org.taplane.daemon.cli.ExitCode;
@@ -23,10 +22,8 @@ final class RunCommand implements Runner {
 
     @Override
     public int run(Optional<Path> file) {
-        ConfigResult result =
-                file.map(ConfigLoader::load).orElseGet(() -> new ConfigResult.Loaded(ConfigLoader.embeddedDefault()));
-        return switch (result) {
-            case ConfigResult.Loaded loaded -> run(loaded.config());
+        return switch (file.map(ConfigLoader::load).orElseGet(ConfigLoader::embeddedDefault)) {
+            case ConfigResult.Loaded loaded -> run(loaded);
             case ConfigResult.Rejected rejected -> {
                 rejected.errors().forEach(System.err::println);
                 yield ExitCode.USAGE;
@@ -34,12 +31,15 @@ final class RunCommand implements Runner {
         };
     }
 
-    private int run(Config config) {
+    private int run(ConfigResult.Loaded loaded) {
         termination.catchSignals();
-        try (Daemon _ = Daemon.start(config)) {
+        try (Daemon _ = Daemon.start(loaded.config())) {
             termination.await();
             return ExitCode.FINE;
-        } catch (PortException | AdminException e) {
+        } catch (PortException e) {
+            System.err.println(loaded.ports().error(e.port(), e.problem(), e.expected()));
+            return ExitCode.FAILED;
+        } catch (AdminException e) {
             System.err.println("taplane: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (InterruptedException e) {

@@ -1,28 +1,25 @@
 package org.taplane.daemon;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.VxlanState;
-import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
 final class StateView implements SwitchState {
-    private final List<RunningBridge> bridges;
+    private final Switch running;
 
-    StateView(List<RunningBridge> bridges) {
-        this.bridges = bridges;
+    StateView(Switch running) {
+        this.running = running;
     }
 
     @Override
     public List<PortState> ports() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .flatMap(bridge -> bridge.drivers().stream().map(driver -> port(bridge, driver)))
                 .toList();
     }
@@ -41,38 +38,12 @@ final class StateView implements SwitchState {
 
     @Override
     public Iterable<FdbEntry> fdb() {
-        List<FdbEntry> entries = new ArrayList<>();
-        for (RunningBridge bridge : bridges) {
-            int now = bridge.ticks().now();
-            bridge.fdb()
-                    .forEach((vid, mac, location, isStatic, tick) -> entries.add(new FdbEntry(
-                            bridge.config().name(),
-                            vid,
-                            mac,
-                            driver(bridge, location).config().name(),
-                            remote(bridge, location),
-                            isStatic,
-                            isStatic ? 0 : seconds(now - tick))));
-        }
-        return entries;
-    }
-
-    /** Ticks wrap around at 31 bits, and an entry may have been refreshed since {@code now} was read. */
-    private static long seconds(int ticks) {
-        return Math.max(0, ticks << 1 >> 1) / 1000;
-    }
-
-    private static PortDriver driver(RunningBridge bridge, int location) {
-        return bridge.drivers().get(Location.port(location));
-    }
-
-    private static Optional<String> remote(RunningBridge bridge, int location) {
-        return driver(bridge, location).remoteName(Location.remote(location));
+        return () -> new FdbWalk(running.bridges());
     }
 
     @Override
     public List<BridgeState> bridges() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .map(bridge -> new BridgeState(
                         bridge.config().name(),
                         bridge.drivers().size(),
@@ -84,7 +55,7 @@ final class StateView implements SwitchState {
 
     @Override
     public List<VxlanState> vxlan() {
-        return bridges.stream()
+        return running.bridges().stream()
                 .flatMap(bridge -> bridge.drivers().stream()
                         .flatMap(driver -> driver.tunnel(bridge.config().name()).stream()))
                 .toList();

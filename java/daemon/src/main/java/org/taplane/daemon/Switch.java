@@ -23,9 +23,9 @@ final class Switch implements AutoCloseable {
     private final LinkTracker links = new LinkTracker(control);
     private final List<Shard> shards;
     private final Tunnels tunnels;
-    private final List<RunningBridge> bridges = new ArrayList<>();
+    private volatile List<RunningBridge> bridges = List.of();
 
-    private Switch(int workers) {
+    Switch(int workers) {
         shards = IntStream.range(0, workers)
                 .mapToObj(index -> cleanup.add(new Shard(index)))
                 .toList();
@@ -35,27 +35,23 @@ final class Switch implements AutoCloseable {
     /**
      * Makes every device of the configuration, then lets frames flow.
      *
-     * @throws PortException if the system refuses one of them; nothing is left behind then
+     * @throws PortException if the system refuses one of them; {@link #close} removes what was made so far
      */
-    static Switch start(Config config) throws PortException {
-        Switch started = new Switch(config.workers());
-        try {
-            for (BridgeConfig bridge : config.bridges()) {
-                started.bridges.add(new RunningBridge(bridge, started.open(bridge)));
-            }
-            started.tunnels.listen();
-            started.cleanup.add(started.links); // last in, first out: no link is followed while its port is removed
-            started.bridges.forEach(bridge -> bridge.attach(started.shards, started.links));
-            started.bridges.forEach(RunningBridge::start);
-            started.tunnels.start();
-            started.control.every(AGEING_PERIOD, () -> started.bridges.forEach(RunningBridge::age));
-            return started;
-        } catch (PortException | RuntimeException e) {
-            started.close();
-            throw e;
+    void start(Config config) throws PortException {
+        List<RunningBridge> opened = new ArrayList<>();
+        for (BridgeConfig bridge : config.bridges()) {
+            opened.add(new RunningBridge(bridge, open(bridge)));
         }
+        tunnels.listen();
+        cleanup.add(links); // last in, first out: no link is followed while its port is removed
+        opened.forEach(bridge -> bridge.attach(shards, links));
+        opened.forEach(RunningBridge::start);
+        tunnels.start();
+        control.every(AGEING_PERIOD, () -> opened.forEach(RunningBridge::age));
+        bridges = List.copyOf(opened);
     }
 
+    /** The bridges at work; none before {@link #start}. */
     List<RunningBridge> bridges() {
         return bridges;
     }

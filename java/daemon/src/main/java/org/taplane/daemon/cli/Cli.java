@@ -2,9 +2,11 @@ package org.taplane.daemon.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Carries out a command line. Results go to one writer, complaints to another: one line first, then detail. */
 public final class Cli {
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    private static final int FILE_TYPE = 0170000;
+    private static final int PIPE = 0010000;
+
     private final Runner runner;
     private final Checker checker;
     private final PrintWriter out;
@@ -34,12 +40,12 @@ public final class Cli {
     public static int execute(String[] args, Runner runner, Checker checker) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int code = new Cli(runner, checker, out, err).execute(args);
-        err.flush();
+        Cli cli = new Cli(runner, checker, out, err);
+        int code = cli.execute(args);
         if (out.checkError()) {
-            System.err.println("taplane: cannot write the output");
-            return ExitCode.FAILED;
+            code = isPipe(STANDARD_OUTPUT) ? ExitCode.FAILED : cli.fail("cannot write the output");
         }
+        err.flush();
         return code;
     }
 
@@ -124,6 +130,15 @@ public final class Cli {
     private int fail(String reason) {
         err.println("taplane: " + reason);
         return ExitCode.FAILED;
+    }
+
+    /** What can go wrong with a pipe is that its reader leaves, as head does: no reason to complain. */
+    private static boolean isPipe(Path stream) {
+        try {
+            return ((int) Files.getAttribute(stream, "unix:mode") & FILE_TYPE) == PIPE;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static PrintWriter writer(FileDescriptor stream) {

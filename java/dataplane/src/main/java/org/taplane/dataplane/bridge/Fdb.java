@@ -74,6 +74,9 @@ public final class Fdb {
     /** Bytes: half of the second-level cache of current server cores. */
     private static final int CORE_CACHE = 1 << 19;
 
+    /** Words of a page of {@link #forEachOfPage}: at most 256 entries. */
+    private static final int PAGE = 512;
+
     private final FdbTable table;
     private final FdbEvictor evictor;
     private final int maxEntries;
@@ -189,17 +192,36 @@ public final class Fdb {
      * because others are removed, may be shown twice or not at all.
      */
     public void forEach(Visitor visitor) {
-        for (int cell = 0; cell < table.end(); cell = FdbTable.next(cell)) {
-            long key = table.key(cell);
-            long value = key == 0 ? FdbEntry.ABSENT : table.read(key);
-            if (value != FdbEntry.ABSENT) {
-                visitor.visit(
-                        FdbEntry.vid(key),
-                        FdbEntry.mac(key),
-                        FdbEntry.location(value),
-                        FdbEntry.isStatic(value),
-                        FdbEntry.tick(value));
-            }
+        int next = 0;
+        do {
+            next = forEachOfPage(next, visitor);
+        } while (next != 0);
+    }
+
+    /**
+     * Shows the entries of a part of the table, as {@link #forEach} does, so that a slow reader need not keep them all.
+     *
+     * @param from 0, or what the call before returned
+     * @return where the next part begins; 0 after the last
+     */
+    public int forEachOfPage(int from, Visitor visitor) {
+        int end = Math.min(from + PAGE, table.end());
+        for (int cell = from; cell < end; cell = FdbTable.next(cell)) {
+            show(cell, visitor);
+        }
+        return end == table.end() ? 0 : end;
+    }
+
+    private void show(int cell, Visitor visitor) {
+        long key = table.key(cell);
+        long value = key == 0 ? FdbEntry.ABSENT : table.read(key);
+        if (value != FdbEntry.ABSENT) {
+            visitor.visit(
+                    FdbEntry.vid(key),
+                    FdbEntry.mac(key),
+                    FdbEntry.location(value),
+                    FdbEntry.isStatic(value),
+                    FdbEntry.tick(value));
         }
     }
 

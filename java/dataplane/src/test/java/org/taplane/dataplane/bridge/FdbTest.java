@@ -141,6 +141,25 @@ class FdbTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, Fdb.MAX_AGEING + 1, 0));
     }
 
+    @Test
+    void pagesTogetherAreTheWholeTable() {
+        Fdb large = new Fdb(1000, AGEING, 1);
+        for (int i = 0; i < 1000; i++) {
+            large.learn(VLAN, STATION + i, HERE, 0);
+        }
+        List<Long> seen = new ArrayList<>();
+        int pages = 0;
+        int next = 0;
+        do {
+            int before = seen.size();
+            next = large.forEachOfPage(next, (vid, mac, location, isStatic, tick) -> seen.add(mac));
+            assertThat(seen.size() - before).isLessThanOrEqualTo(256);
+            pages++;
+        } while (next != 0);
+        assertThat(pages).isGreaterThan(3);
+        assertThat(seen).hasSize(1000).doesNotHaveDuplicates();
+    }
+
     private static List<Long> layout(long seed) {
         Fdb fdb = new Fdb(100, AGEING, seed);
         for (int i = 0; i < 100; i++) {

@@ -29,6 +29,8 @@ final class SegmenterTest {
     private static final int SPARE = 8;
     private static final int ROOM = Segmenter.scratchBytes(SPARE);
 
+    private static final int LONGEST = 70_000;
+
     private final Segmenter segmenter = new Segmenter();
     private final Slab scratch = Slab.allocate(ROOM);
 
@@ -200,16 +202,32 @@ final class SegmenterTest {
         }
     }
 
+    /** Frames that end where the slab ends, so that an over-read throws; first garbage, then behind good headers. */
     @Example
-    void everyLengthOfGarbageHasAnAnswer() {
-        Random random = new Random(7);
-        for (int length = 0; length <= 70_000; length += length < 300 ? 1 : 97) {
-            byte[] garbage = new byte[length];
-            random.nextBytes(garbage);
-            Burst burst = Sample.plain(garbage);
-            copyRequest(Sample.tcp(3000).gso(1000), burst);
+    void everyLengthHasAnAnswer() {
+        Sample sample = Sample.tcp(1000);
+        byte[] headers = Arrays.copyOf(sample.partialBytes(), sample.headers());
+        Burst burst = Sample.plain(garbage(LONGEST));
+        int end = burst.slab().size();
+        for (int length = 0; length <= LONGEST; length++) {
+            burst.set(0, end - length, length);
+            copyRequest(sample.gso(1448), burst);
             assertThat(verdict(burst)).isEqualTo(Cut.NOT_SEGMENTABLE);
         }
+        for (int length = headers.length; length <= LONGEST; length++) {
+            burst.set(0, end - length, length);
+            burst.slab().putBytes(end - length, headers, 0, headers.length);
+            burst.slab().putU16(end - length + sample.network() + 2, length - sample.network());
+            copyRequest(sample.gso(1448), burst);
+            boolean possible = length - sample.network() <= 0xffff;
+            assertThat(verdict(burst)).isEqualTo(possible ? Cut.DONE : Cut.NOT_SEGMENTABLE);
+        }
+    }
+
+    private static byte[] garbage(int length) {
+        byte[] garbage = new byte[length];
+        new Random(7).nextBytes(garbage);
+        return garbage;
     }
 
     @Property

@@ -56,8 +56,9 @@ public final class ConfigLoader {
         }
         Problems problems = new Problems(name);
         try {
-            Optional<Config> config = new ConfigReader(problems).read(YamlReader.read(yaml));
-            return config.<ConfigResult>map(ConfigResult.Loaded::new)
+            ConfigReader reader = new ConfigReader(problems);
+            Optional<Config> config = reader.read(YamlReader.read(yaml));
+            return config.<ConfigResult>map(read -> new ConfigResult.Loaded(read, reader.ports(name)))
                     .orElseGet(() -> new ConfigResult.Rejected(problems.sorted()));
         } catch (UnreadableYamlException e) {
             return rejected(new ConfigError(name, e.at(), e.problem(), e.expected()));
@@ -65,9 +66,9 @@ public final class ConfigLoader {
     }
 
     /** One bridge with two TAPs. */
-    public static Config embeddedDefault() {
+    public static ConfigResult.Loaded embeddedDefault() {
         return switch (parse(DEFAULT_RESOURCE, embeddedText())) {
-            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Loaded loaded -> loaded;
             case ConfigResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
         };
     }

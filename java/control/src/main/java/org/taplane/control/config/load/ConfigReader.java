@@ -30,6 +30,11 @@ final class ConfigReader {
         });
     }
 
+    /** Where the ports of the file stand; after {@link #read}. */
+    PortPlaces ports(String file) {
+        return new PortPlaces(file, scope.portNames.places());
+    }
+
     private static int oneACore() {
         return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
     }

@@ -5,7 +5,12 @@ import org.taplane.control.config.Config;
 
 /** What became of a file. */
 public sealed interface ConfigResult {
-    record Loaded(Config config) implements ConfigResult {}
+    /**
+     * The file is valid.
+     *
+     * @param ports where its ports stand
+     */
+    record Loaded(Config config, PortPlaces ports) implements ConfigResult {}
 
     /**
      * The file is not valid.

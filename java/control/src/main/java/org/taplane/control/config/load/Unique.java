@@ -13,6 +13,11 @@ final class Unique<K> {
         this.expected = expected;
     }
 
+    /** Where each thing was first claimed. */
+    Map<K, Position> places() {
+        return taken;
+    }
+
     /**
      * Reports when the thing was claimed before.
      *

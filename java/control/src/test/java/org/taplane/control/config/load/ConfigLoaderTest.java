@@ -62,11 +62,21 @@ class ConfigLoaderTest {
         StaticEntry entry =
                 new StaticEntry(0x02_00_00_00_00_09L, 10, "vx", Optional.of(InetAddress.ofLiteral("10.98.0.2")));
 
-        assertThat(ConfigLoader.parse("example.yaml", resource("example.yaml")))
-                .isEqualTo(new ConfigResult.Loaded(new Config(
+        ConfigResult.Loaded loaded = (ConfigResult.Loaded) ConfigLoader.parse("example.yaml", resource("example.yaml"));
+        assertThat(loaded.config())
+                .isEqualTo(new Config(
                         2,
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
-                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry))))));
+                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
+    }
+
+    @Test
+    void aFaultThatOnlyTheSystemKnowsIsToldWithItsPlace() {
+        String yaml = "bridges:\n  br0:\n    ports:\n      a: {type: tap}\n      b: {type: tap}\n";
+        ConfigResult.Loaded loaded =
+                (ConfigResult.Loaded) ConfigLoader.parse("x.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+        assertThat(loaded.ports().error("b", "interface b exists already", "a free name"))
+                .hasToString("x.yaml:5:7: interface b exists already; expected a free name");
     }
 
     @Test
@@ -85,7 +95,7 @@ class ConfigLoaderTest {
 
     @Test
     void embeddedDefaultJoinsTwoTaps() {
-        Config config = ConfigLoader.embeddedDefault();
+        Config config = ConfigLoader.embeddedDefault().config();
 
         assertThat(config.bridges()).singleElement().satisfies(bridge -> {
             assertThat(bridge.name()).isEqualTo("br0");
@@ -134,7 +144,11 @@ class ConfigLoaderTest {
     void loadReadsTheFile(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("a.yaml"), resource("example.yaml"));
 
-        assertThat(ConfigLoader.load(file)).isEqualTo(ConfigLoader.parse("a.yaml", resource("example.yaml")));
+        ConfigResult.Loaded parsed = (ConfigResult.Loaded) ConfigLoader.parse("a.yaml", resource("example.yaml"));
+        assertThat(ConfigLoader.load(file))
+                .isInstanceOfSatisfying(
+                        ConfigResult.Loaded.class,
+                        loaded -> assertThat(loaded.config()).isEqualTo(parsed.config()));
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {

@@ -1,0 +1,69 @@
+package org.taplane.daemon;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.taplane.control.api.FdbEntry;
+import org.taplane.dataplane.bridge.Location;
+
+/**
+ * The entries of all bridges' tables, read a page at a time: whoever shows a million of them to a slow client holds a few
+ * hundred.
+ */
+final class FdbWalk implements Iterator<FdbEntry> {
+    private final List<RunningBridge> bridges;
+    private final Queue<FdbEntry> page = new ArrayDeque<>();
+    private int current;
+    private int nextPage;
+
+    FdbWalk(List<RunningBridge> bridges) {
+        this.bridges = bridges;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (page.isEmpty() && current < bridges.size()) {
+            readPage(bridges.get(current));
+        }
+        return !page.isEmpty();
+    }
+
+    @Override
+    public FdbEntry next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return page.remove();
+    }
+
+    private void readPage(RunningBridge bridge) {
+        int now = bridge.ticks().now();
+        nextPage = bridge.fdb()
+                .forEachOfPage(
+                        nextPage,
+                        (vid, mac, location, isStatic, tick) ->
+                                page.add(entry(bridge, vid, mac, location, isStatic, now - tick)));
+        if (nextPage == 0) {
+            current++;
+        }
+    }
+
+    private static FdbEntry entry(RunningBridge bridge, int vid, long mac, int location, boolean isStatic, int age) {
+        PortDriver driver = bridge.drivers().get(Location.port(location));
+        return new FdbEntry(
+                bridge.config().name(),
+                vid,
+                mac,
+                driver.config().name(),
+                driver.remoteName(Location.remote(location)),
+                isStatic,
+                isStatic ? 0 : seconds(age));
+    }
+
+    /** Ticks wrap around at 31 bits, and an entry may have been refreshed since "now" was read. */
+    private static long seconds(int ticks) {
+        return Math.max(0, ticks << 1 >> 1) / 1000;
+    }
+}
