@@ -28,13 +28,13 @@ final class PacketDriver implements PortDriver {
     private final DeviceQueues queues;
     private Optional<PacketSocket> socket;
     private Optional<PortAttachment> attachment = Optional.empty();
-    private volatile LinkState link;
+    private final TrackedLink link;
 
     private PacketDriver(PacketConfig config, PacketSpec spec, PacketSocket socket, LinkState link) {
         this.config = config;
         this.spec = spec;
         this.socket = Optional.of(socket);
-        this.link = link;
+        this.link = new TrackedLink(config.name(), link);
         this.queues = new DeviceQueues(FrameQueue.packet(), spec.queues());
     }
 
@@ -66,7 +66,7 @@ final class PacketDriver implements PortDriver {
 
     @Override
     public LinkState link() {
-        return link;
+        return link.state();
     }
 
     @Override
@@ -90,12 +90,12 @@ final class PacketDriver implements PortDriver {
         switch (event) {
             case LinkEvent.Changed(Link device) -> {
                 rejoinIfReplaced(device, to);
-                update(LinkState.of(device), to);
+                link.update(LinkState.of(device), to);
             }
             case LinkEvent.Removed removed -> {
                 LOG.warn("port {}: device {} is gone; waiting for it", config.name(), config.device());
                 leave(to);
-                update(new LinkState(false, link.mtu(), OptionalLong.empty()), to);
+                link.lose(to);
             }
         }
         return true;
@@ -124,14 +124,6 @@ final class PacketDriver implements PortDriver {
         queues.detach(to.shards());
         socket.ifPresent(PacketSocket::close);
         socket = Optional.empty();
-    }
-
-    private void update(LinkState now, PortAttachment to) {
-        if (now.up() != link.up()) {
-            LOG.info("port {}: link {}", config.name(), now.up() ? "up" : "down");
-        }
-        link = now;
-        to.onLink().accept(now);
     }
 
     @Override

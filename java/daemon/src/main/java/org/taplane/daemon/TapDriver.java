@@ -22,14 +22,14 @@ final class TapDriver implements PortDriver {
     private final TapConfig config;
     private final TapDevice device;
     private final DeviceQueues queues;
-    private volatile LinkState link;
+    private final TrackedLink link;
     private Optional<PortAttachment> attachment = Optional.empty();
 
     private TapDriver(TapConfig config, TapDevice device, int shards) {
         this.config = config;
         this.device = device;
         this.queues = new DeviceQueues(FrameQueue.tap(), shards);
-        this.link = new LinkState(true, config.mtu(), config.mac());
+        this.link = new TrackedLink(config.name(), new LinkState(true, config.mtu(), config.mac()));
     }
 
     static TapDriver open(TapConfig config, int shards) {
@@ -57,7 +57,7 @@ final class TapDriver implements PortDriver {
 
     @Override
     public LinkState link() {
-        return link;
+        return link.state();
     }
 
     @Override
@@ -83,23 +83,15 @@ final class TapDriver implements PortDriver {
     /** Whether there is more to hear of the device in that namespace. */
     private boolean follow(LinkEvent event, PortAttachment to) {
         switch (event) {
-            case LinkEvent.Changed(var changed) -> update(LinkState.of(changed), to);
+            case LinkEvent.Changed(var changed) -> link.update(LinkState.of(changed), to);
             case LinkEvent.Removed removed -> followElsewhere(to);
         }
         return event instanceof LinkEvent.Changed;
     }
 
-    private void update(LinkState now, PortAttachment to) {
-        if (now.up() != link.up()) {
-            LOG.info("port {}: link {}", config.name(), now.up() ? "up" : "down");
-        }
-        link = now;
-        to.onLink().accept(now);
-    }
-
     /** A user may move the device into a container's namespace by hand: it keeps forwarding there. */
     private void followElsewhere(PortAttachment to) {
-        update(new LinkState(false, link.mtu(), link.mac()), to);
+        link.lose(to);
         try (Netns.Opened elsewhere = device.currentNetns()) {
             String name = device.currentName();
             LOG.info("port {}: the device moved to another namespace", config.name());
