@@ -57,7 +57,7 @@ enum Underlay {
         }
     }
 
-    private void addAddress(Namespace namespace, int number) {
+    void addAddress(Namespace namespace, int number) {
         namespace.run("ip address add %s/%d dev %s".formatted(host(number), prefix, DEVICE));
     }
 }

@@ -79,6 +79,13 @@ public final class Daemon implements AutoCloseable {
         return port(port).path("drops").path(reason).asLong();
     }
 
+    /** Frames that all ports dropped for {@code reason}. */
+    public long drops(String reason) {
+        return show("ports").findValues("drops").stream()
+                .mapToLong(drops -> drops.path(reason).asLong())
+                .sum();
+    }
+
     /** Everything the daemon wrote so far. */
     public String log() {
         return log.text();

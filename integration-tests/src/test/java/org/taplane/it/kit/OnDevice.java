@@ -65,7 +65,7 @@ public final class OnDevice<T extends World> implements World {
     public T world() {
         if (world.isEmpty()) {
             failure.ifPresent(cause -> {
-                throw new AssertionError("not built: " + cause.getMessage(), cause);
+                throw new AssertionError("not built, as with the first test: " + cause.getMessage());
             });
             world = Optional.of(tryBuild());
         }

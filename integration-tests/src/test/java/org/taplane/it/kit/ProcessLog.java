@@ -33,7 +33,8 @@ final class ProcessLog {
     /** Waits until a line is as {@code expected}; fails at once when the process has closed its output. */
     void awaitLine(String what, Predicate<String> expected, Duration bound) {
         if (!lines.await(expected, 1, bound)) {
-            throw new AssertionError("no line \"%s\" within %s:%n%s".formatted(what, bound, text()));
+            throw new AssertionError(
+                    "no line \"%s\", neither within %s nor before the end:%n%s".formatted(what, bound, text()));
         }
     }
 }

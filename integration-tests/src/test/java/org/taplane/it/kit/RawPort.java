@@ -44,6 +44,11 @@ public final class RawPort implements AutoCloseable {
         return captured.all();
     }
 
+    /** The frames so far that match, in the order they came. */
+    public List<TestFrame> captured(FrameMatcher expected) {
+        return captured.all().stream().filter(expected::matches).toList();
+    }
+
     /** Forgets what was captured. */
     public void clear() {
         captured.clear();

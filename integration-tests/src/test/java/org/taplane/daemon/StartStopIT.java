@@ -1,0 +1,106 @@
+package org.taplane.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.load.ConfigLoader;
+import org.taplane.control.config.load.ConfigResult;
+import org.taplane.it.kit.ConfigFile;
+import org.taplane.it.kit.KernelTest;
+import org.taplane.it.kit.Namespace;
+import org.taplane.it.kit.Resources;
+
+/**
+ * A hundred starts and stops in one process leave nothing: no descriptor, thread, interface, socket file or memory. In
+ * the daemon's package, because only within one process can its descriptors and memory be compared.
+ */
+@KernelTest
+final class StartStopIT {
+    private static final int WARM_UP = 20;
+    private static final int CYCLES = 100;
+    private static final long HEAP_NOISE = 8 << 20;
+    private static final long RESIDENT_NOISE = 48 << 20;
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    /** What a process holds. */
+    private record Holdings(long descriptors, int threads, long heapBytes, long residentBytes) {
+        static Holdings now() throws IOException {
+            // Slabs are given back when the collector finds them unreachable.
+            System.gc();
+            return new Holdings(
+                    descriptorsOfThisProcess(),
+                    ManagementFactory.getThreadMXBean().getThreadCount(),
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+                    residentBytesOfThisProcess());
+        }
+
+        private static long descriptorsOfThisProcess() throws IOException {
+            try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+                return descriptors.count();
+            }
+        }
+
+        private static long residentBytesOfThisProcess() throws IOException {
+            Matcher resident = RESIDENT.matcher(Files.readString(Path.of("/proc/self/status")));
+            assertThat(resident.find()).isTrue();
+            return Long.parseLong(resident.group(1)) << 10;
+        }
+    }
+
+    @Test
+    void aHundredCyclesLeaveNothing() throws Exception {
+        try (Resources resources = new Resources()) {
+            Namespace at = resources.namespace("switch");
+            ConfigFile file = resources.add(ConfigFile.of(2, """
+                    bridges:
+                      br0:
+                        ports:
+                          t0: {type: tap, netns: %1$s, address: [10.0.0.1/24]}
+                          t1: {type: tap, netns: %1$s}
+                    """.formatted(at)));
+            quiet();
+            Config config = load(file);
+            repeat(WARM_UP, config);
+            Holdings before = Holdings.now();
+            repeat(CYCLES, config);
+            Holdings after = Holdings.now();
+            assertThat(after.descriptors()).as("descriptors").isEqualTo(before.descriptors());
+            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
+            assertThat(after.heapBytes()).as("heap").isLessThan(before.heapBytes() + HEAP_NOISE);
+            assertThat(after.residentBytes()).as("memory").isLessThan(before.residentBytes() + RESIDENT_NOISE);
+            assertThat(at.interfaces()).isEmpty();
+            assertThat(file.socket()).doesNotExist();
+        }
+    }
+
+    /** A line for each start and stop would bury the report of the build. */
+    private static void quiet() {
+        if (LoggerFactory.getLogger(Daemon.class) instanceof Logger logger) {
+            logger.setLevel(Level.WARN);
+        }
+    }
+
+    private static Config load(ConfigFile file) {
+        return switch (ConfigLoader.load(file.path())) {
+            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Rejected rejected ->
+                throw new AssertionError(rejected.errors().toString());
+        };
+    }
+
+    private static void repeat(int times, Config config) throws Exception {
+        for (int i = 0; i < times; i++) {
+            Daemon.start(config).close();
+        }
+    }
+}
