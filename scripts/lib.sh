@@ -79,7 +79,7 @@ build_if_stale() {
 		flock 9
 		build_is_stale || exit 0
 		cd "$root" || exit 1
-		mvn -q -B package -Dmaven.test.skip=true -pl java/daemon -am >&2 && touch java/daemon/target/built
+		mvn -q -B -Dstyle.color=never package -DskipTests -Dmaven.test.skip=true -pl java/daemon -am >&2 && touch java/daemon/target/built
 	) 9>"$root/.build.lock" || die "the build failed"
 }
 
