@@ -96,14 +96,14 @@ complete() {
 	wait "$started"
 }
 
-# Ends what start began: politely, and after 5 seconds by force.
+# Ends what start began: politely, and after 10 seconds by force.
 end_jobs() {
 	local signal job _
 	for signal in TERM KILL; do
 		for job in $(jobs -p); do
 			kill -s "$signal" -- "-$job" 2>/dev/null || true
 		done
-		for _ in {1..50}; do
+		for _ in {1..100}; do
 			[ -n "$(jobs -pr)" ] || return 0
 			sleep 0.1
 		done
