@@ -24,6 +24,18 @@ install_packages() {
 	fi
 }
 
+# As the command that follows, but services of the packages it installs do not start: policy-rc.d answers 101, "action
+# forbidden by policy", which is Debian's own way to say so.
+without_services() (
+	policy=/usr/sbin/policy-rc.d
+	if [ ! -e "$policy" ]; then
+		trap 'rm -f "$policy"' EXIT
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod 755 "$policy"
+	fi
+	"$@"
+)
+
 is_jdk_25() {
 	# its release file, because asking javac itself costs every command a fifth of a second
 	[ -x "$1/bin/javac" ] && grep -qsE '^JAVA_VERSION="(2[5-9]|[3-9][0-9])' "$1/release"
@@ -67,6 +79,54 @@ build_if_stale() {
 		flock 9
 		build_is_stale || exit 0
 		cd "$root" || exit 1
-		mvn -q -B package -Dmaven.test.skip=true -pl java/daemon -am >&2 && touch java/daemon/target/built
+		mvn -q -B -Dstyle.color=never package -DskipTests -Dmaven.test.skip=true -pl java/daemon -am >&2 && touch java/daemon/target/built
 	) 9>"$root/.build.lock" || die "the build failed"
+}
+
+# start COMMAND...: runs a program in the background, as a process group of its own whose id is in $started, so that a
+# Ctrl-C reaches this script alone, and end_jobs reaches whatever the program started.
+start() {
+	setsid "$@" </dev/null &
+	started=$!
+}
+
+# complete COMMAND...: runs a program to its end. A trap of this script runs at once, not when the program has ended.
+complete() {
+	start "$@"
+	wait "$started"
+}
+
+# Ends what start began: politely, and after 10 seconds by force.
+end_jobs() {
+	local signal job _
+	for signal in TERM KILL; do
+		for job in $(jobs -p); do
+			kill -s "$signal" -- "-$job" 2>/dev/null || true
+		done
+		for _ in {1..100}; do
+			[ -n "$(jobs -pr)" ] || return 0
+			sleep 0.1
+		done
+	done
+}
+
+# at_exit COMMAND: runs it once when the script ends, also when a signal ends it; further signals wait until it is done.
+at_exit() {
+	# shellcheck disable=SC2064 # the command is known now
+	trap "trap '' INT TERM HUP PIPE; $1" EXIT
+	trap 'exit 129' HUP
+	trap 'exit 130' INT
+	trap 'exit 141' PIPE
+	trap 'exit 143' TERM
+}
+
+# Microseconds since the epoch.
+now() {
+	printf '%s' "${EPOCHREALTIME//[!0-9]/}"
+}
+
+# seconds_since START: the seconds since START (see now), with one decimal.
+seconds_since() {
+	local tenths=$((($(now) - $1) / 100000))
+	printf '%d.%d' $((tenths / 10)) $((tenths % 10))
 }
