@@ -40,36 +40,36 @@ public class FdbBenchmark {
     public void fill() {
         stations = new Stations(0, entries);
         fdb = new Fdb(entries, AGEING, 42);
-        stations.all().forEach(mac -> fdb.learn(VLAN, mac, PLACE, now));
+        stations.all().forEach(mac -> fdb.learn(Fdb.station(VLAN, mac), PLACE, now));
         stranger = stations.stranger();
     }
 
     @Benchmark
     public int lookupHit() {
-        return fdb.lookup(VLAN, stations.next());
+        return fdb.lookup(Fdb.station(VLAN, stations.next()));
     }
 
     @Benchmark
     public int lookupMiss() {
-        return fdb.lookup(VLAN + 1, stations.next());
+        return fdb.lookup(Fdb.station(VLAN + 1, stations.next()));
     }
 
     /** A frame from a station that was seen a moment ago. */
     @Benchmark
     public void learnKnown() {
-        fdb.learn(VLAN, stations.next(), PLACE, now);
+        fdb.learn(Fdb.station(VLAN, stations.next()), PLACE, now);
     }
 
     /** A frame from a station that was not seen for a granule: its entry is written. */
     @Benchmark
     public void learnRefresh() {
         now += Fdb.GRANULE;
-        fdb.learn(VLAN, stations.next(), PLACE, now);
+        fdb.learn(Fdb.station(VLAN, stations.next()), PLACE, now);
     }
 
     /** A MAC flood: every frame comes from a new station, the oldest makes room. */
     @Benchmark
     public void learnNew() {
-        fdb.learn(VLAN, stranger++, PLACE, ++now);
+        fdb.learn(Fdb.station(VLAN, stranger++), PLACE, ++now);
     }
 }

@@ -43,8 +43,8 @@ final class Traffic {
         receivers = new Stations(stations / 2, stations - stations / 2);
         Fdb fdb = new Fdb(stations, AGEING, 42);
         TickSource ticks = TickSource.monotonic();
-        senders.all().forEach(mac -> fdb.learn(VLAN, mac, Location.of(INGRESS, 0), ticks.now()));
-        receivers.all().forEach(mac -> fdb.learn(VLAN, mac, Location.of(egressPort(mac), 0), ticks.now()));
+        senders.all().forEach(mac -> fdb.learn(Fdb.station(VLAN, mac), Location.of(INGRESS, 0), ticks.now()));
+        receivers.all().forEach(mac -> fdb.learn(Fdb.station(VLAN, mac), Location.of(egressPort(mac), 0), ticks.now()));
         bridge = new Bridge(new BridgeDomain("br0", fdb, topology(ingress, egress)), ports(), ticks, (port, fault) -> {
             throw fault;
         });

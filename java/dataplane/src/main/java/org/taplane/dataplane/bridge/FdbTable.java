@@ -10,13 +10,16 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A cell is two adjacent longs, key and value; a <em>cell index</em> is the index of the key. Whoever calls
  * {@link #insert}, {@link #replace} or {@link #remove} holds the table's monitor; everything else may be called by any
- * thread at any time. At least half of the cells are empty, so a probe always ends.
+ * thread at any time. At least two thirds of the cells are empty, so a probe always ends.
  */
 final class FdbTable {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle REMOVALS = removalsHandle();
 
     private static final int CELL = 2;
+
+    /** At least so many cells an entry. */
+    private static final int ROOM = 3;
 
     private final long[] words;
     private final int mask;
@@ -28,7 +31,7 @@ final class FdbTable {
 
     /** A table for {@code entries} entries, whose layout only those who know {@code seed} can predict. */
     FdbTable(int entries, long seed) {
-        int cells = Integer.highestOneBit(Math.max(entries, 2) * 2 - 1) * 2;
+        int cells = Integer.highestOneBit(entries * ROOM - 1) * 2;
         words = new long[cells * CELL];
         mask = words.length - CELL;
         secret = mix(seed);
@@ -69,9 +72,15 @@ final class FdbTable {
         }
     }
 
-    /** Reads what a probe for {@code key} reads first; a plain read, since those overlap best. */
-    long touch(long key) {
-        return words[home(key)];
+    /** Reads what probes for these keys read first, by plain reads: those overlap best. */
+    void touch(long[] wanted, int count) {
+        long union = 0;
+        for (int i = 0; i < count; i++) {
+            union |= words[home(wanted[i])];
+        }
+        if (union < 0) { // a use of what was read, or the JIT leaves it out
+            throw new IllegalStateException("a key is negative");
+        }
     }
 
     /** The value of {@code key}, or {@link FdbEntry#ABSENT}. */

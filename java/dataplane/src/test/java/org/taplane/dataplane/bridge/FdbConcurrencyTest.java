@@ -37,7 +37,7 @@ class FdbConcurrencyTest {
         List<Long> shown = new ArrayList<>();
         fdb.forEach((vid, mac, location, isStatic, tick) -> {
             shown.add(mac);
-            assertThat(fdb.lookup(vid, mac)).isEqualTo(location);
+            assertThat(fdb.lookup(Fdb.station(vid, mac))).isEqualTo(location);
         });
         assertThat(shown).doesNotHaveDuplicates().hasSize(fdb.size());
     }
@@ -56,9 +56,9 @@ class FdbConcurrencyTest {
         int visitor = random.nextInt(RESIDENTS, STATIONS);
         int action = random.nextInt(1000);
         if (action < 700) {
-            fdb.learn(VLAN, mac(visitor), Location.of(visitor, random.nextInt(REMOTES)), now);
+            fdb.learn(packed(visitor), Location.of(visitor, random.nextInt(REMOTES)), now);
         } else if (action < 800) {
-            fdb.learn(VLAN, mac(random.nextInt(RESIDENTS)), Location.of(STATIONS, 0), now);
+            fdb.learn(packed(random.nextInt(RESIDENTS)), Location.of(STATIONS, 0), now);
         } else if (action < 990) {
             fdb.remove(VLAN, mac(visitor));
         } else if (action < 995) {
@@ -72,7 +72,7 @@ class FdbConcurrencyTest {
 
     /** A station is where it was seen, or unknown. */
     private void checkStation(int station) {
-        int location = fdb.lookup(VLAN, mac(station));
+        int location = fdb.lookup(packed(station));
         if (location != Fdb.MISS) {
             checkLocation(mac(station), location);
         }
@@ -87,11 +87,15 @@ class FdbConcurrencyTest {
 
     /** A static entry is never missed while others come and go around it, and never moves. */
     private void checkResident(int station) {
-        assertThat(fdb.lookup(VLAN, mac(station))).isEqualTo(Location.of(station, 0));
+        assertThat(fdb.lookup(packed(station))).isEqualTo(Location.of(station, 0));
     }
 
     private static long mac(int station) {
         return 0x0200_0000_0000L + station;
+    }
+
+    private static long packed(int station) {
+        return Fdb.station(VLAN, mac(station));
     }
 
     private interface Task {

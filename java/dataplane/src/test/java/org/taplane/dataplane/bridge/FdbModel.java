@@ -8,7 +8,11 @@ import java.util.function.Predicate;
 
 /** What an {@link Fdb} should do, on a HashMap and a clock that never wraps. */
 final class FdbModel {
-    record Station(int vid, long mac) {}
+    record Station(int vid, long mac) {
+        long packed() {
+            return Fdb.station(vid, mac);
+        }
+    }
 
     record Entry(int location, boolean isStatic, long seen) {}
 
@@ -60,8 +64,8 @@ final class FdbModel {
                 .isNull());
         assertThat(actual).isEqualTo(wrapped());
         assertThat(fdb.size()).isEqualTo(entries.size());
-        entries.forEach((station, entry) ->
-                assertThat(fdb.lookup(station.vid, station.mac)).isEqualTo(entry.location));
+        entries.forEach(
+                (station, entry) -> assertThat(fdb.lookup(station.packed())).isEqualTo(entry.location));
     }
 
     /** The entries with times as an {@link Fdb} shows them. */
@@ -83,9 +87,7 @@ final class FdbModel {
                 .orElse(Long.MAX_VALUE);
         return entries.entrySet().removeIf(e -> {
             Station station = e.getKey();
-            return !e.getValue().isStatic
-                    && e.getValue().seen == oldest
-                    && fdb.lookup(station.vid, station.mac) == Fdb.MISS;
+            return !e.getValue().isStatic && e.getValue().seen == oldest && fdb.lookup(station.packed()) == Fdb.MISS;
         });
     }
 

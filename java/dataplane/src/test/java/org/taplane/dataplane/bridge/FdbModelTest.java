@@ -67,7 +67,7 @@ class FdbModelTest {
         int tick = (int) now;
         switch (call) {
             case Learn(Station station, int location) -> {
-                fdb.learn(station.vid(), station.mac(), location, tick);
+                fdb.learn(station.packed(), location, tick);
                 model.learn(station, location, now, fdb);
             }
             case AddStatic(Station station, int location) -> {
