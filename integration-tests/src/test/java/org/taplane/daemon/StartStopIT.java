@@ -67,6 +67,7 @@ final class StartStopIT {
                         ports:
                           t0: {type: tap, netns: %1$s, address: [10.0.0.1/24]}
                           t1: {type: tap, netns: %1$s}
+                          vx: {type: vxlan, local: 127.0.0.1, remotes: [127.0.0.2], udp-port: 14789, vni: 42}
                     """.formatted(at)));
             quiet();
             Config config = load(file);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.taplane.it.kit.Device;
 import org.taplane.it.kit.HostSpec.Station;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Lan;
@@ -36,10 +37,15 @@ final class StationsIT {
     }
 
     static Stream<OnDevice<Lan>> devices() {
-        return OnDevice.all(device -> Lan.start(
-                device,
-                spec -> spec.station(Station.named("a").address(A + "/24").address(A6 + "/64"))
-                        .station(Station.named("b").address(B + "/24").address(B6 + "/64"))));
+        return Stream.concat(
+                OnDevice.all("MTU 1500", device -> start(device, 1_500)),
+                OnDevice.all("MTU 65521", device -> start(device, 65_521)));
+    }
+
+    private static Lan start(Device device, int mtu) {
+        Station a = Station.named("a").address(A + "/24").address(A6 + "/64").mtu(mtu);
+        Station b = Station.named("b").address(B + "/24").address(B6 + "/64").mtu(mtu);
+        return Lan.start(device, spec -> spec.station(a).station(b));
     }
 
     @BeforeEach
@@ -50,7 +56,7 @@ final class StationsIT {
 
     @Test
     void everyPingIsAnswered() {
-        for (int bytes : new int[] {56, 1600, 3200}) {
+        for (int bytes : new int[] {56, 1600, 3200, 60_000}) {
             Ping.allAnswered(a, B, bytes);
             Ping.allAnswered(a, B6, bytes);
         }

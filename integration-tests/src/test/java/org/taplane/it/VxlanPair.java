@@ -8,7 +8,7 @@ import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.Resources;
 import org.taplane.it.kit.World;
 
-/** A host with the device under test, a kernel host, and VNI 42 between them; one station behind each. */
+/** Two hosts with VNI 42 between them, by default a kernel host at the far end; one station behind each. */
 record VxlanPair(Resources resources, Host near, Host far) implements World {
     static final String NEAR = "10.0.0.1";
     static final String FAR = "10.0.0.2";
@@ -17,6 +17,10 @@ record VxlanPair(Resources resources, Host near, Host far) implements World {
     private static final int VNI = 42;
 
     static VxlanPair start(Device device, Underlay underlay, boolean offloads) {
+        return start(device, Device.KERNEL, underlay, offloads);
+    }
+
+    static VxlanPair start(Device nearDevice, Device farDevice, Underlay underlay, boolean offloads) {
         return Resources.building(resources -> {
             Namespace near = resources.namespace("nearhost");
             Namespace far = resources.namespace("farhost");
@@ -27,8 +31,8 @@ record VxlanPair(Resources resources, Host near, Host far) implements World {
             HostSpec farSpec = HostSpec.at(far)
                     .station(station("far", FAR, FAR6, underlay))
                     .tunnel(VNI, underlay.host(2), underlay.host(1));
-            Host nearHost = resources.add(Host.start(device, nearSpec));
-            return new VxlanPair(resources, nearHost, resources.add(Host.start(Device.KERNEL, farSpec)));
+            Host nearHost = resources.add(Host.start(nearDevice, nearSpec));
+            return new VxlanPair(resources, nearHost, resources.add(Host.start(farDevice, farSpec)));
         });
     }
 

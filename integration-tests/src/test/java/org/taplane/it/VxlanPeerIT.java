@@ -11,7 +11,7 @@ import org.taplane.it.kit.OnDevice;
 import org.taplane.it.kit.Ping;
 import org.taplane.it.kit.Transfer;
 
-/** VXLAN to a kernel host over a veth underlay: IPv4 and IPv6, with the underlay's offloads on and off. */
+/** VXLAN over a veth underlay to a kernel host and to its like: IPv4 and IPv6, the underlay's offloads on and off. */
 @KernelTest
 @ParameterizedClass
 @MethodSource("devices")
@@ -29,7 +29,8 @@ final class VxlanPeerIT {
                         OnDevice.all("IPv4, offloads on", device -> VxlanPair.start(device, Underlay.IPV4, true)),
                         OnDevice.all("IPv4, offloads off", device -> VxlanPair.start(device, Underlay.IPV4, false)),
                         OnDevice.all("IPv6, offloads on", device -> VxlanPair.start(device, Underlay.IPV6, true)),
-                        OnDevice.all("IPv6, offloads off", device -> VxlanPair.start(device, Underlay.IPV6, false)))
+                        OnDevice.all("IPv6, offloads off", device -> VxlanPair.start(device, Underlay.IPV6, false)),
+                        OnDevice.taplane("both ends", device -> VxlanPair.start(device, device, Underlay.IPV4, true)))
                 .flatMap(devices -> devices);
     }
 
