@@ -62,7 +62,8 @@ public final class Shell {
             return process;
         } catch (IOException e) {
             throw new AssertionError(
-                    "cannot run " + command.getFirst() + ": is it installed? See scripts/setup-tests", e);
+                    "cannot run " + command.getFirst() + ": is it installed? scripts/test installs what the tests need",
+                    e);
         }
     }
 
