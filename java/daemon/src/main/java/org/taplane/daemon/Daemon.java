@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
+import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
 
 /** The switch with its admin socket, from ready to stopped. */
@@ -39,13 +40,22 @@ final class Daemon implements AutoCloseable {
         cleanup.add(AdminServer.open(config.control().socket(), new StateView(running)));
         running.start(config);
         LOG.info("ready");
-        systemd.ready();
+        tell(systemd::ready);
+    }
+
+    /** Whoever watches the daemon may be gone; the frames go on. */
+    private static void tell(Runnable message) {
+        try {
+            message.run();
+        } catch (SysException e) {
+            LOG.warn("the service manager cannot be told: {}", e.getMessage());
+        }
     }
 
     @Override
     public void close() {
         LOG.info("stopping");
-        systemd.stopping();
+        tell(systemd::stopping);
         cleanup.close();
     }
 }

@@ -1,6 +1,7 @@
 package org.taplane.daemon;
 
 import org.taplane.daemon.cli.Cli;
+import org.taplane.daemon.cli.ExitCode;
 
 /** Where the process starts. */
 public final class Main {
@@ -8,7 +9,17 @@ public final class Main {
 
     public static void main(String[] args) {
         Termination termination = new Termination();
-        int code = Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
-        termination.exit(code);
+        termination.exit(execute(args, termination));
+    }
+
+    /** Whatever happens, the process ends: a fault that went past {@link Termination} would wait for ever. */
+    private static int execute(String[] args, Termination termination) {
+        try {
+            return Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
+        } catch (RuntimeException | Error fault) {
+            System.err.println("taplane: cannot go on: " + fault);
+            fault.printStackTrace();
+            return ExitCode.FAILED;
+        }
     }
 }

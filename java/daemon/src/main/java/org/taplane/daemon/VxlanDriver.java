@@ -59,10 +59,12 @@ final class VxlanDriver implements PortDriver {
         return config.learning();
     }
 
+    /** A tunnel to a group, or one that takes any remote, comes to know this one now. */
     @Override
     public int remoteIndex(InetAddress remote) {
         VtepAddress address = VtepAddress.of(remote);
-        int index = tunnel.remotes().find(address.high(), address.low());
+        int known = tunnel.remotes().find(address.high(), address.low());
+        int index = known == RemoteTable.NONE ? tunnel.remotes().learn(address.high(), address.low()) : known;
         if (index == RemoteTable.NONE) {
             throw new IllegalArgumentException(address + " is no remote of " + config.name());
         }
