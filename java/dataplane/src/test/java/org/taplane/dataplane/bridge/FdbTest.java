@@ -149,7 +149,7 @@ class FdbTest {
     void pagesTogetherAreTheWholeTable() {
         Fdb large = new Fdb(1000, AGEING, 1);
         for (int i = 0; i < 1000; i++) {
-            large.learn(VLAN, STATION + i, HERE, 0);
+            large.learn(Fdb.station(VLAN, STATION + i), HERE, 0);
         }
         List<Long> seen = new ArrayList<>();
         int pages = 0;
