@@ -13,41 +13,61 @@ import org.taplane.dataplane.bridge.Topology;
 import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.Port;
+import org.taplane.wire.Ethernet;
 
 /**
- * A bridge with one port that receives and {@link #EGRESS_PORTS} that count, and the frames it gets. Half of the
- * stations are behind the receiving port and send to the others, which are spread over the other ports; both ends of
- * each frame are chosen at random.
+ * A bridge with one port that receives and others that send, and the frames it gets. Half of the stations are behind the
+ * receiving port and send to the others, which are spread over the other ports and their remotes; both ends of each
+ * frame are chosen at random.
  */
 final class Traffic {
     static final int VLAN = 10;
-    static final int EGRESS_PORTS = 8;
 
     private static final int INGRESS = 0;
     private static final int MTU = 1500;
     private static final int AGEING = 300_000;
     private static final int FRAME = 60;
     private static final int SPACING = 128;
-    private static final int ETHER_TYPE_OFFSET = 12;
-    private static final int IPV4 = 0x0800;
-    private static final long BROADCAST = 0xffff_ffff_ffffL;
+    private static final long IPV4_UDP = 0x0800_4500_002e_0000L; // type, version, TOS, total length, identification
+    private static final long TTL_AND_PROTOCOL = 0x0000_4011L;
 
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
+    private final TickSource ticks = TickSource.monotonic();
     private final Stations senders;
     private final Stations receivers;
     private final Bridge bridge;
 
-    /** Traffic of {@code stations} stations, all of them known to the bridge. */
-    Traffic(int stations, VlanMembership ingress, VlanMembership egress) {
+    /**
+     * Traffic of {@code stations} stations, all of them known to the bridge.
+     *
+     * @param egress the ports that send
+     * @param remotes how many remotes each of them has, 0 if it is no tunnel
+     */
+    Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans, List<Port> egress, int remotes) {
         senders = new Stations(0, stations / 2);
         receivers = new Stations(stations / 2, stations - stations / 2);
         Fdb fdb = new Fdb(stations, AGEING, 42);
-        TickSource ticks = TickSource.monotonic();
-        senders.all().forEach(mac -> fdb.learn(Fdb.station(VLAN, mac), Location.of(INGRESS, 0), ticks.now()));
-        receivers.all().forEach(mac -> fdb.learn(Fdb.station(VLAN, mac), Location.of(egressPort(mac), 0), ticks.now()));
-        bridge = new Bridge(new BridgeDomain("br0", fdb, topology(ingress, egress)), ports(), ticks, (port, fault) -> {
-            throw fault;
+        senders.all().forEach(mac -> learn(fdb, mac, INGRESS, 0));
+        int places = egress.size() * Math.max(1, remotes);
+        receivers.all().forEach(mac -> {
+            int place = (int) (mac % places);
+            learn(fdb, mac, 1 + place % egress.size(), remotes == 0 ? 0 : 1 + place / egress.size());
         });
+        List<Port> ports =
+                Stream.concat(Stream.of(new CountingPort()), egress.stream()).toList();
+        bridge = new Bridge(
+                new BridgeDomain("br0", fdb, topology(ports.size(), ingressVlans, egressVlans)),
+                ports.toArray(Port[]::new),
+                ticks,
+                (port, fault) -> {
+                    throw fault;
+                });
+        writePayloads();
+    }
+
+    /** Traffic to eight ports that only count. */
+    Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans) {
+        this(stations, ingressVlans, egressVlans, countingPorts(), 0);
     }
 
     /** Puts frames from stations behind the receiving port to stations behind the others into the burst. */
@@ -60,7 +80,7 @@ final class Traffic {
 
     void receiveBroadcast(int frames) {
         for (int frame = 0; frame < frames; frame++) {
-            receive(frame, BROADCAST, senders.next());
+            receive(frame, Ethernet.BROADCAST, senders.next());
         }
         burst.select(0, frames, INGRESS);
     }
@@ -70,26 +90,37 @@ final class Traffic {
     }
 
     private void receive(int frame, long destination, long source) {
-        int start = Burst.dataOffset() + SPACING / 2 + frame * SPACING;
+        int start = start(frame);
         burst.set(frame, start, FRAME);
-        burst.slab().putU48(start, destination);
-        burst.slab().putU48(start + 6, source);
-        burst.slab().putU16(start + ETHER_TYPE_OFFSET, IPV4);
+        Ethernet.destination(burst.slab(), start, destination);
+        Ethernet.source(burst.slab(), start, source);
     }
 
-    private static int egressPort(long mac) {
-        return 1 + (int) (mac % EGRESS_PORTS);
+    /** What the frames carry stays: only their addresses change. */
+    private void writePayloads() {
+        for (int frame = 0; frame < Burst.CAPACITY; frame++) {
+            int type = start(frame) + Ethernet.HEADER - 2;
+            burst.slab().putU64(type, IPV4_UDP);
+            burst.slab().putU32(type + Long.BYTES, TTL_AND_PROTOCOL);
+        }
     }
 
-    private static Port[] ports() {
-        return Stream.generate(CountingPort::new).limit(1 + EGRESS_PORTS).toArray(Port[]::new);
+    private static int start(int frame) {
+        return Burst.dataOffset() + SPACING / 2 + frame * SPACING;
     }
 
-    private static Topology topology(VlanMembership ingress, VlanMembership egress) {
-        List<BridgePort> ports = IntStream.rangeClosed(0, EGRESS_PORTS)
+    private void learn(Fdb fdb, long mac, int port, int remote) {
+        fdb.learn(Fdb.station(VLAN, mac), Location.of(port, remote), ticks.now());
+    }
+
+    private static List<Port> countingPorts() {
+        return Stream.<Port>generate(CountingPort::new).limit(8).toList();
+    }
+
+    private static Topology topology(int ports, VlanMembership ingress, VlanMembership egress) {
+        return new Topology(IntStream.range(0, ports)
                 .mapToObj(number ->
                         new BridgePort(number, "port" + number, number == INGRESS ? ingress : egress, MTU, true, true))
-                .toList();
-        return new Topology(ports);
+                .toList());
     }
 }
