@@ -27,7 +27,7 @@ class FdbConcurrencyTest {
     private final AtomicInteger clock = new AtomicInteger(Integer.MAX_VALUE - OPERATIONS);
 
     @Test
-    void no_thread_ever_sees_what_was_never_true() throws Exception {
+    void noThreadEverSeesWhatWasNeverTrue() throws Exception {
         for (int station = 0; station < RESIDENTS; station++) {
             assertThat(fdb.addStatic(VLAN, mac(station), Location.of(station, 0), clock.get()))
                     .isTrue();

@@ -34,7 +34,7 @@ class FdbModelTest {
     record FlushPort(int port) implements Call {}
 
     @Property(tries = 300)
-    void a_small_table_does_what_the_model_does(
+    void aSmallTableDoesWhatTheModelDoes(
             @ForAll("fewStations") List<Step> steps,
             @ForAll @IntRange(min = 1, max = 12) int maxEntries,
             @ForAll long seed,
@@ -44,7 +44,7 @@ class FdbModelTest {
 
     /** Long probes that wrap around, eviction pools of more than one entry. */
     @Property(tries = 30)
-    void a_larger_table_does_what_the_model_does(
+    void aLargerTableDoesWhatTheModelDoes(
             @ForAll("manyStations") List<Step> steps,
             @ForAll @IntRange(min = 16, max = 200) int maxEntries,
             @ForAll long seed,

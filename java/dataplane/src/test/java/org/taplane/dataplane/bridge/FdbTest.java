@@ -17,7 +17,7 @@ class FdbTest {
     private final Fdb fdb = new Fdb(4, AGEING, 42);
 
     @Test
-    void a_station_is_found_where_it_was_seen_last() {
+    void aStationIsFoundWhereItWasSeenLast() {
         assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(Fdb.MISS);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(HERE);
@@ -27,7 +27,7 @@ class FdbTest {
     }
 
     @Test
-    void the_same_address_in_two_vlans_is_two_stations() {
+    void theSameAddressInTwoVlansIsTwoStations() {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         fdb.learn(Fdb.station(VLAN + 1, STATION), THERE, 0);
         assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(HERE);
@@ -36,7 +36,7 @@ class FdbTest {
     }
 
     @Test
-    void a_static_entry_replaces_a_dynamic_one_and_never_moves_or_ages() {
+    void aStaticEntryReplacesADynamicOneAndNeverMovesOrAges() {
         fdb.learn(Fdb.station(VLAN, STATION), THERE, 0);
         assertThat(fdb.addStatic(VLAN, STATION, HERE, 0)).isTrue();
         fdb.learn(Fdb.station(VLAN, STATION), THERE, 1000);
@@ -49,7 +49,7 @@ class FdbTest {
     }
 
     @Test
-    void an_entry_ages_from_the_last_frame_across_the_wrap_of_the_clock() {
+    void anEntryAgesFromTheLastFrameAcrossTheWrapOfTheClock() {
         for (int start : new int[] {0, -1, Integer.MAX_VALUE - AGEING / 2, Integer.MIN_VALUE, -AGEING}) {
             fdb.learn(Fdb.station(VLAN, STATION), HERE, start);
             fdb.learn(Fdb.station(VLAN, STATION), HERE, start + 1000);
@@ -60,7 +60,7 @@ class FdbTest {
     }
 
     @Test
-    void an_entry_from_a_clock_slightly_ahead_is_not_expired() {
+    void anEntryFromAClockSlightlyAheadIsNotExpired() {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 10);
         assertThat(fdb.expire(0)).isZero();
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
@@ -68,7 +68,7 @@ class FdbTest {
     }
 
     @Test
-    void a_refresh_within_a_granule_is_not_written() {
+    void aRefreshWithinAGranuleIsNotWritten() {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, Fdb.GRANULE - 1);
         assertThat(entries()).containsExactly("10 020000000001 10000 false 0");
@@ -77,7 +77,7 @@ class FdbTest {
     }
 
     @Test
-    void a_port_is_flushed_with_all_its_remotes() {
+    void aPortIsFlushedWithAllItsRemotes() {
         fdb.learn(Fdb.station(VLAN, STATION), Location.of(1, 1), 0);
         fdb.learn(Fdb.station(VLAN, STATION + 1), Location.of(1, 2), 0);
         fdb.learn(Fdb.station(VLAN, STATION + 2), Location.of(2, 1), 0);
@@ -86,7 +86,7 @@ class FdbTest {
     }
 
     @Test
-    void in_a_full_table_the_oldest_makes_room() {
+    void inAFullTableTheOldestMakesRoom() {
         for (int i = 0; i < 4; i++) {
             fdb.learn(Fdb.station(VLAN, STATION + i), HERE, 1000 * i);
         }
@@ -98,7 +98,7 @@ class FdbTest {
     }
 
     @Test
-    void a_table_full_of_static_entries_learns_nothing_and_takes_no_more() {
+    void aTableFullOfStaticEntriesLearnsNothingAndTakesNoMore() {
         for (int i = 0; i < 4; i++) {
             assertThat(fdb.addStatic(VLAN, STATION + i, HERE, 0)).isTrue();
         }
@@ -110,7 +110,7 @@ class FdbTest {
     }
 
     @Test
-    void a_flood_of_addresses_drives_out_neither_busy_stations_nor_the_bound() {
+    void aFloodOfAddressesDrivesOutNeitherBusyStationsNorTheBound() {
         Fdb busy = new Fdb(1000, AGEING, 42);
         for (int i = 0; i < 100_000; i++) {
             int now = i / 4;
@@ -122,13 +122,13 @@ class FdbTest {
     }
 
     @Test
-    void the_layout_depends_on_the_seed() {
+    void theLayoutDependsOnTheSeed() {
         assertThat(layout(1)).isNotEqualTo(layout(2)).hasSize(100);
         assertThat(layout(1)).isEqualTo(layout(1));
     }
 
     @Test
-    void touching_stations_changes_nothing() {
+    void touchingStationsChangesNothing() {
         Fdb large = new Fdb(1_000_000, AGEING, 42);
         large.learn(Fdb.station(VLAN, STATION), HERE, 0);
         large.touch(new long[] {Fdb.station(VLAN, STATION), Fdb.station(VLAN, STATION + 1), 0}, 3);
@@ -138,7 +138,7 @@ class FdbTest {
     }
 
     @Test
-    void bounds_are_checked() {
+    void boundsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(0, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(Fdb.MAX_ENTRIES + 1, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, 0, 0));
