@@ -1,8 +1,10 @@
 package org.taplane.dataplane.offload;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.wire.Dot1Q;
 import org.taplane.wire.Ethernet;
 import org.taplane.wire.Layers;
+import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
 
 /**
@@ -11,6 +13,9 @@ import org.taplane.wire.VirtioNetHdr;
  */
 public final class OffloadHeader {
     private static final int CHECKSUM_FIELD = 2;
+
+    /** The highest csum_start of which a tag that the bridge pushes can still be told: the field has 16 bits. */
+    private static final int LAST_START = 0xffff - Dot1Q.TAG;
 
     private OffloadHeader() {}
 
@@ -34,7 +39,16 @@ public final class OffloadHeader {
         burst.headerLength(frame, 0);
         int start = burst.csumStart(frame);
         int end = start + burst.csumOffset(frame) + CHECKSUM_FIELD;
-        return flags == 0 || (start >= Ethernet.HEADER && end <= burst.length(frame));
+        return flags == 0
+                || (start >= Ethernet.HEADER
+                        && start <= LAST_START
+                        && end <= burst.length(frame)
+                        && start >= payload(burst.slab(), burst.start(frame)));
+    }
+
+    /** Offset of what follows the Ethernet header and the tag that the bridge may pop. */
+    private static int payload(Slab slab, int start) {
+        return Ethernet.etherType(slab, start) == Dot1Q.TPID ? Ethernet.HEADER + Dot1Q.TAG : Ethernet.HEADER;
     }
 
     /** Cutting needs a partial checksum; a device that joined segments hands over a verified one instead. */

@@ -73,6 +73,30 @@ final class OffloadHeaderTest {
         }
     }
 
+    /** A tag that is popped would take the checksum's start away with it. */
+    @Example
+    void tagHasNoChecksum() {
+        byte[] tagged = new byte[60];
+        tagged[12] = (byte) 0x81;
+        Burst burst = Sample.plain(tagged);
+        burst.flags(0, VirtioNetHdr.NEEDS_CSUM);
+        burst.csumStart(0, 17);
+        assertThat(OffloadHeader.isSane(burst, 0)).isFalse();
+        burst.csumStart(0, 18);
+        assertThat(OffloadHeader.isSane(burst, 0)).isTrue();
+    }
+
+    /** A tag that is pushed would carry the checksum's start beyond its 16 bits. */
+    @Example
+    void checksumStartsWhereATagBeforeItCanBeTold() {
+        Burst burst = Sample.plain(new byte[Burst.MAX_FRAME]);
+        burst.flags(0, VirtioNetHdr.NEEDS_CSUM);
+        burst.csumStart(0, 0xffff - 3);
+        assertThat(OffloadHeader.isSane(burst, 0)).isFalse();
+        burst.csumStart(0, 0xffff - 4);
+        assertThat(OffloadHeader.isSane(burst, 0)).isTrue();
+    }
+
     @Example
     void addressesHaveNoChecksum() {
         Burst burst = Sample.plain(new byte[60]);

@@ -1,0 +1,56 @@
+package org.taplane.dataplane.bridge;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.taplane.dataplane.fuzz.Script;
+
+/** Bursts of anything through a bridge with ports of every kind; {@link JudgingPort} and the bridge's totals judge. */
+final class BridgeFuzzTest {
+    private static final int MAX_BURSTS = 12;
+    private static final int MAX_FRAMES = 4;
+
+    /**
+     * The input is bursts:
+     *
+     * <pre>
+     *   u8      ingress port, modulo the number of ports
+     *   u8      number of frames less one, modulo 4; the six higher bits: seconds that pass before
+     *   frames  {@link Arrival}
+     * </pre>
+     */
+    @FuzzTest
+    void forward(byte[] input) {
+        Script script = new Script(input);
+        JudgedBridge bridge = new JudgedBridge(ports());
+        for (int burst = 0; burst < MAX_BURSTS && script.hasMore(); burst++) {
+            receive(bridge, script);
+        }
+    }
+
+    private static void receive(JudgedBridge bridge, Script script) {
+        int ingress = script.u8() % bridge.ports();
+        int shape = script.u8();
+        List<Arrival> arrivals = new ArrayList<>();
+        for (int frame = 0; frame <= shape % MAX_FRAMES; frame++) {
+            arrivals.add(Arrival.read(script, bridge.port(ingress)));
+        }
+        bridge.passMillis(1 + shape / MAX_FRAMES * 1000);
+        bridge.receive(ingress, arrivals);
+    }
+
+    /** Every VLAN mode; MTUs from the smallest of IPv4 to the longest of a TAP; one port that is down, one that only listens. */
+    private static BridgePort[] ports() {
+        return new BridgePort[] {
+            new BridgePort(0, "access", VlanMembership.access(10), 1500, true, true),
+            new BridgePort(1, "other", VlanMembership.access(20), 9000, true, true),
+            new BridgePort(2, "trunk", VlanMembership.trunk(IntStream.of(10, 20, 30)), 1500, true, true),
+            new BridgePort(3, "native", VlanMembership.trunk(IntStream.of(10, 20), 30), 576, true, true),
+            new BridgePort(4, "all", VlanMembership.trunk(IntStream.range(1, 4095), 10), 65_521, true, true),
+            new BridgePort(5, "tunnel", VlanMembership.mapped(IntStream.of(10, 20)), 1450, true, true),
+            new BridgePort(6, "down", VlanMembership.access(10), 1500, true, false),
+            new BridgePort(7, "silent", VlanMembership.trunk(IntStream.of(10, 40)), 65_521, false, true),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+/*
+ * A packet socket that gives and refuses anything, VLAN tags beside the frame among it. The input: what fuzz_area and
+ * fuzz_kernel.c read, with at most so many frames, then where frames move to and which are sent.
+ */
+#include "fuzz_kernel.h"
+
+#include <linux/if_ether.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OFFLOAD sizeof(struct virtio_net_hdr)
+#define MACS (2 * ETH_ALEN)
+#define TAG 4
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static int is_tagged(const struct fuzz_delivery *given)
+{
+	return given->has_auxdata && given->auxdata.tp_status & TP_STATUS_VLAN_VALID;
+}
+
+static void require_tag(const uint8_t *tag, const struct tpacket_auxdata *aux)
+{
+	int tpid = aux->tp_status & TP_STATUS_VLAN_TPID_VALID ? aux->tp_vlan_tpid : 0x8100;
+
+	fuzz_require(tag[0] << 8 == (tpid & 0xff00) && tag[1] == (tpid & 0xff), "the tag's ethertype");
+	fuzz_require(tag[2] << 8 == (aux->tp_vlan_tci & 0xff00) && tag[3] == (aux->tp_vlan_tci & 0xff), "the tag");
+}
+
+static void require_frame(uint8_t *slab, const struct descriptor *d, const struct fuzz_delivery *given)
+{
+	uint32_t tag = is_tagged(given) ? TAG : 0;
+	const uint8_t *rest = slab + d->start + MACS + tag;
+
+	fuzz_require(d->length == given->length - OFFLOAD + tag, "its length");
+	fuzz_require_bytes(given, OFFLOAD, slab + d->start, MACS);
+	if (tag)
+		require_tag(slab + d->start + MACS, &given->auxdata);
+	fuzz_require_bytes(given, OFFLOAD + MACS, rest, d->length - MACS - tag);
+}
+
+/* What is shorter than two addresses was left out. */
+static void require_all(uint8_t *slab, int count)
+{
+	int frame = 0;
+
+	for (uint32_t i = 0; i < fuzz_deliveries(); i++)
+		if (fuzz_delivery(i)->length >= OFFLOAD + MACS && frame < count)
+			require_frame(slab, burst_descriptor(slab, (uint32_t)frame++), fuzz_delivery(i));
+	fuzz_require(frame >= count, "no frame from nowhere");
+}
+
+static void send_some(struct fuzz_input *in, uint8_t *slab, int count)
+{
+	int32_t list[BURST_CAPACITY];
+	uint32_t length = fuzz_list(in, list, count);
+	struct burst_sent sent;
+
+	for (int frame = 0; frame < count; frame++)
+		fuzz_move_start(in, burst_descriptor(slab, (uint32_t)frame));
+	sent = burst_packet_send(FUZZ_FD, slab, list, length);
+	fuzz_require(sent.count <= length && (sent.error == 0) == (sent.count == length), "sent to the end or refused");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct fuzz_input in = { data, data + size };
+	uint8_t *slab = fuzz_slab();
+	struct burst_area area = fuzz_area(&in, slab);
+	uint32_t from = area.cursor;
+	int count;
+
+	fuzz_kernel_start(&in);
+	count = burst_packet_receive(FUZZ_FD, &area, fuzz_u8(&in) % (BURST_CAPACITY + 1));
+	fuzz_require_frames(&area, from, count);
+	require_all(slab, count);
+	send_some(&in, slab, count);
+	free(slab);
+	return 0;
+}
