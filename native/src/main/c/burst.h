@@ -2,6 +2,9 @@
  * A burst as Java lays it out (org.taplane.dataplane.frame.Burst has the field list): BURST_CAPACITY
  * descriptors at the slab's first byte, the frames' bytes behind them. The functions here know
  * descriptors and file descriptors and nothing of Java, so that tests and fuzzers call them as they are.
+ *
+ * They take the caller's word for where a slab and a table begin and how large they are, and for nothing that is
+ * written in them: a frame or a piece that is not inside is refused with EFAULT.
  */
 #ifndef TAPLANE_BURST_H
 #define TAPLANE_BURST_H
@@ -46,6 +49,12 @@ struct burst_area {
 	uint32_t end;
 };
 
+/* A whole slab, for what frames may point into. */
+struct burst_slab {
+	uint8_t *start;
+	size_t size;
+};
+
 /* What a send came to: frames taken by the kernel, and the errno that stopped it or 0. */
 struct burst_sent {
 	uint32_t count;
@@ -63,10 +72,13 @@ uint32_t burst_room(const struct burst_area *area);
 /* Makes `frame` the `length` bytes at `start` and moves the cursor behind them. */
 void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_t length);
 
+/* A frame to send, or NULL unless the offload header has room before it and all of it is in the slab's data area. */
+struct descriptor *burst_frame(struct burst_slab slab, int32_t frame);
+
 int burst_tap_receive(int fd, struct burst_area *area, uint32_t max);
-struct burst_sent burst_tap_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
 
 int burst_packet_receive(int fd, struct burst_area *area, uint32_t max);
-struct burst_sent burst_packet_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+struct burst_sent burst_packet_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
 
 #endif

@@ -19,6 +19,17 @@ uint32_t burst_room(const struct burst_area *area)
 	return start + BURST_MAX_FRAME <= area->end ? start : 0;
 }
 
+struct descriptor *burst_frame(struct burst_slab slab, int32_t frame)
+{
+	const size_t first = BURST_CAPACITY * sizeof(struct descriptor) + sizeof(struct virtio_net_hdr);
+	struct descriptor *d = burst_descriptor(slab.start, (uint32_t)frame);
+
+	if ((uint32_t)frame >= BURST_CAPACITY || d->start < first || d->start > slab.size ||
+	    d->length > slab.size - d->start)
+		return NULL;
+	return d;
+}
+
 void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_t length)
 {
 	struct descriptor *d = burst_descriptor(area->slab, frame);

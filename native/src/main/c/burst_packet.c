@@ -87,31 +87,44 @@ int burst_packet_receive(int fd, struct burst_area *area, uint32_t max)
 	return (int)count;
 }
 
-struct burst_sent burst_packet_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count)
+/* Makes messages of the frames up to the first that is not in the slab; their number. */
+static uint32_t gather(struct mmsghdr *messages, struct iovec parts[][2], struct burst_slab slab,
+		       const int32_t *frames, uint32_t count)
+{
+	struct descriptor *d;
+
+	for (uint32_t i = 0; i < count; i++) {
+		d = burst_frame(slab, frames[i]);
+		if (d == NULL)
+			return i;
+		parts[i][0] = (struct iovec){ &d->offload, sizeof(d->offload) };
+		parts[i][1] = (struct iovec){ slab.start + d->start, d->length };
+		messages[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = parts[i], .msg_iovlen = 2 } };
+	}
+	return count;
+}
+
+struct burst_sent burst_packet_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count)
 {
 	struct iovec parts[BURST_CAPACITY][2];
 	struct mmsghdr messages[BURST_CAPACITY];
 	struct burst_sent sent = { 0, 0 };
+	uint32_t good;
 
 	if (count > BURST_CAPACITY)
 		count = BURST_CAPACITY;
-	for (uint32_t i = 0; i < count; i++) {
-		struct descriptor *d = burst_descriptor(slab, (uint32_t)frames[i]);
-
-		parts[i][0] = (struct iovec){ &d->offload, sizeof(d->offload) };
-		parts[i][1] = (struct iovec){ slab + d->start, d->length };
-		messages[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = parts[i], .msg_iovlen = 2 } };
-	}
-	while (sent.count < count) {
-		int n = sendmmsg(fd, messages + sent.count, count - sent.count, MSG_DONTWAIT);
+	good = gather(messages, parts, slab, frames, count);
+	while (sent.count < good) {
+		int n = sendmmsg(fd, messages + sent.count, good - sent.count, MSG_DONTWAIT);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
 			sent.error = errno;
-			break;
+			return sent;
 		}
 		sent.count += (uint32_t)n;
 	}
+	sent.error = good < count ? EFAULT : 0;
 	return sent;
 }

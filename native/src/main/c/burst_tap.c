@@ -42,23 +42,25 @@ int burst_tap_receive(int fd, struct burst_area *area, uint32_t max)
 	return (int)count;
 }
 
-static int write_frame(int fd, uint8_t *slab, const struct descriptor *d)
+static int write_frame(int fd, struct burst_slab slab, const struct descriptor *d)
 {
 	ssize_t n;
 
-	memcpy(packet(slab, d->start), &d->offload, OFFLOAD);
+	if (d == NULL)
+		return EFAULT;
+	memcpy(packet(slab.start, d->start), &d->offload, OFFLOAD);
 	do {
-		n = write(fd, packet(slab, d->start), (size_t)OFFLOAD + d->length);
+		n = write(fd, packet(slab.start, d->start), (size_t)OFFLOAD + d->length);
 	} while (n < 0 && errno == EINTR);
 	return n < 0 ? errno : 0;
 }
 
-struct burst_sent burst_tap_send(int fd, uint8_t *slab, const int32_t *frames, uint32_t count)
+struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count)
 {
 	struct burst_sent sent = { 0, 0 };
 
 	while (sent.count < count) {
-		sent.error = write_frame(fd, slab, burst_descriptor(slab, (uint32_t)frames[sent.count]));
+		sent.error = write_frame(fd, slab, burst_frame(slab, frames[sent.count]));
 		if (sent.error)
 			break;
 		sent.count++;

@@ -7,7 +7,7 @@
 #include <jni.h>
 
 typedef int (*burst_receive)(int fd, struct burst_area *area, uint32_t max);
-typedef struct burst_sent (*burst_send)(int fd, uint8_t *slab, const int32_t *frames, uint32_t count);
+typedef struct burst_sent (*burst_send)(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
 
 static inline jint jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
 {
@@ -21,16 +21,17 @@ static inline jlong jni_result(struct burst_sent sent)
 	return (jlong)sent.error << 32 | (jlong)sent.count;
 }
 
-static inline jlong jni_send(burst_send send, JNIEnv *env, jint fd, jlong slab, jintArray frames, jint from,
-			     jint to)
+static inline jlong jni_send(burst_send send, JNIEnv *env, jint fd, jlong slab, jint size, jintArray frames,
+			     jint from, jint to)
 {
+	struct burst_slab whole = { (uint8_t *)(intptr_t)slab, (size_t)size };
 	jint list[BURST_CAPACITY];
 	jint count = to - from > BURST_CAPACITY ? BURST_CAPACITY : to - from;
 
 	(*env)->GetIntArrayRegion(env, frames, from, count, list);
 	if ((*env)->ExceptionCheck(env))
 		return 0;
-	return jni_result(send(fd, (uint8_t *)(intptr_t)slab, list, (uint32_t)count));
+	return jni_result(send(fd, whole, list, (uint32_t)count));
 }
 
 #endif

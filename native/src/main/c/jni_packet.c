@@ -10,8 +10,8 @@ JNIEXPORT jint JNICALL Java_org_taplane_nativeio_PacketIo_receive(JNIEnv *env, j
 }
 
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_PacketIo_send(JNIEnv *env, jclass class, jint fd, jlong slab,
-							     jintArray frames, jint from, jint to)
+							     jint size, jintArray frames, jint from, jint to)
 {
 	(void)class;
-	return jni_send(burst_packet_send, env, fd, slab, frames, from, to);
+	return jni_send(burst_packet_send, env, fd, slab, size, frames, from, to);
 }

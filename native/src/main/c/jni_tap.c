@@ -10,8 +10,8 @@ JNIEXPORT jint JNICALL Java_org_taplane_nativeio_TapIo_receive(JNIEnv *env, jcla
 }
 
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_TapIo_send(JNIEnv *env, jclass class, jint fd, jlong slab,
-							     jintArray frames, jint from, jint to)
+							     jint size, jintArray frames, jint from, jint to)
 {
 	(void)class;
-	return jni_send(burst_tap_send, env, fd, slab, frames, from, to);
+	return jni_send(burst_tap_send, env, fd, slab, size, frames, from, to);
 }

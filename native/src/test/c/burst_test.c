@@ -59,6 +59,11 @@ static int receive(struct pair *p, uint32_t end, uint32_t max)
 	return burst_tap_receive(p->ours, &area, max);
 }
 
+static struct burst_slab whole(const struct pair *p)
+{
+	return (struct burst_slab){ p->slab, SIZE };
+}
+
 static void inject(struct pair *p, size_t length)
 {
 	static uint8_t message[10 + BURST_MAX_FRAME];
@@ -129,16 +134,45 @@ static void frames_go_out_as_they_came(void)
 	inject(&p, 10 + 60);
 	inject(&p, 10 + 100);
 	check(receive(&p, SIZE, 64) == 2, "both are read");
-	sent = burst_tap_send(p.ours, p.slab, list, 2);
+	sent = burst_tap_send(p.ours, whole(&p), list, 2);
 	check(sent.count == 2 && sent.error == 0, "both are written");
 	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
 	check(recv(p.theirs, back, sizeof(back), 0) == 70, "each whole");
-	sent = burst_packet_send(p.ours, p.slab, list, 2);
+	sent = burst_packet_send(p.ours, whole(&p), list, 2);
 	check(sent.count == 2 && sent.error == 0, "the packet path writes both");
 	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
 	shutdown(p.theirs, SHUT_RDWR);
-	sent = burst_tap_send(p.ours, p.slab, list, 2);
+	sent = burst_tap_send(p.ours, whole(&p), list, 2);
 	check(sent.count == 0 && sent.error == EPIPE, "a refusal is told");
+	close_pair(&p);
+}
+
+static void only_frames_of_the_slab_go_out(void)
+{
+	static const struct {
+		uint32_t start;
+		uint32_t length;
+	} bad[] = { { 0, 60 }, { DATA + 9, 60 }, { SIZE - 59, 60 }, { SIZE + 1, 0 }, { DATA + 10, UINT32_MAX } };
+	struct pair p = open_pair();
+	int32_t list[3] = { 0, 1, 0 };
+	int32_t stray[2] = { BURST_CAPACITY, -1 };
+
+	inject(&p, 10 + 60);
+	check(receive(&p, SIZE, 1) == 1, "one frame is read");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		struct burst_sent sent;
+
+		burst_descriptor(p.slab, 1)->start = bad[i].start;
+		burst_descriptor(p.slab, 1)->length = bad[i].length;
+		sent = burst_tap_send(p.ours, whole(&p), list, 3);
+		check(sent.count == 1 && sent.error == EFAULT, "a TAP queue's stops before it");
+		sent = burst_packet_send(p.ours, whole(&p), list, 3);
+		check(sent.count == 1 && sent.error == EFAULT, "a packet socket's too");
+	}
+	for (int i = 0; i < 2; i++) {
+		check(burst_tap_send(p.ours, whole(&p), stray + i, 1).error == EFAULT, "there is no such frame");
+		check(burst_packet_send(p.ours, whole(&p), stray + i, 1).error == EFAULT, "nor for a packet socket");
+	}
 	close_pair(&p);
 }
 
@@ -150,6 +184,7 @@ int main(void)
 	shorter_than_the_offload_header_is_an_empty_frame();
 	a_full_area_ends_the_burst();
 	frames_go_out_as_they_came();
+	only_frames_of_the_slab_go_out();
 	printf("burst_test: %s\n", failures ? "FAILED" : "ok");
 	return failures != 0;
 }

@@ -23,14 +23,12 @@ static void require_frame(uint8_t *slab, uint32_t frame)
 
 static void send_some(struct fuzz_input *in, uint8_t *slab, int count)
 {
+	struct burst_slab whole = { slab, FUZZ_SLAB };
 	int32_t list[BURST_CAPACITY];
-	uint32_t length = fuzz_list(in, list, count);
-	struct burst_sent sent;
+	uint32_t length = fuzz_list(in, list);
 
-	for (int frame = 0; frame < count; frame++)
-		fuzz_move_start(in, burst_descriptor(slab, (uint32_t)frame));
-	sent = burst_tap_send(FUZZ_FD, slab, list, length);
-	fuzz_require(sent.count <= length && (sent.error == 0) == (sent.count == length), "sent to the end or refused");
+	fuzz_move(in, slab, count);
+	fuzz_require_sent(burst_tap_send(FUZZ_FD, whole, list, length), length);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

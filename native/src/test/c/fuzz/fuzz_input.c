@@ -76,22 +76,39 @@ void fuzz_require_frames(const struct burst_area *area, uint32_t from, int count
 		fuzz_require(burst_descriptor(area->slab, (uint32_t)i)->length == UNTOUCHED, "others are not filled");
 }
 
-void fuzz_move_start(struct fuzz_input *in, struct descriptor *d)
+static void move_start(struct fuzz_input *in, struct descriptor *d)
 {
-	static const int moves[] = { 0, -4, 4, 8 };
-	int move = moves[fuzz_u8(in) % 4];
+	static const int moves[] = { 0, -TAG, TAG, 8, 0, 0, 0 };
+	uint8_t kind = fuzz_u8(in) % 8;
+	int move;
 
+	if (kind == 7) {
+		fuzz_bytes(in, d, sizeof(d->start) + sizeof(d->length));
+		return;
+	}
+	move = moves[kind];
 	if (move > 0 && d->length < (uint32_t)move)
 		return;
 	d->start += (uint32_t)move;
 	d->length -= (uint32_t)move;
 }
 
-uint32_t fuzz_list(struct fuzz_input *in, int32_t *list, int count)
+void fuzz_move(struct fuzz_input *in, uint8_t *slab, int count)
 {
-	uint32_t length = count > 0 ? fuzz_u8(in) % (BURST_CAPACITY + 1) : 0;
+	for (int frame = 0; frame < count; frame++)
+		move_start(in, burst_descriptor(slab, (uint32_t)frame));
+}
+
+uint32_t fuzz_list(struct fuzz_input *in, int32_t *list)
+{
+	uint32_t length = fuzz_u8(in) % (BURST_CAPACITY + 1);
 
 	for (uint32_t i = 0; i < length; i++)
-		list[i] = fuzz_u8(in) % count;
+		list[i] = (int8_t)fuzz_u8(in);
 	return length;
+}
+
+void fuzz_require_sent(struct burst_sent sent, uint32_t length)
+{
+	fuzz_require(sent.count <= length && (sent.error == 0) == (sent.count == length), "sent to the end or refused");
 }

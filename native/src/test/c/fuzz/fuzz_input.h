@@ -33,10 +33,16 @@ void fuzz_require(int holds, const char *what);
 /* What every receiver promises of the `count` frames that it filled, in a fresh slab's area that started at `from`. */
 void fuzz_require_frames(const struct burst_area *area, uint32_t from, int count);
 
-/* Moves a frame's first byte as the dataplane does: a tag pushed or popped, a tunnel's header taken off. */
-void fuzz_move_start(struct fuzz_input *in, struct descriptor *d);
+/*
+ * Moves the first byte of each of the `count` first frames as the dataplane does: a tag pushed or popped, a tunnel's
+ * header taken off; or writes anything into a descriptor, as it never should.
+ */
+void fuzz_move(struct fuzz_input *in, uint8_t *slab, int count);
 
-/* The first `count` frames in any order, some more than once, at most BURST_CAPACITY; the list's length. */
-uint32_t fuzz_list(struct fuzz_input *in, int32_t *list, int count);
+/* At most BURST_CAPACITY frames in any order, some more than once, some that are not there; the list's length. */
+uint32_t fuzz_list(struct fuzz_input *in, int32_t *list);
+
+/* Requires that a send of `length` frames came to its end or was refused. */
+void fuzz_require_sent(struct burst_sent sent, uint32_t length);
 
 #endif

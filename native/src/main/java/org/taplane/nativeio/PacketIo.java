@@ -16,9 +16,9 @@ public final class PacketIo {
     public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
-     * Sends {@code frames[from..to)} in order, until the kernel refuses one.
+     * Sends {@code frames[from..to)} in order, until the kernel refuses one, or one is not in the slab: EFAULT.
      *
      * @return see {@link SendResult}
      */
-    public static native long send(int fd, long slab, int[] frames, int from, int to);
+    public static native long send(int fd, long slab, int slabSize, int[] frames, int from, int to);
 }

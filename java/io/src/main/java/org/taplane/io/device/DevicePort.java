@@ -6,6 +6,7 @@ import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.nativeio.SendResult;
+import org.taplane.wire.Slab;
 
 /**
  * One queue of a kernel device as a port. Devices come and go: while none is attached, frames are dropped and counted.
@@ -49,7 +50,8 @@ public final class DevicePort implements Port {
 
     /** Sends from {@code next} on until the kernel refuses a frame; that one is dropped. Where to go on is returned. */
     private int send(Burst burst, FrameList frames, int next) {
-        long result = queue.send(fd, burst.slab().address(), frames.array(), next, frames.size());
+        Slab slab = burst.slab();
+        long result = queue.send(fd, slab.address(), slab.size(), frames.array(), next, frames.size());
         int end = next + SendResult.sent(result);
         counters.sent(end - next, bytes(burst, frames, next, end));
         if (SendResult.errno(result) == 0) {

@@ -7,7 +7,7 @@ import org.taplane.nativeio.TapIo;
 public interface FrameQueue {
     int receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
-    long send(int fd, long slab, int[] frames, int from, int to);
+    long send(int fd, long slab, int slabSize, int[] frames, int from, int to);
 
     /** A queue of a TAP device. */
     static FrameQueue tap() {
@@ -18,8 +18,8 @@ public interface FrameQueue {
             }
 
             @Override
-            public long send(int fd, long slab, int[] frames, int from, int to) {
-                return TapIo.send(fd, slab, frames, from, to);
+            public long send(int fd, long slab, int slabSize, int[] frames, int from, int to) {
+                return TapIo.send(fd, slab, slabSize, frames, from, to);
             }
         };
     }
@@ -33,8 +33,8 @@ public interface FrameQueue {
             }
 
             @Override
-            public long send(int fd, long slab, int[] frames, int from, int to) {
-                return PacketIo.send(fd, slab, frames, from, to);
+            public long send(int fd, long slab, int slabSize, int[] frames, int from, int to) {
+                return PacketIo.send(fd, slab, slabSize, frames, from, to);
             }
         };
     }

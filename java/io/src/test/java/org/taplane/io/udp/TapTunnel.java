@@ -92,7 +92,8 @@ final class TapTunnel implements AutoCloseable {
         }
         int next = 0;
         while (next < frames.size()) {
-            long result = TapIo.send(tapFd, received.slab().address(), frames.array(), next, frames.size());
+            long result = TapIo.send(
+                    tapFd, received.slab().address(), received.slab().size(), frames.array(), next, frames.size());
             next += SendResult.sent(result) + (SendResult.errno(result) == 0 ? 0 : 1);
         }
     }
