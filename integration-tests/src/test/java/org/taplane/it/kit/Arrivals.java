@@ -7,15 +7,22 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** Things that one thread brings and another waits for; all are kept, in order. */
+/** Things that one thread brings and another waits for, kept in order. */
 final class Arrivals<T> {
+    /** More are not kept: a storm that a fault sets off must not take the test down with it. */
+    private static final int MOST = 20_000;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final List<T> all = new ArrayList<>();
     private boolean ended;
 
     void add(T arrival) {
-        update(() -> all.add(arrival));
+        update(() -> {
+            if (all.size() < MOST) {
+                all.add(arrival);
+            }
+        });
     }
 
     /** Nothing comes any more: whoever waits is told at once. */
@@ -47,7 +54,12 @@ final class Arrivals<T> {
     }
 
     long count(Predicate<T> expected) {
-        return all().stream().filter(expected).count();
+        lock.lock();
+        try {
+            return all.stream().filter(expected).count();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits for {@code times} matches; false when the end comes first or {@code bound} is over. */
