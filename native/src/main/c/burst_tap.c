@@ -7,9 +7,9 @@
 #define OFFLOAD (ssize_t)sizeof(struct virtio_net_hdr)
 
 /*
- * The kernel puts the offload header and the frame into one buffer, so the header goes through the
- * headroom: with readv and writev, which could scatter the two, a 60-byte frame costs 180 ns more on
- * each side's way through the kernel than with read and write (one in fourteen).
+ * The kernel takes the offload header and the frame as one buffer, so the header goes through the
+ * headroom: with readv and writev, which could scatter the two, a 60-byte frame from TAP to TAP took
+ * 2512 instead of 2336 ns of processor time in a bare forwarding loop.
  */
 static uint8_t *packet(uint8_t *slab, uint32_t start)
 {
