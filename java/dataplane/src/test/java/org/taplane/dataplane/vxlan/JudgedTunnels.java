@@ -26,6 +26,7 @@ import org.taplane.dataplane.port.PortCounters;
  */
 final class JudgedTunnels {
     private static final int MTU = 1450;
+    private static final int FAR_MTU = 1400;
     private static final int FAR_VNI = 99;
     private static final VtepAddress FAR = Vtep.address("10.9.0.2");
     private static final List<VtepAddress> BOTH = List.of(FAR, Vtep.address("10.9.0.3"));
@@ -50,9 +51,13 @@ final class JudgedTunnels {
             false,
             true,
             MTU));
-    private final VxlanPort far = open(
-            new TunnelSettings(Vtep.LOCAL, VniMap.single(FAR_VNI), BOTH, Optional.empty(), false, false, true, MTU));
-    private final Port[] ports = {closed, learning, far, new TapLikePort(1500)};
+    /** Its own MTU is less than the bridge believes: it has to refuse by itself. */
+    private final VxlanPort far = open(new TunnelSettings(
+            Vtep.LOCAL, VniMap.single(FAR_VNI), BOTH, Optional.empty(), false, false, true, FAR_MTU));
+
+    private final Port[] ports = {
+        new AccountedPort(closed), new AccountedPort(learning), new AccountedPort(far), new TapLikePort(1500)
+    };
     private final VxlanIngress ingress;
 
     JudgedTunnels() {
