@@ -20,10 +20,10 @@ import java.util.function.LongPredicate;
  *      empty       cell        cell        cell        empty: a probe ends here
  * </pre>
  *
- * {@link FdbEntry} draws the bits of both longs. The table has a power of two of cells, at least three
- * times {@code maxEntries}: with two thirds of the cells empty a probe looks at 1.25 cells on a hit and 1.6 on a miss,
- * so it seldom leaves its cache line, and the processor mostly guesses right that the first cell is the one. It never
- * grows and is never rehashed. Memory: 48 to 96 bytes per possible entry, allocated at once, plus 1.5 for eviction.
+ * {@link FdbEntry} draws the bits of both longs. The table has a power of two of cells, at least twice
+ * {@code maxEntries}: with half of the cells empty a probe looks at 1.5 cells on a hit and 2.5 on a miss, so it seldom
+ * leaves its cache line. It never grows and is never rehashed. Memory: 32 to 64 bytes per possible entry, allocated at
+ * once, plus 1.5 for eviction.
  *
  * <p>Where a probe begins depends on a secret seed, so nobody who sends frames can choose addresses that collide.
  *

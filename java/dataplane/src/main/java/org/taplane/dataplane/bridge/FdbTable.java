@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A cell is two adjacent longs, key and value; a <em>cell index</em> is the index of the key. Whoever calls
  * {@link #insert}, {@link #replace} or {@link #remove} holds the table's monitor; everything else may be called by any
- * thread at any time. At least two thirds of the cells are empty, so a probe always ends.
+ * thread at any time. At least half of the cells are empty, so a probe always ends.
  */
 final class FdbTable {
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
@@ -18,8 +18,11 @@ final class FdbTable {
 
     private static final int CELL = 2;
 
-    /** At least so many cells an entry. */
-    private static final int ROOM = 3;
+    /**
+     * At least so many cells an entry. Three make probes shorter, but a table of a million stations then outgrows the
+     * last-level cache: whole bursts took 101 ns a frame with three and 86 with two.
+     */
+    private static final int ROOM = 2;
 
     private final long[] words;
     private final int mask;
