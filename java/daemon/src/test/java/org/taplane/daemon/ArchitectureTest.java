@@ -87,7 +87,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_WALK_USES_NO_COLLECTIONS = noClasses()
             .that()
-            .haveNameMatching("org\\.taplane\\.dataplane\\.bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbTable)")
+            .haveNameMatching(
+                    "org\\.taplane\\.dataplane\\.bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbTable|FdbQuery)")
             .or()
             .resideInAPackage("org.taplane.dataplane.frame..")
             .should()

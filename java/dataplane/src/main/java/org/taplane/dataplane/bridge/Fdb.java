@@ -9,23 +9,24 @@ import java.util.function.LongPredicate;
  *
  * <h2>Layout</h2>
  *
- * One array of longs, key and value side by side, so that a lookup mostly touches one cache line of 64 bytes:
+ * Buckets of one cache line, 64 bytes, with four cells each, key and value side by side, so that a lookup mostly reads
+ * one cache line:
  *
  * <pre>
  *   home(VID ‖ MAC) ──┐
  *                     ▼
- *   ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
- *   │  0  │  -  │ key │value│ key │value│ key │value│  0  │  -  │   ...  wraps around
- *   └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
- *      empty       cell        cell        cell        empty: a probe ends here
+ *   ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
+ *   │  0  │  -  │ key │value│ key │value│  0  │  -  │   next bucket ...
+ *   └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
+ *      empty       cell        cell        empty
  * </pre>
  *
- * {@link FdbEntry} draws the bits of both longs. The table has a power of two of cells, at least twice
- * {@code maxEntries}: with half of the cells empty a probe looks at 1.5 cells on a hit and 2.5 on a miss, so it seldom
- * leaves its cache line. It never grows and is never rehashed. Memory: 32 to 64 bytes per possible entry, allocated at
- * once, plus 1.5 for eviction.
+ * {@link FdbEntry} draws the bits of both longs, {@link FdbTable} says which cell is an entry's. The table has a power of
+ * two of cells, at least twice {@code maxEntries}: even when it is full three of four stations are in the first cell
+ * that is looked at, and 97 of 100 in the first bucket. It never grows and is never rehashed. Memory: 32 to 64 bytes per
+ * possible entry, allocated at once, plus 1.5 for eviction.
  *
- * <p>Where a probe begins depends on a secret seed, so nobody who sends frames can choose addresses that collide.
+ * <p>Where a search begins depends on a secret seed, so nobody who sends frames can choose addresses that collide.
  *
  * <h2>Who may call what</h2>
  *
@@ -40,10 +41,10 @@ import java.util.function.LongPredicate;
  *   <li>A new entry's value is written before its key, with release order: who sees the key sees the value.
  *   <li>A move writes one long, the value: a reader sees the old location or the new one.
  *   <li>A removal may shift entries that follow into the gap. Around it a counter becomes odd, then even again; a reader
- *       that finds it odd, or changed, after its probe forgets what it saw and asks again under the lock. So a reader
+ *       that finds it odd, or changed, after its search forgets what it saw and asks again under the lock. So a reader
  *       neither misses an entry that is being shifted nor pairs a key with another's value.
- *   <li>A refresh compares-and-sets the value and changes nothing but the last-seen time. If a shift has put another
- *       entry into the cell meanwhile, the exchange fails, or, if that one had the very same value, refreshes it too.
+ *   <li>A refresh writes nothing but the last-seen time, half of the value. If another entry has been moved into the
+ *       cell meanwhile, that one is refreshed too.
  * </ul>
  *
  * <h2>Time</h2>
@@ -63,7 +64,7 @@ public final class Fdb {
     /** The location of a station that is not known. */
     public static final int MISS = -1;
 
-    /** Greatest bound of the table: 16,777,216 entries in 1 GiB. */
+    /** Greatest bound of the table: 16,777,216 entries in 512 MiB. */
     public static final int MAX_ENTRIES = 1 << 24;
 
     /** Longest ageing time in milliseconds, 6.2 days: half of what last-seen times can tell apart. */
@@ -72,15 +73,11 @@ public final class Fdb {
     /** Milliseconds by which the last-seen time of an entry may lag behind. */
     public static final int GRANULE = 64;
 
-    /** Bytes: half of the second-level cache of current server cores. */
-    private static final int CORE_CACHE = 1 << 19;
-
-    /** Words of a page of {@link #forEachOfPage}: at most 256 entries. */
-    private static final int PAGE = 512;
+    /** Bytes of a page of {@link #forEachOfPage}: at most 256 entries. */
+    private static final int PAGE = 4096;
 
     private final FdbTable table;
     private final FdbEvictor evictor;
-    private final boolean outgrowsCaches;
     private final int maxEntries;
     private final int ageingMillis;
     private final AtomicInteger size = new AtomicInteger();
@@ -109,7 +106,6 @@ public final class Fdb {
         this.maxEntries = requireRange(maxEntries, MAX_ENTRIES, "maxEntries");
         this.ageingMillis = requireRange(ageingMillis, MAX_AGEING, "ageingMillis");
         table = new FdbTable(maxEntries, seed);
-        outgrowsCaches = table.end() > CORE_CACHE / Long.BYTES;
         evictor = new FdbEvictor(table, maxEntries);
     }
 
@@ -120,7 +116,8 @@ public final class Fdb {
 
     /** The {@link Location} of a station, or {@link #MISS}. */
     public int lookup(long station) {
-        return FdbEntry.location(table.read(station));
+        long value = table.read(station);
+        return value == FdbEntry.ABSENT ? MISS : FdbEntry.location(value);
     }
 
     /**
@@ -134,16 +131,9 @@ public final class Fdb {
         }
     }
 
-    /**
-     * Fetches what lookups of these stations, which a burst needs soon, will read first; in a table that fits into a
-     * core's own caches it does nothing. One lookup after the other waits for main memory nearly every time: which way a
-     * probe goes on hangs on what it read, and where the processor guesses wrong it has nothing else in flight. This
-     * pass has no such branches, and so waits for a dozen cache lines at once.
-     */
-    public void touch(long[] stations, int count) {
-        if (outgrowsCaches) {
-            table.touch(stations, count);
-        }
+    /** For a shard that tells and asks in bursts. */
+    FdbQuery newQuery() {
+        return new FdbQuery(this, table);
     }
 
     /**
@@ -231,8 +221,10 @@ public final class Fdb {
         if (FdbEntry.location(value) != location) {
             return false;
         }
-        return FdbEntry.age(value, now) < GRANULE
-                || table.compareAndSet(cell, value, FdbEntry.dynamicValue(location, now));
+        if (FdbEntry.age(value, now) >= GRANULE) {
+            table.refresh(cell, FdbEntry.tick(now));
+        }
+        return true;
     }
 
     private void change(long station, int location, int now) {

@@ -8,21 +8,21 @@ package org.taplane.dataplane.bridge;
  *        +---------+------------+--------------------------------------+
  * key    |    0    |    VID     |                 MAC                  |   never 0
  *        +---------+------------+--------------------------------------+
- *         63 62                          32  31 30                    0
- *        +--+------------------------------+---+-----------------------+
- * value  | 0|           location           | S |   last seen, ms       |   S = static; never negative
- *        +--+------------------------------+---+-----------------------+
+ *         63  62 61                      32   31 30                    0
+ *        +---+---+-------------------------+---+-----------------------+
+ * value  | 0 | S |        location         | 0 |   last seen, ms       |   S = static; never negative
+ *        +---+---+-------------------------+---+-----------------------+
  * </pre>
  *
  * <p>"Last seen" counts milliseconds modulo 2<sup>31</sup> (24.8 days). Two of them are compared by their difference, so
  * ages of up to 2<sup>30</sup> ms are told apart from times that lie a little in the future.
  */
 final class FdbEntry {
-    /** The value of a key that the table does not have: its location is {@link Fdb#MISS}. */
+    /** The value of a key that the table does not have. */
     static final long ABSENT = -1;
 
-    private static final long STATIC = 1L << 31;
-    private static final long TICK = STATIC - 1;
+    private static final long STATIC = 1L << 62;
+    private static final int TICK = 0x7fff_ffff;
     private static final long MAC = (1L << 48) - 1;
 
     private FdbEntry() {}
@@ -48,7 +48,7 @@ final class FdbEntry {
     }
 
     static int location(long value) {
-        return (int) (value >> 32);
+        return (int) (value >> 32) & ~(int) (STATIC >>> 32);
     }
 
     static boolean isStatic(long value) {

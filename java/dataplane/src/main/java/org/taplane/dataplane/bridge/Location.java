@@ -1,19 +1,19 @@
 package org.taplane.dataplane.bridge;
 
 /**
- * Where a station is, in one int that is never negative: port number (15 bits) and, behind a tunnel, the index of its
+ * Where a station is, in 30 bits of an int: port number (14 bits) and, behind a tunnel, the index of its
  * remote VTEP (16 bits; 0 = none).
  *
  * <pre>
- *  31 30            16 15             0
- * +--+----------------+----------------+
- * | 0|      port      |     remote     |
- * +--+----------------+----------------+
+ *  31 30 29           16 15             0
+ * +-----+--------------+----------------+
+ * |  0  |     port     |     remote     |
+ * +-----+--------------+----------------+
  * </pre>
  */
 public final class Location {
     /** Highest port number. */
-    public static final int MAX_PORT = 0x7fff;
+    public static final int MAX_PORT = 0x3fff;
 
     /** Highest index of a remote VTEP. */
     public static final int MAX_REMOTE = 0xffff;

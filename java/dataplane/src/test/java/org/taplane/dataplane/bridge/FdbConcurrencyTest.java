@@ -22,6 +22,7 @@ class FdbConcurrencyTest {
     private static final int RESIDENTS = 10;
     private static final int STATIONS = 80;
     private static final int REMOTES = 4;
+    private static final int BURST = 32;
 
     private final Fdb fdb = new Fdb(MAX_ENTRIES, 1000, 42);
     private final AtomicInteger clock = new AtomicInteger(Integer.MAX_VALUE - OPERATIONS);
@@ -44,8 +45,12 @@ class FdbConcurrencyTest {
 
     private void operateAtRandom(int thread) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(thread);
+        FdbQuery query = fdb.newQuery();
         for (int i = 0; i < OPERATIONS; i++) {
             operate(random);
+            if (i % BURST == 0) {
+                checkBurst(query, random);
+            }
             checkStation(random.nextInt(STATIONS));
             checkResident(random.nextInt(RESIDENTS));
         }
@@ -70,13 +75,28 @@ class FdbConcurrencyTest {
         }
     }
 
-    /** A station is where it was seen, or unknown. */
     private void checkStation(int station) {
-        int location = fdb.lookup(packed(station));
-        if (location != Fdb.MISS) {
+        checkLocationOrMiss(station, fdb.lookup(packed(station)));
+        assertThat(fdb.size()).isBetween(RESIDENTS, MAX_ENTRIES);
+    }
+
+    /** Residents send, wherever they are said to be, so that all destinations are looked up together. */
+    private void checkBurst(FdbQuery query, RandomGenerator random) {
+        int[] stations = random.ints(BURST, 0, STATIONS).toArray();
+        for (int i = 0; i < BURST; i++) {
+            query.ask(i, packed(i % RESIDENTS), Location.of(STATIONS, 0), packed(stations[i]));
+        }
+        query.answer(BURST, true, clock.incrementAndGet());
+        for (int i = 0; i < BURST; i++) {
+            checkLocationOrMiss(stations[i], query.location(i));
+        }
+    }
+
+    /** A station is where it was seen, or unknown unless it is a resident. */
+    private static void checkLocationOrMiss(int station, int location) {
+        if (location != Fdb.MISS || station < RESIDENTS) {
             checkLocation(mac(station), location);
         }
-        assertThat(fdb.size()).isBetween(RESIDENTS, MAX_ENTRIES);
     }
 
     /** Every location of a station has the station's number as port number. */

@@ -128,16 +128,6 @@ class FdbTest {
     }
 
     @Test
-    void touchingStationsChangesNothing() {
-        Fdb large = new Fdb(1_000_000, AGEING, 42);
-        large.learn(Fdb.station(VLAN, STATION), HERE, 0);
-        large.touch(new long[] {Fdb.station(VLAN, STATION), Fdb.station(VLAN, STATION + 1), 0}, 3);
-        assertThat(large.lookup(Fdb.station(VLAN, STATION))).isEqualTo(HERE);
-        assertThat(large.lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(Fdb.MISS);
-        assertThat(large.size()).isEqualTo(1);
-    }
-
-    @Test
     void boundsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(0, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(Fdb.MAX_ENTRIES + 1, AGEING, 0));
