@@ -20,7 +20,7 @@ final class Launcher {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + ROOT.resolve("scripts/jvm-" + kind + ".options"),
                 "-cp",
-                TARGET.resolve("classes") + ":" + TARGET.resolve("lib") + "/*",
+                TARGET.resolve("taplane.jar").toString(),
                 "org.taplane.daemon.Main"));
         line.addAll(List.of(arguments));
         return line;
