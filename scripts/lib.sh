@@ -92,6 +92,11 @@ make_start_cache() {
 	fi
 }
 
+# The JVM takes a cache only with the very jars that it was made with, and complains about another.
+start_cache_is_fresh() {
+	[ -e "$start_cache" ] && [ -z "$(find "$daemon_jar" "${daemon_jar%/*}/lib" -newer "$start_cache" -print -quit)" ]
+}
+
 # wait_for_line TEXT FILE PROCESS: until the file has the text; fails when the process ends before.
 wait_for_line() {
 	until grep -qs "$1" "$2"; do

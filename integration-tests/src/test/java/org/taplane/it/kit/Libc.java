@@ -24,6 +24,9 @@ interface Libc extends Library {
 
     int setns(int fd, int kind) throws LastErrorException;
 
+    /** {@code mask}: a bit a processor, in the machine's byte order; pid 0 is the calling thread. */
+    int sched_setaffinity(int pid, long size, byte[] mask) throws LastErrorException;
+
     int socket(int family, int type, int protocol) throws LastErrorException;
 
     int bind(int fd, Pointer address, int length) throws LastErrorException;
