@@ -1,6 +1,7 @@
 package org.taplane.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,19 @@ final class LifecycleIT {
         Daemon daemon = resources.add(Daemon.start(at, 2, TWO_TAPS));
         assertThat(at.interfaces()).containsExactlyInAnyOrder("t0", "t1");
         daemon.stop();
+        assertThat(at.interfaces()).isEmpty();
+    }
+
+    @Test
+    void workersStayOnTheirProcessors() {
+        Daemon daemon = resources.add(Daemon.start(at, 3, "poll: adaptive\ncpus: [1, 0]\n" + TWO_TAPS));
+        assertThat(daemon.processorsOf("taplane-shard-")).containsExactly("1", "0", "1");
+    }
+
+    @Test
+    void aProcessorThatIsNotThereIsAClearError() {
+        assertThatThrownBy(() -> Daemon.start(at, 1, "cpus: [1023]\n" + TWO_TAPS))
+                .hasMessageContaining("taplane: no thread can run on processor 1023: Invalid argument");
         assertThat(at.interfaces()).isEmpty();
     }
 

@@ -7,6 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A Taplane daemon in a namespace, as a user starts it, with a directory of its own for configuration and socket. */
@@ -84,6 +89,29 @@ public final class Daemon implements AutoCloseable {
         return show("ports").findValues("drops").stream()
                 .mapToLong(drops -> drops.path(reason).asLong())
                 .sum();
+    }
+
+    /** The processors that each thread whose name begins so may run on, by thread name, as /proc lists them. */
+    public List<String> processorsOf(String threads) {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            SortedMap<String, String> processors = new TreeMap<>();
+            tasks.map(Daemon::status)
+                    .filter(status -> status.getOrDefault("Name", "").startsWith(threads))
+                    .forEach(status -> processors.put(status.get("Name"), status.get("Cpus_allowed_list")));
+            return List.copyOf(processors.values());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> status(Path task) {
+        try {
+            return Files.readAllLines(task.resolve("status")).stream()
+                    .map(line -> line.split(":\\s+", 2))
+                    .collect(Collectors.toMap(field -> field[0], field -> field.length == 1 ? "" : field[1]));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Everything the daemon wrote so far. */

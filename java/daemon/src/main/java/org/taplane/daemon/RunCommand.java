@@ -9,6 +9,7 @@ import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
 import org.taplane.daemon.cli.ExitCode;
 import org.taplane.daemon.cli.Runner;
+import org.taplane.io.sys.SysException;
 
 /** {@code taplane run}. */
 final class RunCommand implements Runner {
@@ -39,7 +40,7 @@ final class RunCommand implements Runner {
         } catch (PortException e) {
             System.err.println(loaded.ports().error(e.port(), e.problem(), e.expected()));
             return ExitCode.FAILED;
-        } catch (AdminException e) {
+        } catch (AdminException | SysException e) {
             System.err.println("taplane: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (InterruptedException e) {

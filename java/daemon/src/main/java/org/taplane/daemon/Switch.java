@@ -10,9 +10,12 @@ import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.control.config.WorkerConfig;
+import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.sys.SysException;
 
 /** A configuration at work. Closing it removes everything that it made. */
 final class Switch implements AutoCloseable {
@@ -25,19 +28,28 @@ final class Switch implements AutoCloseable {
     private final Tunnels tunnels;
     private volatile List<RunningBridge> bridges = List.of();
 
-    Switch(int workers) {
-        shards = IntStream.range(0, workers)
-                .mapToObj(index -> cleanup.add(new Shard(index)))
+    Switch(WorkerConfig workers) {
+        shards = IntStream.range(0, workers.count())
+                .mapToObj(index -> cleanup.add(newShard(workers.poll(), index)))
                 .toList();
         tunnels = cleanup.add(new Tunnels(shards));
+    }
+
+    private static Shard newShard(Poll poll, int index) {
+        return switch (poll) {
+            case SLEEP -> Shard.sleeping(index);
+            case ADAPTIVE -> Shard.spinning(index);
+        };
     }
 
     /**
      * Makes every device of the configuration, then lets frames flow.
      *
      * @throws PortException if the system refuses one of them; {@link #close} removes what was made so far
+     * @throws SysException if a worker cannot run on its processor
      */
     void start(Config config) throws PortException {
+        placeShards(config.workers().cpus());
         List<RunningBridge> opened = new ArrayList<>();
         for (BridgeConfig bridge : config.bridges()) {
             opened.add(new RunningBridge(bridge, open(bridge)));
@@ -49,6 +61,12 @@ final class Switch implements AutoCloseable {
         tunnels.start();
         control.every(AGEING_PERIOD, () -> opened.forEach(RunningBridge::age));
         bridges = List.copyOf(opened);
+    }
+
+    private void placeShards(List<Integer> cpus) {
+        if (!cpus.isEmpty()) {
+            shards.forEach(shard -> shard.stayOn(cpus.get(shard.index() % cpus.size())));
+        }
     }
 
     /** The bridges at work; none before {@link #start}. */

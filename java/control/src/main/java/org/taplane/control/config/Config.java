@@ -5,10 +5,9 @@ import java.util.List;
 /**
  * Everything that a daemon is told.
  *
- * @param workers forwarding threads, 1 to 64
  * @param bridges in the order of the file; at least one
  */
-public record Config(int workers, ControlConfig control, List<BridgeConfig> bridges) {
+public record Config(WorkerConfig workers, ControlConfig control, List<BridgeConfig> bridges) {
     public Config {
         bridges = List.copyOf(bridges);
     }

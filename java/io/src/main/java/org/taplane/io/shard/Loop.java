@@ -1,8 +1,10 @@
 package org.taplane.io.shard;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -16,12 +18,20 @@ import org.slf4j.LoggerFactory;
 public final class Loop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
+    /** 0: as many events at a time as turn out to be useful. */
+    private static final int EVENTS = 0;
+
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
 
+    /** A loop that sleeps when nothing is to be done. */
     public Loop(String threadName) {
+        this(threadName, DefaultSelectStrategyFactory.INSTANCE);
+    }
+
+    Loop(String threadName, SelectStrategyFactory waiting) {
         this.group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory(threadName, true), EpollIoHandler.newFactory());
+                1, new DefaultThreadFactory(threadName, true), EpollIoHandler.newFactory(EVENTS, waiting));
         this.loop = group.next();
     }
 

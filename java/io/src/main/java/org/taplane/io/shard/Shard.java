@@ -1,6 +1,8 @@
 package org.taplane.io.shard;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.io.sys.Affinity;
+import org.taplane.io.sys.SysException;
 
 /**
  * One forwarding thread and the burst that every frame of the thread walks through. A frame never changes shard.
@@ -19,9 +21,32 @@ public final class Shard implements AutoCloseable {
     private final Loop loop;
     private final Burst burst = Burst.allocate(DATA_BYTES);
 
-    public Shard(int index) {
+    private Shard(int index, Loop loop) {
         this.index = index;
-        this.loop = new Loop("taplane-shard-" + index);
+        this.loop = loop;
+    }
+
+    /** A shard that sleeps when no frame is waiting. */
+    public static Shard sleeping(int index) {
+        return new Shard(index, new Loop(threadName(index)));
+    }
+
+    /** A shard that goes on looking for frames for a while before it sleeps: quicker to answer, at the cost of a processor. */
+    public static Shard spinning(int index) {
+        return new Shard(index, new Loop(threadName(index), SpinBeforeSleep::new));
+    }
+
+    private static String threadName(int index) {
+        return "taplane-shard-" + index;
+    }
+
+    /**
+     * Keeps the shard's thread on one processor.
+     *
+     * @throws SysException if it cannot run there
+     */
+    public void stayOn(int cpu) {
+        loop.run(() -> Affinity.stayOn(cpu));
     }
 
     /** This shard's place among the shards, from 0: also the index of its queue of every port. */

@@ -69,6 +69,9 @@ public final class Libc {
 
     public static native int setns(int fd, int kind);
 
+    /** {@code mask}: a cpu_set_t of {@code length} bytes, a bit a processor; thread 0 is the calling one. */
+    static native int sched_setaffinity(int thread, long length, ByteBuffer mask);
+
     /** The index of an interface in the calling thread's network namespace; 0 on failure. */
     public static native int if_nametoindex(String name);
 

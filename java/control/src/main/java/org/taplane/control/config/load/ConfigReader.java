@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
+import org.taplane.control.config.WorkerConfig;
+import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Entry;
 
@@ -12,6 +14,14 @@ import org.taplane.control.config.yaml.YamlNode.Entry;
 final class ConfigReader {
     private static final int MAX_WORKERS = 64;
     private static final ValueReader<Integer> WORKERS = Values.number("a number of threads", 1, MAX_WORKERS);
+    private static final ValueReader<Poll> POLL =
+            Values.choice(List.of("sleep", "adaptive"), word -> word.equals("sleep") ? Poll.SLEEP : Poll.ADAPTIVE);
+
+    /** The highest number that the kernel's default CPU_SETSIZE has room for. */
+    private static final int MAX_CPU = 1023;
+
+    private static final ValueReader<List<Integer>> CPUS =
+            Values.list("processors", Values.number("the number of a processor", 0, MAX_CPU));
 
     private final Unique<String> bridgeNames = new Unique<>("a name that no other bridge has");
     private final DaemonScope scope = new DaemonScope();
@@ -24,9 +34,14 @@ final class ConfigReader {
     Optional<Config> read(YamlNode root) {
         return Section.open("the configuration", root, problems).flatMap(top -> {
             Optional<Integer> workers = top.optional("workers", WORKERS, oneACore());
+            Optional<Poll> poll = top.optional("poll", POLL, Poll.SLEEP);
+            Optional<List<Integer>> cpus = top.optional("cpus", CPUS, List.of());
             Optional<ControlConfig> control = top.optional("control", ControlReader::read, ControlConfig.DEFAULT);
             Optional<List<BridgeConfig>> bridges = top.required("bridges", "one bridge at least", this::bridges);
-            return top.close(() -> new Config(workers.orElseThrow(), control.orElseThrow(), bridges.orElseThrow()));
+            return top.close(() -> new Config(
+                    new WorkerConfig(workers.orElseThrow(), poll.orElseThrow(), cpus.orElseThrow()),
+                    control.orElseThrow(),
+                    bridges.orElseThrow()));
         });
     }
 

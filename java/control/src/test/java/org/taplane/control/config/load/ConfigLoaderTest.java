@@ -32,6 +32,7 @@ import org.taplane.control.config.VlanSet;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
+import org.taplane.control.config.WorkerConfig;
 
 class ConfigLoaderTest {
     private static final OuterHeaderConfig DEFAULT_OUTER =
@@ -65,7 +66,7 @@ class ConfigLoaderTest {
         ConfigResult.Loaded loaded = (ConfigResult.Loaded) ConfigLoader.parse("example.yaml", resource("example.yaml"));
         assertThat(loaded.config())
                 .isEqualTo(new Config(
-                        2,
+                        new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of()),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
                         List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
     }
@@ -83,7 +84,8 @@ class ConfigLoaderTest {
     void everyDefaultIsInPlace() {
         assertThat(loaded("bridges: {br0: {ports: {a: {type: tap}}}}"))
                 .isEqualTo(new Config(
-                        Runtime.getRuntime().availableProcessors(),
+                        new WorkerConfig(
+                                Runtime.getRuntime().availableProcessors(), WorkerConfig.Poll.SLEEP, List.of()),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
                         List.of(new BridgeConfig(
                                 "br0",
@@ -91,6 +93,13 @@ class ConfigLoaderTest {
                                 8192,
                                 List.of(tap("a", new VlanConfig.Access(1))),
                                 List.of()))));
+    }
+
+    @Test
+    void workersMayStayOnProcessorsAndLookBeforeTheySleep() {
+        assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], bridges: {b: }}")
+                        .workers())
+                .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0)));
     }
 
     @Test

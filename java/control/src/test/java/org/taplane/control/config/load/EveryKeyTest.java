@@ -49,6 +49,8 @@ class EveryKeyTest {
     static Stream<Case> accepted() {
         return Stream.of(
                         cases(TOP, "workers", "1", "64"),
+                        cases(TOP, "poll", "sleep", "adaptive"),
+                        cases(TOP, "cpus", "", "[]", "[0]", "[1023, 0, 0]"),
                         cases("%s", "bridges", "{b: {}}", "{b: , c: }"),
                         cases(TOP, "control", "{}", "", "{socket: x}"),
                         cases(CONTROL, "socket", "/run/x.sock", "x", "\"/run/a b\"", "a".repeat(107)),
@@ -93,6 +95,8 @@ class EveryKeyTest {
     static Stream<Case> rejected() {
         return Stream.of(
                         cases(TOP, "workers", "0", "65", "\"2\"", "2.0", "two", "", "[2]"),
+                        cases(TOP, "poll", "busy", "true", ""),
+                        cases(TOP, "cpus", "0", "[-1]", "[1024]", "[a]", "{0: 1}", "0-1"),
                         cases("%s", "bridges", "", "{}", "[b]", "b"),
                         cases(TOP, "control", "/run/x", "[]"),
                         cases(CONTROL, "socket", "\"\"", "", "a".repeat(108), "[x]", "\"a\\0b\""),
