@@ -114,6 +114,26 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    public Allocations allocations() {
+        return new Allocations(process.pid());
+    }
+
+    /** Memory that is in use, by /proc. */
+    public long residentBytes() {
+        String kilobytes =
+                status(Path.of("/proc", Long.toString(process.pid()))).getOrDefault("VmRSS", "");
+        return 1024 * Long.parseLong(kilobytes.replace(" kB", ""));
+    }
+
+    /** Open file descriptors. */
+    public long descriptors() {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything the daemon wrote so far. */
     public String log() {
         return log.text();
