@@ -42,6 +42,21 @@ _Static_assert(offsetof(struct descriptor, tci) == 20, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, egress) == 28, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, source) == 48, "as Burst.java");
 
+#define BURST_TRAINS (BURST_CAPACITY / 2)
+#define TRAIN_HEADERS 178
+
+/* Frames that are written as one, as Java lays them out (org.taplane.dataplane.offload.Trains has the field list). */
+struct train {
+	uint32_t frames;
+	uint8_t frame[BURST_CAPACITY];
+	struct virtio_net_hdr offload;
+	uint8_t headers[TRAIN_HEADERS];
+};
+
+_Static_assert(sizeof(struct train) == 256, "as Trains.java");
+_Static_assert(offsetof(struct train, offload) == 68, "as Trains.java");
+_Static_assert(offsetof(struct train, headers) == 78, "as Trains.java: one piece with the offload header");
+
 /* The data area of a slab, filled from `cursor` on. */
 struct burst_area {
 	uint8_t *slab;
@@ -76,7 +91,10 @@ void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_
 struct descriptor *burst_frame(struct burst_slab slab, int32_t frame);
 
 int burst_tap_receive(int fd, struct burst_area *area, uint32_t max);
-struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
+
+/* An entry below 0 stands for trains[~entry], of which there are BURST_TRAINS; what is no train is EFAULT. */
+struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const struct train *trains, const int32_t *entries,
+				 uint32_t count);
 
 int burst_packet_receive(int fd, struct burst_area *area, uint32_t max);
 struct burst_sent burst_packet_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);

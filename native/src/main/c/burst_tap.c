@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define OFFLOAD (ssize_t)sizeof(struct virtio_net_hdr)
@@ -55,12 +56,51 @@ static int write_frame(int fd, struct burst_slab slab, const struct descriptor *
 	return n < 0 ? errno : 0;
 }
 
-struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count)
+/* The pieces of a train, or 0 if it is none: its own headers, then of each frame what is behind as many bytes. */
+static int gather(struct iovec *parts, struct burst_slab slab, const struct train *t)
+{
+	size_t headers = t->offload.hdr_len;
+
+	if (t->frames > BURST_CAPACITY || headers > TRAIN_HEADERS)
+		return 0;
+	parts[0] = (struct iovec){ (void *)(uintptr_t)&t->offload, (size_t)OFFLOAD + headers };
+	for (uint32_t i = 0; i < t->frames; i++) {
+		const struct descriptor *d = burst_frame(slab, t->frame[i]);
+
+		if (d == NULL || d->length < headers)
+			return 0;
+		parts[1 + i] = (struct iovec){ slab.start + d->start + headers, d->length - headers };
+	}
+	return 1 + (int)t->frames;
+}
+
+static int write_train(int fd, struct burst_slab slab, const struct train *trains, uint32_t number)
+{
+	struct iovec parts[1 + BURST_CAPACITY];
+	int count = number < BURST_TRAINS ? gather(parts, slab, trains + number) : 0;
+	ssize_t n;
+
+	if (count == 0)
+		return EFAULT;
+	do {
+		n = writev(fd, parts, count);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? errno : 0;
+}
+
+static int write_entry(int fd, struct burst_slab slab, const struct train *trains, int32_t entry)
+{
+	return entry < 0 ? write_train(fd, slab, trains, ~(uint32_t)entry) :
+			   write_frame(fd, slab, burst_frame(slab, entry));
+}
+
+struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const struct train *trains, const int32_t *entries,
+				 uint32_t count)
 {
 	struct burst_sent sent = { 0, 0 };
 
 	while (sent.count < count) {
-		sent.error = write_frame(fd, slab, burst_frame(slab, frames[sent.count]));
+		sent.error = write_entry(fd, slab, trains, entries[sent.count]);
 		if (sent.error)
 			break;
 		sent.count++;

@@ -21,17 +21,13 @@ static inline jlong jni_result(struct burst_sent sent)
 	return (jlong)sent.error << 32 | (jlong)sent.count;
 }
 
-static inline jlong jni_send(burst_send send, JNIEnv *env, jint fd, jlong slab, jint size, jintArray frames,
-			     jint from, jint to)
+/* Elements from..to of a Java list; their number, or -1 with an exception pending. */
+static inline jint jni_list(JNIEnv *env, jintArray list, jint from, jint to, jint *elements)
 {
-	struct burst_slab whole = { (uint8_t *)(intptr_t)slab, (size_t)size };
-	jint list[BURST_CAPACITY];
 	jint count = to - from > BURST_CAPACITY ? BURST_CAPACITY : to - from;
 
-	(*env)->GetIntArrayRegion(env, frames, from, count, list);
-	if ((*env)->ExceptionCheck(env))
-		return 0;
-	return jni_result(send(fd, whole, list, (uint32_t)count));
+	(*env)->GetIntArrayRegion(env, list, from, count, elements);
+	return (*env)->ExceptionCheck(env) ? -1 : count;
 }
 
 #endif

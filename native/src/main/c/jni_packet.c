@@ -12,6 +12,12 @@ JNIEXPORT jint JNICALL Java_org_taplane_nativeio_PacketIo_receive(JNIEnv *env, j
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_PacketIo_send(JNIEnv *env, jclass class, jint fd, jlong slab,
 							     jint size, jintArray frames, jint from, jint to)
 {
+	struct burst_slab whole = { (uint8_t *)(intptr_t)slab, (size_t)size };
+	jint list[BURST_CAPACITY];
+	jint count = jni_list(env, frames, from, to, list);
+
 	(void)class;
-	return jni_send(burst_packet_send, env, fd, slab, size, frames, from, to);
+	if (count < 0)
+		return 0;
+	return jni_result(burst_packet_send(fd, whole, list, (uint32_t)count));
 }

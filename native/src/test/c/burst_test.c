@@ -134,7 +134,7 @@ static void frames_go_out_as_they_came(void)
 	inject(&p, 10 + 60);
 	inject(&p, 10 + 100);
 	check(receive(&p, SIZE, 64) == 2, "both are read");
-	sent = burst_tap_send(p.ours, whole(&p), list, 2);
+	sent = burst_tap_send(p.ours, whole(&p), NULL, list, 2);
 	check(sent.count == 2 && sent.error == 0, "both are written");
 	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
 	check(recv(p.theirs, back, sizeof(back), 0) == 70, "each whole");
@@ -142,7 +142,7 @@ static void frames_go_out_as_they_came(void)
 	check(sent.count == 2 && sent.error == 0, "the packet path writes both");
 	check(recv(p.theirs, back, sizeof(back), 0) == 110, "in the order of the list");
 	shutdown(p.theirs, SHUT_RDWR);
-	sent = burst_tap_send(p.ours, whole(&p), list, 2);
+	sent = burst_tap_send(p.ours, whole(&p), NULL, list, 2);
 	check(sent.count == 0 && sent.error == EPIPE, "a refusal is told");
 	close_pair(&p);
 }
@@ -155,7 +155,8 @@ static void only_frames_of_the_slab_go_out(void)
 	} bad[] = { { 0, 60 }, { DATA + 9, 60 }, { SIZE - 59, 60 }, { SIZE + 1, 0 }, { DATA + 10, UINT32_MAX } };
 	struct pair p = open_pair();
 	int32_t list[3] = { 0, 1, 0 };
-	int32_t stray[2] = { BURST_CAPACITY, -1 };
+	static const struct train trains[BURST_TRAINS];
+	int32_t stray[2] = { BURST_CAPACITY, ~BURST_TRAINS };
 
 	inject(&p, 10 + 60);
 	check(receive(&p, SIZE, 1) == 1, "one frame is read");
@@ -164,14 +165,60 @@ static void only_frames_of_the_slab_go_out(void)
 
 		burst_descriptor(p.slab, 1)->start = bad[i].start;
 		burst_descriptor(p.slab, 1)->length = bad[i].length;
-		sent = burst_tap_send(p.ours, whole(&p), list, 3);
+		sent = burst_tap_send(p.ours, whole(&p), NULL, list, 3);
 		check(sent.count == 1 && sent.error == EFAULT, "a TAP queue's stops before it");
 		sent = burst_packet_send(p.ours, whole(&p), list, 3);
 		check(sent.count == 1 && sent.error == EFAULT, "a packet socket's too");
 	}
 	for (int i = 0; i < 2; i++) {
-		check(burst_tap_send(p.ours, whole(&p), stray + i, 1).error == EFAULT, "there is no such frame");
+		check(burst_tap_send(p.ours, whole(&p), trains, stray + i, 1).error == EFAULT, "there is no such frame");
 		check(burst_packet_send(p.ours, whole(&p), stray + i, 1).error == EFAULT, "nor for a packet socket");
+	}
+	close_pair(&p);
+}
+
+static struct train train_of(uint32_t frames, uint16_t headers)
+{
+	struct train t = { .frames = frames, .frame = { 1, 0 }, .offload = { .hdr_len = headers } };
+
+	memset(t.headers, 0x77, sizeof(t.headers));
+	return t;
+}
+
+static void a_train_goes_out_as_one_frame(void)
+{
+	struct pair p = open_pair();
+	struct train trains[BURST_TRAINS] = { [1] = train_of(2, 20) };
+	uint8_t back[256];
+	int32_t list[2] = { ~1, 0 };
+	struct burst_sent sent;
+
+	inject(&p, 10 + 60);
+	inject(&p, 10 + 100);
+	check(receive(&p, SIZE, 64) == 2, "both are read");
+	sent = burst_tap_send(p.ours, whole(&p), trains, list, 2);
+	check(sent.count == 2 && sent.error == 0, "both entries are written");
+	check(recv(p.theirs, back, sizeof(back), 0) == 10 + 20 + 80 + 40, "headers once, then both payloads");
+	check(memcmp(back, &trains[1].offload, 10 + 20) == 0, "the headers are the train's");
+	check(back[30] == 10 + 20 && back[30 + 80] == 10 + 20, "what is behind them is the frames'");
+	check(recv(p.theirs, back, sizeof(back), 0) == 70, "a frame is written as ever");
+	close_pair(&p);
+}
+
+static void what_is_no_train_stays_here(void)
+{
+	struct pair p = open_pair();
+	struct train trains[BURST_TRAINS] = { train_of(BURST_CAPACITY + 1, 20), train_of(2, TRAIN_HEADERS + 1),
+					      train_of(2, 61), train_of(2, 20) };
+
+	inject(&p, 10 + 60);
+	inject(&p, 10 + 100);
+	check(receive(&p, SIZE, 64) == 2, "both are read");
+	trains[3].frame[1] = BURST_CAPACITY;
+	for (int32_t number = 0; number < 4; number++) {
+		int32_t entry = ~number;
+
+		check(burst_tap_send(p.ours, whole(&p), trains, &entry, 1).error == EFAULT, "a train that lies");
 	}
 	close_pair(&p);
 }
@@ -185,6 +232,8 @@ int main(void)
 	a_full_area_ends_the_burst();
 	frames_go_out_as_they_came();
 	only_frames_of_the_slab_go_out();
+	a_train_goes_out_as_one_frame();
+	what_is_no_train_stays_here();
 	printf("burst_test: %s\n", failures ? "FAILED" : "ok");
 	return failures != 0;
 }

@@ -13,8 +13,10 @@
 
 ssize_t __real_read(int fd, void *buffer, size_t size);
 ssize_t __real_write(int fd, const void *buffer, size_t size);
+ssize_t __real_writev(int fd, const struct iovec *parts, int count);
 ssize_t __wrap_read(int fd, void *buffer, size_t size);
 ssize_t __wrap_write(int fd, const void *buffer, size_t size);
+ssize_t __wrap_writev(int fd, const struct iovec *parts, int count);
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 int __wrap_sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
 
@@ -200,6 +202,28 @@ ssize_t __wrap_write(int fd, const void *buffer, size_t size)
 	return fails() ? -1 : (ssize_t)size;
 }
 
+static size_t require_parts(const struct iovec *parts, size_t count)
+{
+	size_t size = 0;
+
+	fuzz_require(count <= UIO_MAXIOV, "the kernel takes as many pieces");
+	for (size_t i = 0; i < count; i++) {
+		require_readable(parts[i].iov_base, parts[i].iov_len);
+		size += parts[i].iov_len;
+	}
+	return size;
+}
+
+ssize_t __wrap_writev(int fd, const struct iovec *parts, int count)
+{
+	size_t size;
+
+	if (fd != FUZZ_FD)
+		return __real_writev(fd, parts, count);
+	size = require_parts(parts, (size_t)count);
+	return fails() ? -1 : (ssize_t)size;
+}
+
 static void require_name(const struct msghdr *message)
 {
 	const struct sockaddr *name = message->msg_name;
@@ -212,9 +236,7 @@ static void require_name(const struct msghdr *message)
 
 static void require_message(struct msghdr *message)
 {
-	fuzz_require(message->msg_iovlen <= UIO_MAXIOV, "the kernel takes as many pieces");
-	for (size_t i = 0; i < message->msg_iovlen; i++)
-		require_readable(message->msg_iov[i].iov_base, message->msg_iov[i].iov_len);
+	require_parts(message->msg_iov, message->msg_iovlen);
 	require_name(message);
 	require_readable(message->msg_control, message->msg_controllen);
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c))

@@ -19,9 +19,11 @@ public final class TapIo {
     public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
-     * Writes {@code frames[from..to)} in order, until the kernel refuses one, or one is not in the slab: EFAULT.
+     * Writes {@code entries[from..to)} in order, until the kernel refuses one, or one is not in the slab: EFAULT. An
+     * entry is a frame, or below 0 a train, which goes out as one frame.
      *
+     * @param trains address of the table of trains ({@code native/src/main/c/burst.h}); entry -1 stands for the first
      * @return see {@link SendResult}
      */
-    public static native long send(int fd, long slab, int slabSize, int[] frames, int from, int to);
+    public static native long send(int fd, long slab, int slabSize, long trains, int[] entries, int from, int to);
 }

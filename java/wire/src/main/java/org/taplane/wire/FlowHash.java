@@ -16,11 +16,12 @@ public final class FlowHash {
 
     /** The hash of a frame of {@code length} bytes; every bit of it may be used. Never reads beyond the frame. */
     public static int of(Slab slab, int start, int length) {
-        if (length < Ethernet.HEADER) {
-            return 0;
-        }
+        return length < Ethernet.HEADER ? 0 : ofLayers(slab, start, Layers.of(slab, start, length));
+    }
+
+    /** The same of a frame with a whole Ethernet header, whose {@link Layers} are known already. */
+    public static int ofLayers(Slab slab, int start, long layers) {
         long hash = mix(mix(SEED, Ethernet.destination(slab, start)), Ethernet.source(slab, start));
-        long layers = Layers.of(slab, start, length);
         return finish(Layers.isIp(layers) ? mixIp(hash, slab, start, layers) : hash);
     }
 

@@ -82,6 +82,11 @@ public final class Ipv4 {
         slab.putU16(at + ID, id);
     }
 
+    /** The 16 bits of flags and fragment offset. */
+    public static int fragmentBits(Slab slab, int at) {
+        return slab.u16(at + FRAGMENT);
+    }
+
     /** Whether this is one of several fragments, the first included. */
     public static boolean isFragment(Slab slab, int at) {
         return (slab.u16(at + FRAGMENT) & FRAGMENT_BITS) != 0;

@@ -85,8 +85,18 @@ public final class Ipv6 {
         return slab.u8(at + NEXT_HEADER);
     }
 
+    /** Version, traffic class and flow label: the first 32 bits. */
+    public static long flow(Slab slab, int at) {
+        return slab.u32(at);
+    }
+
     public static int hopLimit(Slab slab, int at) {
         return slab.u8(at + HOP_LIMIT);
+    }
+
+    /** Whether the packets at {@code one} and {@code other} go between the same two addresses. */
+    public static boolean sameAddresses(Slab slab, int one, int other) {
+        return slab.same(one + SOURCE, other + SOURCE, HEADER - SOURCE);
     }
 
     public static long sourceHigh(Slab slab, int at) {

@@ -133,6 +133,11 @@ public final class Slab {
         MemorySegment.copy(source.memory, from, memory, to, length);
     }
 
+    /** Whether the {@code length} bytes at {@code one} and those at {@code other} are the same. */
+    public boolean same(int one, int other, int length) {
+        return MemorySegment.mismatch(memory, one, one + length, memory, other, other + length) < 0;
+    }
+
     public void putBytes(int offset, byte[] source, int from, int length) {
         MemorySegment.copy(source, from, memory, U8, offset, length);
     }

@@ -34,19 +34,31 @@ public final class Tcp {
     public static final int CHECKSUM = 16;
 
     public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
     public static final int PSH = 0x08;
+    public static final int ACK = 0x10;
+    public static final int URG = 0x20;
     public static final int CWR = 0x80;
 
     private static final int DESTINATION_PORT = 2;
     private static final int SEQUENCE = 4;
+    private static final int ACKNOWLEDGMENT = 8;
     private static final int DATA_OFFSET = 12;
     private static final int FLAGS = 13;
+    private static final int WINDOW = 14;
+    private static final int URGENT_POINTER = 18;
 
     private Tcp() {}
 
     /** Whether {@code available} bytes hold a header with all its options. */
     public static boolean isWhole(Slab slab, int at, int available) {
         return available >= HEADER && headerLength(slab, at) >= HEADER && headerLength(slab, at) <= available;
+    }
+
+    /** Both ports, the source in the upper half. */
+    public static long ports(Slab slab, int at) {
+        return slab.u32(at);
     }
 
     public static int sourcePort(Slab slab, int at) {
@@ -66,9 +78,18 @@ public final class Tcp {
         slab.putU32(at + SEQUENCE, sequence);
     }
 
+    public static long acknowledgment(Slab slab, int at) {
+        return slab.u32(at + ACKNOWLEDGMENT);
+    }
+
     /** Bytes of the header with its options. */
     public static int headerLength(Slab slab, int at) {
         return slab.u8(at + DATA_OFFSET) >>> 4 << 2;
+    }
+
+    /** Data offset, reserved bits and flags: the 16 bits that end with FIN. */
+    public static int offsetAndFlags(Slab slab, int at) {
+        return slab.u16(at + DATA_OFFSET);
     }
 
     /** The eight bits CWR to FIN. */
@@ -78,6 +99,14 @@ public final class Tcp {
 
     public static void flags(Slab slab, int at, int flags) {
         slab.putU8(at + FLAGS, flags);
+    }
+
+    public static int window(Slab slab, int at) {
+        return slab.u16(at + WINDOW);
+    }
+
+    public static int urgentPointer(Slab slab, int at) {
+        return slab.u16(at + URGENT_POINTER);
     }
 
     public static int checksum(Slab slab, int at) {

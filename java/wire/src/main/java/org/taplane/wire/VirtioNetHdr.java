@@ -45,4 +45,15 @@ public final class VirtioNetHdr {
     public static final int GSO_ECN = 0x80;
 
     private VirtioNetHdr() {}
+
+    /** Writes the header of a frame that is to be cut behind {@code headerLength} bytes into {@code gsoSize} each. */
+    public static void writeGso(
+            Slab slab, int at, int gsoType, int headerLength, int gsoSize, int csumStart, int csumOffset) {
+        slab.putU8(at, NEEDS_CSUM);
+        slab.putU8(at + 1, gsoType);
+        slab.putNative16(at + 2, headerLength);
+        slab.putNative16(at + 4, gsoSize);
+        slab.putNative16(at + 6, csumStart);
+        slab.putNative16(at + 8, csumOffset);
+    }
 }

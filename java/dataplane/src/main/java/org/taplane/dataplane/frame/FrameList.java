@@ -17,6 +17,10 @@ public final class FrameList {
         frames[size++] = frame;
     }
 
+    public void set(int position, int frame) {
+        frames[position] = frame;
+    }
+
     public int get(int position) {
         return frames[position];
     }

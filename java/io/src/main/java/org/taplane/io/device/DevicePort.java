@@ -2,6 +2,7 @@ package org.taplane.io.device;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.offload.Joiner;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
@@ -17,6 +18,7 @@ public final class DevicePort implements Port {
 
     private final FrameQueue queue;
     private final PortCounters counters = new PortCounters();
+    private final Joiner joiner = new Joiner();
     private int fd = DETACHED;
 
     public DevicePort(FrameQueue queue) {
@@ -42,29 +44,48 @@ public final class DevicePort implements Port {
             counters.dropSent(DropReason.PORT_DOWN, frames.size());
             return;
         }
+        boolean joined = queue.takesTrains() && joiner.join(burst, frames);
+        write(burst, joined ? joiner.writes() : frames);
+    }
+
+    private void write(Burst burst, FrameList entries) {
         int next = 0;
-        while (next < frames.size()) {
-            next = send(burst, frames, next);
+        while (next < entries.size()) {
+            next = send(burst, entries, next);
         }
     }
 
-    /** Sends from {@code next} on until the kernel refuses a frame; that one is dropped. Where to go on is returned. */
-    private int send(Burst burst, FrameList frames, int next) {
+    /** Sends from {@code next} on until the kernel refuses an entry; that one is dropped. Where to go on is returned. */
+    private int send(Burst burst, FrameList entries, int next) {
         Slab slab = burst.slab();
-        long result = queue.send(fd, slab.address(), slab.size(), frames.array(), next, frames.size());
+        long trains = joiner.trains().address();
+        long result = queue.send(fd, slab.address(), slab.size(), trains, entries.array(), next, entries.size());
         int end = next + SendResult.sent(result);
-        counters.sent(end - next, bytes(burst, frames, next, end));
+        countSent(burst, entries, next, end);
         if (SendResult.errno(result) == 0) {
             return end;
         }
-        counters.dropSent(SendErrno.reason(SendResult.errno(result)), 1);
+        int refused = joiner.trains().frames(entries.get(end));
+        counters.dropSent(SendErrno.reason(SendResult.errno(result)), refused);
         return end + 1;
     }
 
-    private static long bytes(Burst burst, FrameList frames, int from, int to) {
+    /** What was joined counts as the frames that came. */
+    private void countSent(Burst burst, FrameList entries, int from, int to) {
+        long frames = 0;
         long bytes = 0;
         for (int i = from; i < to; i++) {
-            bytes += burst.length(frames.get(i));
+            frames += joiner.trains().frames(entries.get(i));
+            bytes += bytes(burst, entries.get(i));
+        }
+        counters.sent(frames, bytes);
+    }
+
+    private long bytes(Burst burst, int entry) {
+        int frames = joiner.trains().frames(entry);
+        long bytes = 0;
+        for (int place = 0; place < frames; place++) {
+            bytes += burst.length(joiner.trains().frame(entry, place));
         }
         return bytes;
     }

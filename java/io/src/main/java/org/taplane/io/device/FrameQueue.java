@@ -7,7 +7,10 @@ import org.taplane.nativeio.TapIo;
 public interface FrameQueue {
     int receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
-    long send(int fd, long slab, int slabSize, int[] frames, int from, int to);
+    long send(int fd, long slab, int slabSize, long trains, int[] entries, int from, int to);
+
+    /** Whether a list to send may have entries for trains. */
+    boolean takesTrains();
 
     /** A queue of a TAP device. */
     static FrameQueue tap() {
@@ -18,8 +21,13 @@ public interface FrameQueue {
             }
 
             @Override
-            public long send(int fd, long slab, int slabSize, int[] frames, int from, int to) {
-                return TapIo.send(fd, slab, slabSize, frames, from, to);
+            public long send(int fd, long slab, int slabSize, long trains, int[] entries, int from, int to) {
+                return TapIo.send(fd, slab, slabSize, trains, entries, from, to);
+            }
+
+            @Override
+            public boolean takesTrains() {
+                return true;
             }
         };
     }
@@ -33,8 +41,13 @@ public interface FrameQueue {
             }
 
             @Override
-            public long send(int fd, long slab, int slabSize, int[] frames, int from, int to) {
+            public long send(int fd, long slab, int slabSize, long trains, int[] frames, int from, int to) {
                 return PacketIo.send(fd, slab, slabSize, frames, from, to);
+            }
+
+            @Override
+            public boolean takesTrains() {
+                return false;
             }
         };
     }

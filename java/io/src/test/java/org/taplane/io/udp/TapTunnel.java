@@ -93,7 +93,7 @@ final class TapTunnel implements AutoCloseable {
         int next = 0;
         while (next < frames.size()) {
             long result = TapIo.send(
-                    tapFd, received.slab().address(), received.slab().size(), frames.array(), next, frames.size());
+                    tapFd, received.slab().address(), received.slab().size(), 0, frames.array(), next, frames.size());
             next += SendResult.sent(result) + (SendResult.errno(result) == 0 ? 0 : 1);
         }
     }
