@@ -4,7 +4,7 @@ package org.taplane.nativeio;
 public final class SendResult {
     private SendResult() {}
 
-    /** Frames or messages that the kernel took, from the first on. */
+    /** Frames, trains or messages that the kernel took, from the first on. */
     public static int sent(long result) {
         return (int) result;
     }

@@ -126,6 +126,8 @@ final class HeadersTest {
         assertThat(Ipv6.isWhole(slab, 0, slab.size() - 1)).isFalse();
         assertThat(Ipv6.trafficClass(slab, 0))
                 .isEqualTo(header.getTrafficClass().value() & 0xff);
+        assertThat(Ipv6.flow(slab, 0)).isEqualTo(u32(header.getRawData()));
+        assertThat(Ipv6.sameAddresses(slab, 0, 0)).isTrue();
         assertThat(Ipv6.payloadLength(slab, 0)).isEqualTo(header.getPayloadLengthAsInt());
         assertThat(Ipv6.nextHeader(slab, 0)).isEqualTo(header.getNextHeader().value() & 0xff);
         assertThat(Ipv6.hopLimit(slab, 0)).isEqualTo(header.getHopLimitAsInt());
@@ -152,9 +154,19 @@ final class HeadersTest {
         assertThat(Tcp.sourcePort(slab, 0)).isEqualTo(header.getSrcPort().valueAsInt());
         assertThat(Tcp.destinationPort(slab, 0)).isEqualTo(header.getDstPort().valueAsInt());
         assertThat(Tcp.sequence(slab, 0)).isEqualTo(header.getSequenceNumberAsLong());
+        assertThat(Tcp.ports(slab, 0)).isEqualTo(u32(header.getRawData()));
+        assertThat(Tcp.acknowledgment(slab, 0)).isEqualTo(header.getAcknowledgmentNumberAsLong());
         assertThat(Tcp.headerLength(slab, 0)).isEqualTo(header.getDataOffsetAsInt() * 4);
+        assertThat(Tcp.offsetAndFlags(slab, 0) & 0xff).isEqualTo(flags);
+        assertThat(Tcp.offsetAndFlags(slab, 0) >>> 12).isEqualTo(header.getDataOffsetAsInt());
+        assertThat(Tcp.window(slab, 0)).isEqualTo(header.getWindowAsInt());
+        assertThat(Tcp.urgentPointer(slab, 0)).isEqualTo(header.getUrgentPointerAsInt());
         assertThat((flags & Tcp.FIN) != 0).isEqualTo(header.getFin());
+        assertThat((flags & Tcp.SYN) != 0).isEqualTo(header.getSyn());
+        assertThat((flags & Tcp.RST) != 0).isEqualTo(header.getRst());
         assertThat((flags & Tcp.PSH) != 0).isEqualTo(header.getPsh());
+        assertThat((flags & Tcp.ACK) != 0).isEqualTo(header.getAck());
+        assertThat((flags & Tcp.URG) != 0).isEqualTo(header.getUrg());
         assertThat(Tcp.checksum(slab, 0)).isEqualTo(header.getChecksum() & 0xffff);
     }
 

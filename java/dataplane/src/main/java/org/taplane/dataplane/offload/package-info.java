@@ -9,8 +9,8 @@
  * <p><strong>How it flows.</strong>
  *
  * <pre>
- *   TAP, packet: header as received ---+                            +--- SegmentSize ---> TAP, packet: header as it is
- *                                      +-- OffloadHeader -- bridge --+
+ *   TAP, packet: header as received ---+                            +--- SegmentSize ---> TAP: header as it is, Joiner
+ *                                      +-- OffloadHeader -- bridge --+--- SegmentSize ---> packet: header as it is
  *   VXLAN: PartialChecksum writes one -+                            +--- SegmentSize ---> VXLAN: Segmenter, Checksum
  * </pre>
  *
@@ -28,6 +28,8 @@
  *   <li>A port whose far end understands the header sends the frame as it is. A port whose far end does not, cuts GSO
  *       frames with the {@link org.taplane.dataplane.offload.Segmenter} and completes the others' checksum with
  *       {@link org.taplane.dataplane.offload.Checksum}.
+ *   <li>For a TAP device the {@link org.taplane.dataplane.offload.Joiner} does the opposite: TCP segments that were cut
+ *       elsewhere become GSO frames again, so that the station's kernel handles one frame in the place of many.
  * </ol>
  *
  * <p>The pseudo header's sum in the checksum field is what makes all this cheap: completing the checksum needs no

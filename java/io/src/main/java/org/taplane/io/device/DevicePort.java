@@ -10,7 +10,7 @@ import org.taplane.nativeio.SendResult;
 import org.taplane.wire.Slab;
 
 /**
- * One queue of a kernel device as a port. Devices come and go: while none is attached, frames are dropped and counted.
+ * One queue of a kernel device as a port. Where the queue takes trains, TCP segments are joined on the way out. Devices come and go: while none is attached, frames are dropped and counted.
  * Only the owning shard's thread calls it.
  */
 public final class DevicePort implements Port {
