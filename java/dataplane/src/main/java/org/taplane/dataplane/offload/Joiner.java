@@ -29,8 +29,8 @@ import org.taplane.wire.VirtioNetHdr;
  * <p>One object serves one shard; the accessors describe the last list that was joined, until the next.
  */
 public final class Joiner {
-    /** Flows whose trains are open at the same time; one more ends a train that could have gone on. A power of two. */
-    private static final int FLOWS = 16;
+    /** A power of two, and many: a flow that falls on the place of another ends its train, which could have gone on. */
+    private static final int FLOWS = 256;
 
     private static final int CLOSED = -1;
     private static final int MAX_DATAGRAM = 0xffff;

@@ -112,7 +112,7 @@ final class DevicePortTest {
             for (int i = from; i < to; i++) {
                 entries.add(list[i]);
             }
-            return to - from;
+            return (long) to - from;
         }
 
         @Override
