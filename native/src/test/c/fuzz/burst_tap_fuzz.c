@@ -25,8 +25,9 @@ static void require_frame(uint8_t *slab, uint32_t frame)
 static struct train *read_trains(struct fuzz_input *in)
 {
 	struct train *trains = calloc(BURST_TRAINS, sizeof(*trains));
+	uint32_t given = fuzz_u8(in) % (BURST_TRAINS + 1);
 
-	for (uint32_t i = 0; i < BURST_TRAINS && fuzz_has_more(in); i++) {
+	for (uint32_t i = 0; i < given; i++) {
 		trains[i].frames = fuzz_u8(in);
 		trains[i].offload.hdr_len = fuzz_u8(in);
 		fuzz_bytes(in, trains[i].frame, trains[i].frames % (BURST_CAPACITY + 1));
