@@ -11,6 +11,7 @@ import works
 from campaign import Plan, run_campaign
 from lab import BenchError, Lab
 from machine import Load, describe_machine
+from plot import render_plot
 from report import render_legend, render_table, summarize, to_json
 
 
@@ -21,11 +22,12 @@ def parse_arguments(arguments):
         "and prints medians and ratios of one run.",
         epilog="Exit code 0: every sample was taken; 1: some failed, or the run did; 2: bad usage.",
     )
-    parser.add_argument("--quick", action="store_true", help="three rounds of 1 s a sample: under three minutes")
+    parser.add_argument("--quick", action="store_true", help="a few works, three rounds of 1 s a sample: under three minutes")
     parser.add_argument("--rounds", type=positive, metavar="N", help="rounds to measure (default 5)")
     parser.add_argument("--only", metavar="WORK,...", help=f"works, by name or its beginning: {names(works.ALL)}")
     parser.add_argument("--dut", metavar="LIST", help=f"devices under test: {names(duts.ALL)}")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every raw sample there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every raw sample there, and a plot beside it")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="write the plot there")
     options = parser.parse_args(arguments)
     try:
         return options, make_plan(options)
@@ -46,9 +48,10 @@ def names(things):
 
 def make_plan(options):
     usual_duts = [dut for dut in duts.ALL if not dut.optional]
+    usual_works = [work for work in works.ALL if work.quick or not options.quick]
     return Plan(
         duts=chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts,
-        works=chosen(works.ALL, options.only, str.startswith) if options.only else works.ALL,
+        works=chosen(works.ALL, options.only, str.startswith) if options.only else usual_works,
         rounds=options.rounds or (3 if options.quick else 5),
         seconds=1 if options.quick else 3,
     )
@@ -85,9 +88,16 @@ def main(arguments):
     machine["load"] = Load.now().since(before)
     rows = summarize(plan, outcome)
     print(render_table(plan, rows), render_legend(plan, rows, machine), sep="\n\n")
+    write_files(options, plan, outcome, rows, machine)
+    return 1 if outcome.failures else 0
+
+
+def write_files(options, plan, outcome, rows, machine):
     if options.json:
         options.json.write_text(json.dumps(to_json(plan, outcome, rows, machine), indent=1) + "\n")
-    return 1 if outcome.failures else 0
+    svg = options.svg or (options.json and options.json.with_suffix(".svg"))
+    if svg:
+        svg.write_text(render_plot(plan, rows, machine))
 
 
 sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,8 @@ from lab import BenchError
 from rig import build_rig
 
 WARM_UP = 0
+# What a sample takes besides its seconds: its programs start, and wait for the last frame.
+OVERHEAD_SECONDS = 1
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,24 @@ class Plan:
     rounds: int
     seconds: float
 
+    def figures(self):
+        return [figure for work in self.works for figure in work.figures()]
+
+    def kinds(self):
+        return list(dict.fromkeys(work.kind for work in self.works))
+
     def cells(self, first=0):
         """The same work through one device after the other; which of them is the first can change by the round."""
         turn = first % len(self.duts)
         duts = self.duts[turn:] + self.duts[:turn]
-        return [(work, dut) for work in self.works for dut in duts if dut.side(work.topology)]
+        return [(work, dut) for work in self.works for dut in duts if dut.takes(work.kind)]
+
+    def cells_of(self, kind, first=0):
+        return [(work, dut) for work, dut in self.cells(first) if work.kind == kind]
+
+    def minutes(self):
+        samples = len(self.cells()) * (1 + self.rounds)
+        return samples * (self.seconds + OVERHEAD_SECONDS) / 60
 
 
 @dataclass
@@ -28,12 +43,14 @@ class Outcome:
     samples: list = field(default_factory=list)
     failures: list = field(default_factory=list)
 
-    def values(self, work, dut, key="value"):
+    def values(self, figure, dut, key="value"):
         """By round, the warm-up left out; only what was measured."""
         return {
             sample["round"]: sample[key]
             for sample in self.samples
-            if (sample["work"], sample["dut"]) == (work, dut) and sample["round"] != WARM_UP and sample[key] is not None
+            if (sample["figure"], sample["dut"]) == (figure, dut)
+            and sample["round"] != WARM_UP
+            and sample[key] is not None
         }
 
     def reasons(self, work, dut):
@@ -41,27 +58,34 @@ class Outcome:
 
 
 def run_campaign(lab, plan):
+    """Kind after kind, because a thousand ports and four tables of a million stations need not stand all at once."""
+    progress(f"about {plan.minutes():.0f} minutes of samples, and some to set up")
     outcome = Outcome()
-    rigs = build_rigs(lab, plan, outcome)
-    for number in range(WARM_UP, plan.rounds + 1):
-        progress("warm-up" if number == WARM_UP else f"round {number} of {plan.rounds}")
-        for work, dut in plan.cells(first=number):
-            rig = rigs.get((dut.name, work.topology))
-            if rig:
-                take_sample(lab, rig, work, dut, number, plan.seconds, outcome)
+    for kind in plan.kinds():
+        with lab.part() as part:
+            run_kind(part, plan, kind, outcome)
     return outcome
 
 
-def build_rigs(lab, plan, outcome):
-    """All rigs stand during the whole run: an idle one costs nothing, and a JVM is warmed up once."""
+def run_kind(lab, plan, kind, outcome):
+    rigs = build_rigs(lab, plan, kind, outcome)
+    for number in range(WARM_UP, plan.rounds + 1):
+        progress(f"{kind.name}, " + ("warm-up" if number == WARM_UP else f"round {number} of {plan.rounds}"))
+        for work, dut in plan.cells_of(kind, first=number):
+            if dut.name in rigs:
+                take_sample(lab, rigs[dut.name], work, dut, number, plan.seconds, outcome)
+
+
+def build_rigs(lab, plan, kind, outcome):
+    """All rigs of a kind stand during its rounds: an idle one costs nothing, and a JVM is warmed up once."""
     rigs = {}
-    for number, (dut, kind) in enumerate(dict.fromkeys((dut, work.topology) for work, dut in plan.cells())):
-        progress(f"setting up {dut.name}, {kind}")
+    for number, dut in enumerate(dict.fromkeys(dut for _, dut in plan.cells_of(kind))):
+        progress(f"setting up {dut.name}, {kind.name}")
         try:
-            rigs[dut.name, kind] = build_rig(lab, dut, kind, number)
+            rigs[dut.name] = build_rig(lab, dut, kind, number)
         except BenchError as failure:
             for work in plan.works:
-                if work.topology == kind:
+                if work.kind == kind:
                     note_failure(outcome, work, dut, WARM_UP, failure)
     return rigs
 
@@ -73,13 +97,18 @@ def take_sample(lab, rig, work, dut, number, seconds, outcome):
     except BenchError as failure:
         note_failure(outcome, work, dut, number, failure)
         return
-    outcome.samples.append({"round": number, "work": work.name, "dut": dut.name, **asdict(sample)})
-    progress(f"  {work.name:17} {dut.name:8} {sample.value:9.2f} {work.unit}")
+    rest = {key: value for key, value in asdict(sample).items() if key != "values"}
+    for figure, value in zip(work.figures(), sample.values, strict=True):
+        outcome.samples.append(
+            {"round": number, "work": work.name, "figure": figure.name, "dut": dut.name, "value": value, **rest}
+        )
+    shown = " ".join(f"{value:9.2f}" for value in sample.values)
+    progress(f"  {work.name:20} {dut.name:12} {shown} {work.unit}")
 
 
 def note_failure(outcome, work, dut, number, failure):
     outcome.failures.append({"round": number, "work": work.name, "dut": dut.name, "reason": str(failure)})
-    progress(f"  {work.name:17} {dut.name:8} failed: {failure}")
+    progress(f"  {work.name:20} {dut.name:12} failed: {failure}")
 
 
 def progress(text):

@@ -75,10 +75,15 @@ class Process:
 class Lab:
     """Names carry the process id, so that two runs at once do not meet."""
 
-    def __init__(self):
+    def __init__(self, programs=None):
         self._stack = ExitStack()
         self.folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="taplane-bench-")))
+        self._programs = programs or self.folder
         self._logs = 0
+
+    def part(self):
+        """A lab for a part of the run, with the programs that this one has compiled; only one part at a time."""
+        return Lab(self._programs)
 
     def __enter__(self):
         return self
@@ -115,7 +120,7 @@ class Lab:
         return process
 
     def compile(self, source):
-        program = self.folder / Path(source).stem
+        program = self._programs / Path(source).stem
         if not program.exists():
             path = ROOT / "benchmarks/src/main/c" / source
             run("gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(path))

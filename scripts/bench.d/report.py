@@ -8,7 +8,7 @@ REFERENCES = ("floor", "kernel", "ovs")
 
 @dataclass(frozen=True)
 class Row:
-    work: str
+    figure: str
     dut: str
     samples: int
     median: float | None
@@ -20,21 +20,24 @@ class Row:
 
 
 def summarize(plan, outcome):
-    return [summarize_cell(outcome, work.name, dut.name) for work, dut in plan.cells()]
+    return [summarize_cell(outcome, work, figure.name, dut)
+            for work, dut in plan.cells() for figure in work.figures()]  # fmt: skip
 
 
-def summarize_cell(outcome, work, dut):
-    values = outcome.values(work, dut)
+def summarize_cell(outcome, work, figure, dut):
+    values = outcome.values(figure, dut.name)
     return Row(
-        work=work,
-        dut=dut,
+        figure=figure,
+        dut=dut.name,
         samples=len(values),
         median=median_or_none(values.values()),
         spread=spread(list(values.values())),
-        ratios={other: ratio(values, outcome.values(work, other)) for other in REFERENCES},
-        cpu_share=median_or_none(outcome.values(work, dut, "cpu_share").values()),
-        cpu_nanos_per_frame=median_or_none(outcome.values(work, dut, "cpu_nanos_per_frame").values()),
-        failures=outcome.reasons(work, dut),
+        ratios={
+            name: ratio(values, outcome.values(figure, dut.floor if name == "floor" else name)) for name in REFERENCES
+        },
+        cpu_share=median_or_none(outcome.values(figure, dut.name, "cpu_share").values()),
+        cpu_nanos_per_frame=median_or_none(outcome.values(figure, dut.name, "cpu_nanos_per_frame").values()),
+        failures=outcome.reasons(work.name, dut.name),
     )
 
 
@@ -54,12 +57,15 @@ def spread(values):
 
 
 def render_table(plan, rows):
-    titles = {work.name: f"{work.title}, {work.unit}" for work in plan.works}
     lines = []
-    for work, title in titles.items():
-        lines += ["", f"{title:42}" + "".join(f"{name:>11}" for name in HEADINGS)]
-        lines += [render_row(row) for row in rows if row.work == work]
+    for figure in plan.figures():
+        lines += ["", f"{full_title(figure):42}" + "".join(f"{name:>11}" for name in HEADINGS)]
+        lines += [render_row(row) for row in rows if row.figure == figure.name]
     return "\n".join(lines)
+
+
+def full_title(figure):
+    return f"{figure.title}, {figure.unit}" + (" (less is better)" if figure.less_is_better else "")
 
 
 HEADINGS = ("median", "spread", *(f"÷ {name}" for name in REFERENCES), "CPU", "ns/frame")
@@ -94,7 +100,7 @@ def render_legend(plan, rows, machine):
         f"noise       spread of a cell (largest minus smallest, by its median): {noise}",
         f"            processor time taken by other programs {machine['load']['others']:.0%}, "
         f"by the hypervisor {machine['load']['stolen']:.0%}",
-        "ratios      median of the ratios within each round; more than 1 is faster",
+        "ratios      median of the ratios within each round; more than 1 is faster, but slower where less is better",
         "CPU         of one core, by the forwarder's threads while a sample is taken; the kernel has no such process",
         "",
     ]
@@ -108,7 +114,7 @@ def to_json(plan, outcome, rows, machine):
         "rounds": plan.rounds,
         "seconds": plan.seconds,
         "duts": {dut.name: {"version": machine["versions"][dut.name], "settings": dut.settings} for dut in plan.duts},
-        "works": {work.name: {"title": work.title, "unit": work.unit} for work in plan.works},
+        "figures": {figure.name: asdict(figure) for figure in plan.figures()},
         "summary": [asdict(row) for row in rows],
         "samples": outcome.samples,
         "failures": outcome.failures,

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from topology import Topology, make_bridge_topology, make_vxlan_topology
-
-MAKERS = {"bridge": make_bridge_topology, "vxlan": make_vxlan_topology}
+from topology import Topology
 
 
 @dataclass(frozen=True)
@@ -19,7 +17,7 @@ class Rig:
 
 def build_rig(lab, dut, kind, number):
     """The number keeps device names short and apart."""
-    topology = MAKERS[kind](lab, f"t{number}")
-    forwarders = dut.side(kind)(lab, topology)
+    topology = kind.make(lab, f"t{number}")
+    forwarders = dut.sides[kind.side](lab, topology)
     topology.check_reachable()
     return Rig(topology, forwarders)

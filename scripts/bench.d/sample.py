@@ -1,4 +1,4 @@
-"""One measured value, and the processor time that the forwarder spent on it."""
+"""What was measured, and the processor time that the forwarder spent on it."""
 
 import time
 from contextlib import contextmanager, suppress
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Sample:
-    value: float
+    values: tuple
     cpu_nanos: int | None
     cpu_share: float | None
     cpu_nanos_per_frame: float | None = None

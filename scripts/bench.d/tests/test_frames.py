@@ -5,6 +5,7 @@ import unittest
 
 import duts
 from lab import BenchError, Lab, run
+from kinds import BRIDGE, VXLAN
 from rig import build_rig
 
 FRAMES = 10_000
@@ -28,26 +29,26 @@ class FramesTest(unittest.TestCase):
         self.lab = self.enterContext(Lab())
 
     def test_the_sink_counts_what_the_kernel_bridge_passes(self):
-        rig = build_rig(self.lab, dut("kernel"), "bridge", 0)
+        rig = build_rig(self.lab, dut("kernel"), BRIDGE, 0)
         sent, seen = send(self.lab, rig.topology, "7", "7")
         self.assertEqual(sent["sent"], FRAMES)
         self.assertEqual((seen["received"], seen["reordered"], seen["foreign"]), (FRAMES, 0, 0))
 
     def test_frames_of_another_run_do_not_count(self):
-        rig = build_rig(self.lab, dut("kernel"), "bridge", 0)
+        rig = build_rig(self.lab, dut("kernel"), BRIDGE, 0)
         _, seen = send(self.lab, rig.topology, "7", "8")
         self.assertEqual((seen["received"], seen["foreign"]), (0, FRAMES))
 
     def test_the_floors_pass_frames_in_order(self):
-        for number, kind in enumerate(("bridge", "vxlan")):
-            with self.subTest(kind):
+        for number, kind in enumerate((BRIDGE, VXLAN)):
+            with self.subTest(kind.name):
                 rig = build_rig(self.lab, dut("floor"), kind, number)
                 _, seen = send(self.lab, rig.topology, "7", "7")
                 self.assertGreater(seen["received"], 0)
                 self.assertEqual((seen["reordered"], seen["foreign"]), (0, 0))
 
     def test_a_forwarder_that_dies_is_noticed(self):
-        rig = build_rig(self.lab, dut("floor"), "bridge", 0)
+        rig = build_rig(self.lab, dut("floor"), BRIDGE, 0)
         (forwarder,) = rig.forwarders
         forwarder.end()
         with self.assertRaisesRegex(BenchError, "tap_floor.* has died"):

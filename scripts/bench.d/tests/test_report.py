@@ -9,7 +9,7 @@ from report import ratio, render_table, spread, summarize
 
 
 def outcome_of(*samples):
-    keys = ("round", "work", "dut", "value")
+    keys = ("round", "figure", "dut", "value")
     rest = {"cpu_share": None, "cpu_nanos_per_frame": None}
     return Outcome(samples=[{**dict(zip(keys, sample)), **rest} for sample in samples])
 

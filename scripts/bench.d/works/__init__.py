@@ -6,7 +6,18 @@ To add one: a function sample(lab, rig, seconds) -> Sample, and a line in ALL.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kinds import BRIDGE, VXLAN, Kind
 from works import frames, tcp
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one row of the table is about: a work, or one of several values that a sample of it has."""
+
+    name: str
+    title: str
+    unit: str
+    less_is_better: bool
 
 
 @dataclass(frozen=True)
@@ -14,16 +25,29 @@ class Work:
     name: str
     title: str
     unit: str
-    topology: str
+    kind: Kind
     sample: Callable
+    # Part of a quick run.
+    quick: bool = False
+    less_is_better: bool = False
+    # The names of a sample's values, where it has several.
+    parts: tuple = ()
+
+    def figures(self):
+        if not self.parts:
+            return [Figure(self.name, self.title, self.unit, self.less_is_better)]
+        return [
+            Figure(f"{self.name}-{part}", f"{self.title}, {part}", self.unit, self.less_is_better)
+            for part in self.parts
+        ]
 
 
 ALL = [
-    Work("tcp-out", "TCP, a to b", "Gb/s", "bridge", tcp.out),
-    Work("tcp-in", "TCP, b to a", "Gb/s", "bridge", tcp.back),
-    Work("frames", "60-byte frames, a to b", "kframes/s", "bridge", frames.out),
-    Work("vxlan-tcp-out", "TCP into VXLAN", "Gb/s", "vxlan", tcp.out),
-    Work("vxlan-tcp-in", "TCP out of VXLAN", "Gb/s", "vxlan", tcp.back),
-    Work("vxlan-frames-out", "60-byte frames into VXLAN", "kframes/s", "vxlan", frames.out),
-    Work("vxlan-frames-in", "60-byte frames out of VXLAN", "kframes/s", "vxlan", frames.back),
+    Work("tcp-out", "TCP, a to b", "Gb/s", BRIDGE, tcp.out, quick=True),
+    Work("tcp-in", "TCP, b to a", "Gb/s", BRIDGE, tcp.back),
+    Work("frames", "60-byte frames, a to b", "kframes/s", BRIDGE, frames.out, quick=True),
+    Work("vxlan-tcp-out", "TCP into VXLAN", "Gb/s", VXLAN, tcp.out, quick=True),
+    Work("vxlan-tcp-in", "TCP out of VXLAN", "Gb/s", VXLAN, tcp.back, quick=True),
+    Work("vxlan-frames-out", "60-byte frames into VXLAN", "kframes/s", VXLAN, frames.out),
+    Work("vxlan-frames-in", "60-byte frames out of VXLAN", "kframes/s", VXLAN, frames.back),
 ]

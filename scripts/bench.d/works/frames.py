@@ -30,7 +30,7 @@ def flood(lab, rig, source, target, seconds):
     if seen["received"] < 2:
         raise BenchError(f"{seen['received']} of {sent['sent']} frames arrived")
     return Sample(
-        value=(seen["received"] - 1) / seen["nanos"] * 1e6,
+        values=((seen["received"] - 1) / seen["nanos"] * 1e6,),
         cpu_nanos=cpu.nanos,
         cpu_share=cpu.share(),
         cpu_nanos_per_frame=cpu.nanos / seen["received"] if cpu.nanos is not None else None,

@@ -38,7 +38,7 @@ def read_report(text, cpu):
     if received["bytes"] == 0:
         raise BenchError("iperf3: nothing arrived")
     return Sample(
-        value=received["bits_per_second"] / 1e9,
+        values=(received["bits_per_second"] / 1e9,),
         cpu_nanos=cpu.nanos,
         cpu_share=cpu.share(),
         detail={"bytes": received["bytes"], "retransmits": sent.get("retransmits")},
