@@ -101,14 +101,14 @@ class Lab:
         run("ip", "-n", full, "link", "set", "lo", "up")
         return full
 
-    def start(self, namespace, *command, env=None):
+    def start(self, namespace, *command, env=None, stdin=subprocess.DEVNULL):
         """Starts a program that ends with the lab at the latest, and with this process should it be killed."""
         self._logs += 1
         log = self.folder / f"{Path(command[0]).name}.{self._logs}.log"
         with log.open("w") as output:
             popen = subprocess.Popen(
                 ["ip", "netns", "exec", namespace, "nice", "-n", NICE, "setpriv", "--pdeathsig", "KILL", *command],
-                stdin=subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

@@ -19,6 +19,7 @@ def describe_machine(duts):
         "system": first_match(r'PRETTY_NAME="(.*)"', "/etc/os-release"),
         "kernel": f"Linux {os.uname().release} {os.uname().machine}",
         "iperf3": run("iperf3", "--version").splitlines()[0],
+        "sockperf": run("sockperf", "--version").strip().splitlines()[0],
         "versions": {dut.name: version_or_reason(dut) for dut in duts},
     }
 

@@ -95,7 +95,7 @@ def render_legend(plan, rows, machine):
     lines = [
         f"machine     {machine['processor']}, {machine['processors']} processors, {machine['memory']}",
         f"system      {machine['system']}, {machine['kernel']}",
-        f"tools       {machine['iperf3']}",
+        f"tools       {machine['iperf3']}, {machine['sockperf']}",
         f"taken       {machine['time']}, {plan.rounds} rounds of {plan.seconds:g} s a sample after one to warm up",
         f"noise       spread of a cell (largest minus smallest, by its median): {noise}",
         f"            processor time taken by other programs {machine['load']['others']:.0%}, "

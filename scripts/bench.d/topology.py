@@ -43,6 +43,10 @@ class Topology:
     b: Station
     underlay: "Underlay | None" = None
 
+    @property
+    def stations(self):
+        return (self.a, self.b)
+
     def check_reachable(self):
         """The first ping also teaches the device under test where both stations are."""
         run_in(self.a.namespace, "ping", "-q", "-c", "1", "-W", "5", self.b.address, seconds=10)

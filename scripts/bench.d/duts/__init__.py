@@ -6,7 +6,7 @@ To add one: a module beside this one, and a line in ALL. A side that is not ther
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from duts import floor, kernel, ovs, taplane
+from duts import floor, kernel, ovs, taplane, vde
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ ALL = [
     Dut("floor", floor.SETTINGS, floor.version, {"bridge": floor.bridge, "vxlan": floor.vxlan}),
     Dut("ovs", ovs.SETTINGS, ovs.version, {"bridge": ovs.bridge, "vxlan": ovs.vxlan}),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),
+    Dut("vde", vde.SETTINGS, vde.version, {"bridge": vde.bridge}),
     Dut("taplane", taplane.SETTINGS, taplane.version, {"bridge": taplane.bridge, "vxlan": taplane.vxlan}),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap}, optional=True),
 ]

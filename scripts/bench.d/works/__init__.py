@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kinds import BRIDGE, VXLAN, Kind
-from works import frames, tcp
+from works import frames, rtt, tcp
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,14 @@ ALL = [
     Work("tcp-out", "TCP, a to b", "Gb/s", BRIDGE, tcp.out, quick=True),
     Work("tcp-in", "TCP, b to a", "Gb/s", BRIDGE, tcp.back),
     Work("frames", "60-byte frames, a to b", "kframes/s", BRIDGE, frames.out, quick=True),
+    Work("rtt", "round trip", "µs", BRIDGE, rtt.idle, quick=True, less_is_better=True, parts=rtt.PARTS),
+    Work("rtt-loaded", "round trip beside a TCP stream", "µs", BRIDGE, rtt.loaded,
+         less_is_better=True, parts=rtt.PARTS),
     Work("vxlan-tcp-out", "TCP into VXLAN", "Gb/s", VXLAN, tcp.out, quick=True),
     Work("vxlan-tcp-in", "TCP out of VXLAN", "Gb/s", VXLAN, tcp.back, quick=True),
     Work("vxlan-frames-out", "60-byte frames into VXLAN", "kframes/s", VXLAN, frames.out),
     Work("vxlan-frames-in", "60-byte frames out of VXLAN", "kframes/s", VXLAN, frames.back),
+    Work("vxlan-rtt", "round trip over VXLAN", "µs", VXLAN, rtt.idle, less_is_better=True, parts=rtt.PARTS),
+    Work("vxlan-rtt-loaded", "round trip over VXLAN beside a TCP stream", "µs", VXLAN, rtt.loaded,
+         less_is_better=True, parts=rtt.PARTS),
 ]

@@ -1,11 +1,13 @@
-"""One TCP stream of iperf3 between the stations."""
+"""TCP streams of iperf3 between the stations."""
 
 import json
+from contextlib import contextmanager
 
 from lab import BenchError
 from sample import Sample, forwarder_cpu
 
 PORT = "5201"
+LONGER_THAN_ANY_SAMPLE = 60
 
 
 def out(lab, rig, seconds):
@@ -16,18 +18,37 @@ def back(lab, rig, seconds):
     return transfer(lab, rig, seconds, "--reverse")
 
 
-def transfer(lab, rig, seconds, *direction):
-    a, b = rig.topology.a, rig.topology.b
-    server = lab.start(b.namespace, "iperf3", "-s", "-1", "-B", b.address, "-p", PORT, "--forceflush")
-    try:
-        server.await_output("Server listening", 5)
-        with forwarder_cpu(rig.forwarders) as cpu:
-            client = lab.start(a.namespace, "iperf3", "-c", b.address, "-p", PORT, "-J",
-                               "-t", str(round(seconds)), *direction)  # fmt: skip
-            report = client.result(seconds + 15)
-    finally:
-        server.end()
+def transfer(lab, rig, seconds, *options):
+    with server(lab, rig.topology.b), forwarder_cpu(rig.forwarders) as cpu:
+        report = start_client(lab, rig, seconds, *options).result(seconds + 15)
     return read_report(report, cpu)
+
+
+@contextmanager
+def background(lab, rig):
+    """A stream from a to b that is on its way while the body runs, and is then cut off."""
+    with server(lab, rig.topology.b):
+        client = start_client(lab, rig, LONGER_THAN_ANY_SAMPLE)
+        try:
+            yield
+            client.check_alive()
+        finally:
+            client.end()
+
+
+@contextmanager
+def server(lab, station):
+    process = lab.start(station.namespace, "iperf3", "-s", "-1", "-B", station.address, "-p", PORT, "--forceflush")
+    try:
+        process.await_output("Server listening", 5)
+        yield
+    finally:
+        process.end()
+
+
+def start_client(lab, rig, seconds, *options):
+    a, b = rig.topology.a, rig.topology.b
+    return lab.start(a.namespace, "iperf3", "-c", b.address, "-p", PORT, "-J", "-t", str(round(seconds)), *options)
 
 
 def read_report(text, cpu):
