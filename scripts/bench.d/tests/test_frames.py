@@ -15,12 +15,12 @@ def dut(name):
     return next(dut for dut in duts.ALL if dut.name == name)
 
 
-def send(lab, topology, run_sent, run_counted):
+def send(lab, topology, run_sent, run_counted, *options, sink_options=()):
     source, target = topology.a, topology.b
-    sink = lab.start(target.namespace, lab.compile("frame_sink.c"), target.device, run_counted, "3000")
+    sink = lab.start(target.namespace, lab.compile("frame_sink.c"), *sink_options, target.device, run_counted, "3000")
     sink.await_output("ready", 5)
-    generator = lab.start(source.namespace, lab.compile("frame_generator.c"),
-                          source.device, target.mac(), run_sent, "3000", str(FRAMES))  # fmt: skip
+    generator = lab.start(source.namespace, lab.compile("frame_generator.c"), *options, source.device,
+                          target.mac(), run_sent, "3000", str(FRAMES))  # fmt: skip
     return json.loads(generator.result(10)), json.loads(sink.result(10).splitlines()[-1])
 
 
@@ -38,6 +38,20 @@ class FramesTest(unittest.TestCase):
         rig = build_rig(self.lab, dut("kernel"), BRIDGE, 0)
         _, seen = send(self.lab, rig.topology, "7", "8")
         self.assertEqual((seen["received"], seen["foreign"]), (0, FRAMES))
+
+    def test_long_frames_flows_and_many_stations_arrive_too(self):
+        rig = build_rig(self.lab, dut("kernel"), BRIDGE, 0)
+        for options, sink_options in ((("-b", "1514"), ()), (("-f", "64"), ("-i",)),
+                                      (("-s", "1:1000", "-d", "5000:1000"), ())):  # fmt: skip
+            with self.subTest(options):
+                sent, seen = send(self.lab, rig.topology, "7", "7", *options, sink_options=sink_options)
+                self.assertEqual((sent["sent"], seen["received"], seen["reordered"]), (FRAMES, FRAMES, 0))
+
+    def test_stations_that_have_sent_are_known_to_the_bridge(self):
+        rig = build_rig(self.lab, dut("kernel"), BRIDGE, 0)
+        send(self.lab, rig.topology, "7", "7", "-s", "1:1000")
+        learned = run("bridge", "-n", rig.topology.host, "fdb", "show")
+        self.assertEqual(len([line for line in learned.splitlines() if line.startswith("06:00:")]), 1000)
 
     def test_the_floors_pass_frames_in_order(self):
         for number, kind in enumerate((BRIDGE, VXLAN)):

@@ -10,12 +10,12 @@ PORT = "5201"
 LONGER_THAN_ANY_SAMPLE = 60
 
 
-def out(lab, rig, seconds):
-    return transfer(lab, rig, seconds)
+def out(lab, rig, seconds, streams=1):
+    return transfer(lab, rig, seconds, "--parallel", str(streams))
 
 
-def back(lab, rig, seconds):
-    return transfer(lab, rig, seconds, "--reverse")
+def back(lab, rig, seconds, streams=1):
+    return transfer(lab, rig, seconds, "--parallel", str(streams), "--reverse")
 
 
 def transfer(lab, rig, seconds, *options):

@@ -1,23 +1,54 @@
 /*
- * frame_generator DEVICE DESTINATION_MAC RUN MILLISECONDS FRAMES
+ * frame_generator [-b BYTES] [-f FLOWS] [-s FIRST:COUNT] [-d FIRST:COUNT]
+ *                 DEVICE DESTINATION_MAC RUN MILLISECONDS FRAMES
  *
  * Sends test frames as fast as the device takes them, until the time is over or so many were sent,
  * and prints what it did as one JSON object. A frame that the device refuses (ENOBUFS: its queue is
  * full) is lost and counted, as on a wire.
+ *
+ * -b  length of the frames, without check sequence; 60 if not given
+ * -f  IPv4 frames of so many flows, at most 64, that differ in their source address
+ * -s  source addresses of COUNT stations instead of the device's own, one after the other
+ * -d  destination addresses of COUNT stations, all over their range
  */
 #define _GNU_SOURCE
+#include "ip_checksum.h"
 #include "packet_socket.h"
 #include "test_frame.h"
 
 #include <netinet/ether.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
-enum { BURST = 64 };
+enum {
+	BURST = 64,
+	/* RFC 3692: for experiments. RFC 2544: 198.18.0.0/15 is for benchmarks. */
+	IP_PROTOCOL_EXPERIMENT = 253,
+	BENCHMARK_NETWORK = 0xc6120000,
+	/* Prime, and so a step that leads through all stations of any smaller number. */
+	DESTINATION_STEP = 1000003,
+};
+
+struct stations {
+	uint32_t first;
+	uint32_t count;
+};
+
+struct options {
+	unsigned bytes;
+	unsigned flows;
+	struct stations sources;
+	struct stations destinations;
+};
+
+struct slot {
+	struct test_frame frame;
+	uint8_t rest[ETH_FRAME_LEN - sizeof(struct test_frame)];
+};
 
 struct burst {
-	struct test_frame frames[BURST];
+	struct slot slots[BURST];
 	struct iovec slices[BURST];
 	struct mmsghdr messages[BURST];
 };
@@ -50,21 +81,57 @@ static struct test_frame make_frame(int fd, const char *device, const char *dest
 	return frame;
 }
 
-static void fill_burst(struct burst *burst, const struct test_frame *frame)
+static void make_flow(struct test_frame *frame, unsigned bytes, unsigned flow)
+{
+	frame->ethernet.h_proto = htons(ETH_P_IP);
+	frame->ip = (struct iphdr){
+		.version = 4,
+		.ihl = IP_HEADER_BYTES / 4,
+		.tot_len = htons((uint16_t)(bytes - ETH_HLEN)),
+		.ttl = 64,
+		.protocol = IP_PROTOCOL_EXPERIMENT,
+		.saddr = htonl(BENCHMARK_NETWORK + 256 + flow),
+		.daddr = htonl(BENCHMARK_NETWORK + 1),
+	};
+	frame->ip.check = ip_checksum(&frame->ip);
+}
+
+static void fill_burst(struct burst *burst, const struct test_frame *frame,
+		       const struct options *options)
 {
 	memset(burst, 0, sizeof *burst);
-	for (int i = 0; i < BURST; i++) {
-		burst->frames[i] = *frame;
-		burst->slices[i] = (struct iovec){&burst->frames[i], sizeof *frame};
+	for (unsigned i = 0; i < BURST; i++) {
+		burst->slots[i].frame = *frame;
+		if (options->flows)
+			make_flow(&burst->slots[i].frame, options->bytes, i % options->flows);
+		burst->slices[i] = (struct iovec){&burst->slots[i], options->bytes};
 		burst->messages[i].msg_hdr.msg_iov = &burst->slices[i];
 		burst->messages[i].msg_hdr.msg_iovlen = 1;
 	}
 }
 
-static void number_frames(struct burst *burst, uint64_t first)
+/* A locally administered address, whose last four bytes are the station's number. */
+static void write_station(uint8_t address[ETH_ALEN], const struct stations *stations,
+			  uint64_t index)
 {
-	for (int i = 0; i < BURST; i++)
-		burst->frames[i].sequence = htobe64(first + (uint64_t)i);
+	uint32_t number = htonl(stations->first + (uint32_t)(index % stations->count));
+	address[0] = 0x06;
+	address[1] = 0;
+	memcpy(address + 2, &number, sizeof number);
+}
+
+static void number_frames(struct burst *burst, uint64_t first, const struct options *options)
+{
+	for (unsigned i = 0; i < BURST; i++) {
+		struct test_frame *frame = &burst->slots[i].frame;
+		uint64_t sequence = first + i;
+		frame->sequence = htobe64(sequence);
+		if (options->sources.count)
+			write_station(frame->ethernet.h_source, &options->sources, sequence);
+		if (options->destinations.count)
+			write_station(frame->ethernet.h_dest, &options->destinations,
+				      sequence * DESTINATION_STEP);
+	}
 }
 
 /* The frame at which the device refused is given up; the ones after it still go out. */
@@ -81,7 +148,8 @@ static void send_burst(int fd, struct burst *burst, unsigned length, struct tall
 	}
 }
 
-static struct tally generate(int fd, struct burst *burst, uint64_t duration, uint64_t count)
+static struct tally generate(int fd, struct burst *burst, const struct options *options,
+			     uint64_t duration, uint64_t count)
 {
 	struct tally tally = {0};
 	uint64_t start = monotonic_nanos();
@@ -89,7 +157,7 @@ static struct tally generate(int fd, struct burst *burst, uint64_t duration, uin
 	while (offered < count && tally.nanos < duration) {
 		uint64_t left = count - offered;
 		unsigned length = left < BURST ? (unsigned)left : BURST;
-		number_frames(burst, offered + 1);
+		number_frames(burst, offered + 1, options);
 		send_burst(fd, burst, length, &tally);
 		offered += length;
 		tally.nanos = monotonic_nanos() - start;
@@ -97,20 +165,59 @@ static struct tally generate(int fd, struct burst *burst, uint64_t duration, uin
 	return tally;
 }
 
+static struct stations parse_stations(const char *text)
+{
+	struct stations stations;
+	int end = -1;
+	if (sscanf(text, "%" SCNu32 ":%" SCNu32 "%n", &stations.first, &stations.count, &end) != 2 ||
+	    text[end] || !stations.count)
+		errx(2, "'%s' is not FIRST:COUNT", text);
+	return stations;
+}
+
+static struct options parse_options(int argc, char **argv)
+{
+	struct options options = {.bytes = sizeof(struct test_frame)};
+	for (int option; (option = getopt(argc, argv, "b:f:s:d:")) != -1;) {
+		switch (option) {
+		case 'b':
+			options.bytes = (unsigned)parse_number("BYTES", optarg, sizeof(struct slot));
+			break;
+		case 'f':
+			options.flows = (unsigned)parse_number("FLOWS", optarg, BURST);
+			break;
+		case 's':
+			options.sources = parse_stations(optarg);
+			break;
+		case 'd':
+			options.destinations = parse_stations(optarg);
+			break;
+		default:
+			exit(2);
+		}
+	}
+	if (options.bytes < sizeof(struct test_frame))
+		errx(2, "a frame has at least %zu bytes", sizeof(struct test_frame));
+	return options;
+}
+
 int main(int argc, char **argv)
 {
 	static struct burst burst;
-	if (argc != 6)
-		errx(2, "usage: frame_generator DEVICE DESTINATION_MAC RUN MILLISECONDS FRAMES");
-	uint64_t run = parse_number("RUN", argv[3], UINT64_MAX);
-	uint64_t duration = parse_number("MILLISECONDS", argv[4], 600000) * 1000000;
-	uint64_t count = parse_number("FRAMES", argv[5], UINT64_C(10000000000));
+	struct options options = parse_options(argc, argv);
+	char **arguments = argv + optind;
+	if (argc - optind != 5)
+		errx(2, "usage: frame_generator [-b BYTES] [-f FLOWS] [-s FIRST:COUNT] "
+			"[-d FIRST:COUNT] DEVICE DESTINATION_MAC RUN MILLISECONDS FRAMES");
+	uint64_t run = parse_number("RUN", arguments[2], UINT64_MAX);
+	uint64_t duration = parse_number("MILLISECONDS", arguments[3], 600000) * 1000000;
+	uint64_t count = parse_number("FRAMES", arguments[4], UINT64_C(10000000000));
 
 	int fd = open_packet_socket();
-	bind_packet_socket(fd, argv[1], 0);
-	struct test_frame frame = make_frame(fd, argv[1], argv[2], run);
-	fill_burst(&burst, &frame);
-	struct tally tally = generate(fd, &burst, duration, count);
+	bind_packet_socket(fd, arguments[0], 0);
+	struct test_frame frame = make_frame(fd, arguments[0], arguments[1], run);
+	fill_burst(&burst, &frame, &options);
+	struct tally tally = generate(fd, &burst, &options, duration, count);
 	printf("{\"sent\": %" PRIu64 ", \"refused\": %" PRIu64 ", \"nanos\": %" PRIu64 "}\n",
 	       tally.sent, tally.refused, tally.nanos);
 	return 0;

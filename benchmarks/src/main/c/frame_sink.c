@@ -1,7 +1,8 @@
 /*
- * frame_sink DEVICE RUN MILLISECONDS
+ * frame_sink [-i] DEVICE RUN MILLISECONDS
  *
- * Counts the test frames of one run that arrive on a device. Prints "ready" once it listens; ends
+ * Counts the test frames of one run that arrive on a device, or on all of the namespace when it is
+ * called "any"; with -i those that are IPv4. "reordered" tells something of one flow to one device. Prints "ready" once it listens; ends
  * when frames have come and then none for 200 ms, or when the time is over; prints what it saw as
  * one JSON object. The nanoseconds are those between the first and the last frame, by the kernel's
  * receive timestamps.
@@ -16,6 +17,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum {
 	BLOCK_BYTES = 256 * 1024,
@@ -46,7 +48,7 @@ static void set_option(int fd, int option, const void *value, socklen_t length)
 	checked(setsockopt(fd, SOL_PACKET, option, value, length), "setsockopt");
 }
 
-static struct ring open_ring(const char *device)
+static struct ring open_ring(const char *device, uint16_t ethertype)
 {
 	struct ring ring = {.fd = open_packet_socket()};
 	int version = TPACKET_V3;
@@ -62,7 +64,7 @@ static struct ring open_ring(const char *device)
 	ring.blocks = mmap(NULL, BLOCK_BYTES * BLOCKS, PROT_READ | PROT_WRITE, MAP_SHARED, ring.fd, 0);
 	if (ring.blocks == MAP_FAILED)
 		err(1, "mmap");
-	bind_packet_socket(ring.fd, device, TEST_ETHERTYPE);
+	bind_packet_socket(ring.fd, device, ethertype);
 	return ring;
 }
 
@@ -140,11 +142,13 @@ static unsigned ring_drops(int fd)
 
 int main(int argc, char **argv)
 {
-	if (argc != 4)
-		errx(2, "usage: frame_sink DEVICE RUN MILLISECONDS");
-	struct tally tally = {.run = parse_number("RUN", argv[2], UINT64_MAX)};
-	uint64_t duration = parse_number("MILLISECONDS", argv[3], 600000) * 1000000;
-	struct ring ring = open_ring(argv[1]);
+	int is_ip = getopt(argc, argv, "i") == 'i';
+	char **arguments = argv + optind;
+	if (argc - optind != 3)
+		errx(2, "usage: frame_sink [-i] DEVICE RUN MILLISECONDS");
+	struct tally tally = {.run = parse_number("RUN", arguments[1], UINT64_MAX)};
+	uint64_t duration = parse_number("MILLISECONDS", arguments[2], 600000) * 1000000;
+	struct ring ring = open_ring(arguments[0], is_ip ? ETH_P_IP : TEST_ETHERTYPE);
 	puts("ready");
 	fflush(stdout);
 

@@ -7,13 +7,16 @@
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <string.h>
 #include <sys/socket.h>
+
+#define EVERY_DEVICE "any"
 
 /* protocol 0 makes a socket that only sends: it is never handed a frame. */
 static inline struct sockaddr_ll packet_address(const char *device, uint16_t protocol)
 {
 	unsigned index = if_nametoindex(device);
-	if (!index)
+	if (!index && strcmp(device, EVERY_DEVICE) != 0)
 		err(1, "%s", device);
 	return (struct sockaddr_ll){
 		.sll_family = AF_PACKET,

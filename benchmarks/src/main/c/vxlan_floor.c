@@ -8,6 +8,7 @@
  * nothing is cut, joined or summed here. One remote, one source port, no table, one thread.
  */
 #define _GNU_SOURCE
+#include "ip_checksum.h"
 #include "relay.h"
 #include "tap.h"
 
@@ -58,18 +59,6 @@ struct packet {
 _Static_assert(offsetof(struct packet, inner) == 24 + 50, "no gap between headers and frame");
 
 static struct outer_headers template;
-
-/* RFC 1071 over a header without options whose checksum field is zero. */
-static uint16_t ip_checksum(const void *ip)
-{
-	uint16_t words[sizeof(struct iphdr) / 2];
-	uint32_t sum = 0;
-	memcpy(words, ip, sizeof words);
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		sum += words[i];
-	sum = (sum & 0xffff) + (sum >> 16);
-	return (uint16_t)~(sum + (sum >> 16));
-}
 
 static void move_offload(struct virtio_net_hdr_v1 *offload, int bytes)
 {
