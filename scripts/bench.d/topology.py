@@ -1,6 +1,6 @@
 """The two topologies that every device under test is put into, and the stations at their ends.
 
-bridge: station a -- device under test -- station b
+bridge: station a -- device under test -- station b, and possibly more stations beside b
 vxlan:  station a -- device under test == underlay veth == kernel vxlan device, which is station b
 """
 
@@ -20,13 +20,14 @@ VXLAN_MTU = 1450
 class Station:
     namespace: str
     device: str
-    address: str
+    address: str | None
     mtu: int
 
     def configure(self):
         """Gives the device, already in the namespace, its address."""
         run("ip", "-n", self.namespace, "link", "set", self.device, "mtu", str(self.mtu))
-        run("ip", "-n", self.namespace, "address", "add", f"{self.address}/24", "dev", self.device)
+        if self.address:
+            run("ip", "-n", self.namespace, "address", "add", f"{self.address}/24", "dev", self.device)
         run("ip", "-n", self.namespace, "link", "set", self.device, "up")
 
     def mac(self):
@@ -42,10 +43,14 @@ class Topology:
     a: Station
     b: Station
     underlay: "Underlay | None" = None
+    # In the namespace of b, without addresses.
+    more: tuple = ()
+    # The MAC addresses to have room for, where that is more than usual.
+    macs: int | None = None
 
     @property
     def stations(self):
-        return (self.a, self.b)
+        return (self.a, self.b, *self.more)
 
     def check_reachable(self):
         """The first ping also teaches the device under test where both stations are."""
@@ -63,11 +68,14 @@ class Underlay:
     peer_address: str
 
 
-def make_bridge_topology(lab, tag):
+def make_bridge_topology(lab, tag, more=0, macs=None):
+    beside = lab.namespace(f"{tag}b")
     return Topology(
         host=lab.namespace(f"{tag}h"),
         a=Station(lab.namespace(f"{tag}a"), f"{tag}a", "10.0.10.1", BRIDGE_MTU),
-        b=Station(lab.namespace(f"{tag}b"), f"{tag}b", "10.0.10.2", BRIDGE_MTU),
+        b=Station(beside, f"{tag}b", "10.0.10.2", BRIDGE_MTU),
+        more=tuple(Station(beside, f"{tag}m{number}", None, BRIDGE_MTU) for number in range(more)),
+        macs=macs,
     )
 
 

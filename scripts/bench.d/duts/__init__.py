@@ -5,6 +5,7 @@ To add one: a module beside this one, and a line in ALL. A side that is not ther
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from duts import floor, kernel, ovs, taplane, vde
 
@@ -24,12 +25,26 @@ class Dut:
         return kind.side in self.sides
 
 
+def switch(bridge):
+    """The sides of a whole switch, which meets all of them in the same way."""
+    return dict.fromkeys(("bridge", "scale", "flood", "flows"), bridge)
+
+
+def taplane_with(workers):
+    """A device of its own, for the works in which the number of workers matters."""
+    settings = taplane.SETTINGS_WORKERS.format(workers)
+    bridge = partial(taplane.bridge_with_workers, workers=workers)
+    return Dut(f"taplane-w{workers}", settings, taplane.version, {"flows": bridge})
+
+
 ALL = [
-    Dut("kernel", kernel.SETTINGS, kernel.version, {"bridge": kernel.bridge, "vxlan": kernel.vxlan}),
-    Dut("floor", floor.SETTINGS, floor.version, {"bridge": floor.bridge, "vxlan": floor.vxlan}),
-    Dut("ovs", ovs.SETTINGS, ovs.version, {"bridge": ovs.bridge, "vxlan": ovs.vxlan}),
+    Dut("kernel", kernel.SETTINGS, kernel.version, switch(kernel.bridge) | {"vxlan": kernel.vxlan}),
+    Dut("floor", floor.SETTINGS, floor.version, switch(floor.bridge) | {"vxlan": floor.vxlan, "flood": floor.flood}),
+    Dut("ovs", ovs.SETTINGS, ovs.version, switch(ovs.bridge) | {"vxlan": ovs.vxlan}),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),
-    Dut("vde", vde.SETTINGS, vde.version, {"bridge": vde.bridge}),
-    Dut("taplane", taplane.SETTINGS, taplane.version, {"bridge": taplane.bridge, "vxlan": taplane.vxlan}),
+    Dut("vde", vde.SETTINGS, vde.version, switch(vde.bridge)),
+    Dut("taplane", taplane.SETTINGS, taplane.version, switch(taplane.bridge) | {"vxlan": taplane.vxlan}),
+    taplane_with(workers=2),
+    taplane_with(workers=4),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap}, optional=True),
 ]

@@ -5,7 +5,7 @@ from topology import VNI, move_device, put_endpoint_behind_host
 
 SETTINGS = (
     "read/write loop on two TAP devices, virtio_net_hdr, offloads CSUM TSO4 TSO6 USO, epoll, one thread; "
-    "vxlan: the same with outer headers, endpoint behind an underlay TAP device with UDP tunnel GSO"
+    "flood: one write a receiver; vxlan: the same with outer headers, endpoint behind an underlay TAP device with UDP tunnel GSO"
 )
 ENDPOINT = "10.98.1.1"
 ENDPOINT_MAC = "02:00:00:00:12:b5"
@@ -20,6 +20,15 @@ def bridge(lab, topology):
     process.await_output("ready", 5)
     plug(topology, topology.a)
     plug(topology, topology.b)
+    return [process]
+
+
+def flood(lab, topology):
+    devices = [station.device for station in topology.stations]
+    process = lab.start(topology.host, lab.compile("flood_floor.c"), *devices)
+    process.await_output("ready", 5)
+    for station in topology.stations:
+        plug(topology, station)
     return [process]
 
 

@@ -17,8 +17,8 @@ def version():
 
 def bridge(lab, topology):
     make_bridge(topology.host)
-    plug_veth(topology.host, topology.a)
-    plug_veth(topology.host, topology.b)
+    for station in topology.stations:
+        plug_veth(topology.host, station)
     return []
 
 

@@ -8,7 +8,8 @@ from lab import await_true, run, run_in
 from topology import UDP_PORT, VNI, move_device
 
 SETTINGS = (
-    "datapath_type=netdev, ports of type=tap; bridge: userspace-tso-enable=true; "
+    "datapath_type=netdev, ports of type=tap; bridge: userspace-tso-enable=true, "
+    "mac-table-size=1000000 for works of stations; "
     "vxlan: tunnel endpoint on br-phy, userspace-tso-enable=false (not supported with tunnels), "
     "tx offloads of the peer's veth and vxlan devices switched off, because this datapath takes neither "
     "partial checksums nor unsegmented frames from a veth"
@@ -43,7 +44,7 @@ class Switch:
         await_true((self.folder / "db.sock").exists, 5, f"the socket of {server.name()}")
 
     def vsctl(self, *arguments):
-        return run("ovs-vsctl", f"--db={self.socket}", "--timeout=10", *arguments, env=self.env)
+        return run("ovs-vsctl", f"--db={self.socket}", "--timeout=25", *arguments, env=self.env)
 
     def add_bridge(self, name):
         self.vsctl("add-br", name, "--", "set", "bridge", name, "datapath_type=netdev")
@@ -51,10 +52,16 @@ class Switch:
     def add_port(self, bridge, name, *settings):
         self.vsctl("add-port", bridge, name, "--", "set", "interface", name, *settings)
 
-    def add_station(self, bridge, station):
-        self.add_port(bridge, station.device, "type=tap")
-        move_device(station.device, self.host, station.namespace)
-        station.configure()
+    def add_stations(self, bridge, stations):
+        """All in one transaction."""
+        commands = []
+        for station in stations:
+            commands += ["--", "add-port", bridge, station.device]
+            commands += ["--", "set", "interface", station.device, "type=tap"]
+        self.vsctl(*commands)
+        for station in stations:
+            move_device(station.device, self.host, station.namespace)
+            station.configure()
 
 
 def bridge(lab, topology):
@@ -68,8 +75,9 @@ def bridge_no_tso(lab, topology):
 def make_bridge(lab, topology, tso):
     switch = Switch(lab, topology.host, tso)
     switch.add_bridge("br0")
-    switch.add_station("br0", topology.a)
-    switch.add_station("br0", topology.b)
+    if topology.macs:
+        switch.vsctl("set", "bridge", "br0", f"other_config:mac-table-size={topology.macs}")
+    switch.add_stations("br0", topology.stations)
     return [switch.daemon]
 
 
@@ -83,7 +91,7 @@ def vxlan(lab, topology):
     run("ip", "-n", topology.host, "address", "add", f"{underlay.host_address}/24", "dev", "br-phy")
     run("ip", "-n", topology.host, "link", "set", "br-phy", "up")
     switch.add_bridge("br-int")
-    switch.add_station("br-int", topology.a)
+    switch.add_stations("br-int", [topology.a])
     switch.add_port("br-int", "vx", "type=vxlan", f"options:remote_ip={underlay.peer_address}",
                     f"options:key={VNI}", f"options:dst_port={UDP_PORT}")  # fmt: skip
     return [switch.daemon]

@@ -5,7 +5,10 @@ import json
 from lab import ROOT, run
 from topology import UDP_PORT, VNI, assign_underlay_address, put_endpoint_behind_host
 
-SETTINGS = "workers: 1, TAP ports; vxlan port with one remote, all else by default"
+SETTINGS = (
+    "workers: 1, TAP ports; vxlan port with one remote; max-macs: 1000000 for works of stations, all else by default"
+)
+SETTINGS_WORKERS = "as taplane, with workers: {}"
 SETTINGS_TAP = "as taplane, with underlay: tap"
 TAPLANE = str(ROOT / "scripts/taplane")
 ENDPOINT = "10.98.1.1"
@@ -17,7 +20,11 @@ def version():
 
 
 def bridge(lab, topology):
-    return start(lab, topology, {station.device: tap(station) for station in (topology.a, topology.b)})
+    return bridge_with_workers(lab, topology, 1)
+
+
+def bridge_with_workers(lab, topology, workers):
+    return start(lab, topology, {station.device: tap(station) for station in topology.stations}, workers)
 
 
 def vxlan(lab, topology):
@@ -40,19 +47,19 @@ def tap(station):
     return {
         "type": "tap",
         "netns": station.namespace,
-        "address": [f"{station.address}/24"],
         "mtu": station.mtu,
+        **({"address": [f"{station.address}/24"]} if station.address else {}),
     }
 
 
-def start(lab, topology, ports):
+def start(lab, topology, ports, workers=1):
     folder = lab.folder / topology.host
     folder.mkdir()
     # JSON is YAML, and cannot go wrong in its indentation.
     config = {
-        "workers": 1,
+        "workers": workers,
         "control": {"socket": str(folder / "control.sock")},
-        "bridges": {"br0": {"ports": ports}},
+        "bridges": {"br0": {"ports": ports, **({"max-macs": topology.macs} if topology.macs else {})}},
     }
     file = folder / "taplane.yaml"
     file.write_text(json.dumps(config, indent=2))

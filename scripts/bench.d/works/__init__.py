@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from kinds import BRIDGE, VXLAN, Kind
-from works import frames, rtt, tcp, uso
+import kinds
+from kinds import BRIDGE, FLOWS, STATIONS, VXLAN, Kind
+from works import frames, rtt, scale, tcp, uso
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,11 @@ ALL = [
     Work("vxlan-rtt", "round trip over VXLAN", "µs", VXLAN, rtt.idle, less_is_better=True, parts=rtt.PARTS),
     Work("vxlan-rtt-loaded", "round trip over VXLAN beside a TCP stream", "µs", VXLAN, rtt.loaded,
          less_is_better=True, parts=rtt.PARTS),
+    Work("flows", "60-byte frames, two senders, sum", "kframes/s", FLOWS, scale.two_senders),
+    *(Work(f"flood-{count}", f"flood to {count} ports, copies", "kframes/s", kinds.flood(count), scale.flood)
+      for count in (2, 8, 32, 128)),
+    *(Work(f"ports-{count}", f"60-byte frames in a switch of {count} ports", "kframes/s", kinds.ports(count), frames.out)
+      for count in (10, 100, 1000)),
+    *(Work(f"stations-{count}", f"60-byte frames among {count:,} stations", "kframes/s", STATIONS,
+           partial(scale.stations, count=count)) for count in (10, 100, 1_000, 10_000, 100_000, 1_000_000)),
 ]

@@ -27,10 +27,11 @@ def one_way(lab, rig, source, target, seconds, size):
 class Stream:
     """Generator and sink of one direction, the sink already listening."""
 
-    def __init__(self, lab, source, target, seconds, *options, mac=None, device=None, is_ip=False):
+    def __init__(self, lab, source, target, seconds, *options, mac=None, device=None, is_ip=False,
+                 frames=MOST_FRAMES):  # fmt: skip
         self._lab, self._source, self._seconds = lab, source, seconds
         self._run, self._millis = str(next(runs)), round(seconds * 1000)
-        self._arguments = [*options, source.device, mac or target.mac(), self._run, str(self._millis), str(MOST_FRAMES)]
+        self._arguments = [*options, source.device, mac or target.mac(), self._run, str(self._millis), str(frames)]
         self._sink = lab.start(target.namespace, lab.compile("frame_sink.c"), *(["-i"] if is_ip else []),
                                device or target.device, self._run, str(self._millis + 3000))  # fmt: skip
         self._sink.await_output("ready", 5)

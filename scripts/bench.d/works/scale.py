@@ -1,0 +1,33 @@
+"""60-byte frames through more: more workers, more ports, more stations."""
+
+from works.frames import Stream, sample_of
+
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+# So many flows a sender that the kernel's hash gives each worker its share.
+FLOWS = "64"
+# Frames are offered this long at most until every station has sent one.
+LEARNING_SECONDS = 10
+
+
+def two_senders(lab, rig, seconds):
+    """One from a to b and one from b to a, each of many flows."""
+    a, b = rig.topology.a, rig.topology.b
+    return sample_of(rig, [Stream(lab, source, target, seconds, "-f", FLOWS, is_ip=True)
+                           for source, target in ((a, b), (b, a))])  # fmt: skip
+
+
+def flood(lab, rig, seconds):
+    """Broadcasts of a; the value counts the copies that reach the other stations."""
+    a, b = rig.topology.a, rig.topology.b
+    return sample_of(rig, [Stream(lab, a, b, seconds, mac=BROADCAST, device="any")])
+
+
+def stations(lab, rig, seconds, count):
+    """From half of the stations, behind a, to the other half, behind b, which have all sent a frame before."""
+    a, b = rig.topology.a, rig.topology.b
+    half = count // 2
+    behind_a, behind_b = f"1:{half}", f"{half + 1}:{half}"
+    introduction = Stream(lab, b, a, LEARNING_SECONDS, "-s", behind_b, frames=max(half, 2))
+    introduction.start()
+    introduction.result()
+    return sample_of(rig, [Stream(lab, a, b, seconds, "-s", behind_a, "-d", behind_b)])
