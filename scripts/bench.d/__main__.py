@@ -47,7 +47,7 @@ def names(things):
 
 
 def make_plan(options):
-    usual_duts = [dut for dut in duts.ALL if not dut.optional]
+    usual_duts = [dut for dut in duts.ALL if not dut.optional and (dut.quick or not options.quick)]
     usual_works = [work for work in works.ALL if work.quick or not options.quick]
     return Plan(
         duts=chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts,

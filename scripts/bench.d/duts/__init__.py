@@ -20,6 +20,8 @@ class Dut:
     floor: str = "floor"
     # Measured only when it is asked for by name.
     optional: bool = False
+    # Part of a quick run.
+    quick: bool = True
 
     def takes(self, kind):
         return kind.side in self.sides
@@ -40,11 +42,13 @@ def taplane_with(workers):
 ALL = [
     Dut("kernel", kernel.SETTINGS, kernel.version, switch(kernel.bridge) | {"vxlan": kernel.vxlan}),
     Dut("floor", floor.SETTINGS, floor.version, switch(floor.bridge) | {"vxlan": floor.vxlan, "flood": floor.flood}),
+    Dut("floor-tap", floor.SETTINGS_TAP, floor.version, {"vxlan": floor.vxlan_behind_tap}, quick=False),
     Dut("ovs", ovs.SETTINGS, ovs.version, switch(ovs.bridge) | {"vxlan": ovs.vxlan}),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),
     Dut("vde", vde.SETTINGS, vde.version, switch(vde.bridge)),
     Dut("taplane", taplane.SETTINGS, taplane.version, switch(taplane.bridge) | {"vxlan": taplane.vxlan}),
     taplane_with(workers=2),
     taplane_with(workers=4),
-    Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap}, optional=True),
+    Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap},
+        floor="floor-tap", optional=True),
 ]

@@ -1,12 +1,13 @@
 """The C floors: the least that a userspace switch between two TAP devices, and a userspace tunnel endpoint, does."""
 
 from lab import run
-from topology import VNI, move_device, put_endpoint_behind_host
+from topology import VNI, assign_underlay_address, move_device, put_endpoint_behind_host
 
 SETTINGS = (
     "read/write loop on two TAP devices, virtio_net_hdr, offloads CSUM TSO4 TSO6 USO, epoll, one thread; "
-    "flood: one write a receiver; vxlan: the same with outer headers, endpoint behind an underlay TAP device with UDP tunnel GSO"
+    "flood: one write a receiver; vxlan: TAP device and UDP socket, cut by scatter-gather with UDP_SEGMENT"
 )
+SETTINGS_TAP = "as floor; vxlan: endpoint behind an underlay TAP device with UDP tunnel GSO"
 ENDPOINT = "10.98.1.1"
 ENDPOINT_MAC = "02:00:00:00:12:b5"
 
@@ -33,7 +34,17 @@ def flood(lab, topology):
 
 
 def vxlan(lab, topology):
-    process = lab.start(topology.host, lab.compile("vxlan_floor.c"), topology.a.device, "vtep",
+    underlay = topology.underlay
+    assign_underlay_address(topology)
+    process = lab.start(topology.host, lab.compile("vxlan_floor.c"), topology.a.device, underlay.host_address,
+                        underlay.peer_address, str(VNI), str(topology.a.mtu))  # fmt: skip
+    process.await_output("ready", 5)
+    plug(topology, topology.a)
+    return [process]
+
+
+def vxlan_behind_tap(lab, topology):
+    process = lab.start(topology.host, lab.compile("vxlan_tap_floor.c"), topology.a.device, "vtep",
                         ENDPOINT, topology.underlay.peer_address, str(VNI))  # fmt: skip
     process.await_output("ready", 5)
     plug(topology, topology.a)

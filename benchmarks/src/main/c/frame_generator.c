@@ -12,7 +12,7 @@
  * -d  destination addresses of COUNT stations, all over their range
  */
 #define _GNU_SOURCE
-#include "ip_checksum.h"
+#include "checksum.h"
 #include "packet_socket.h"
 #include "test_frame.h"
 

@@ -1,187 +1,175 @@
 /*
- * vxlan_floor STATION_DEVICE UNDERLAY_DEVICE LOCAL REMOTE VNI
+ * vxlan_floor STATION_DEVICE LOCAL REMOTE VNI MTU
  *
- * The least that a VXLAN tunnel endpoint can do from userspace: frames of the station's TAP device
- * get 50 bytes of outer headers and leave by the underlay's TAP device; frames from there lose
- * those bytes again. LOCAL is an address of the endpoint's own, to which the host routes by the
- * underlay's device. Segments of 64 KB pass whole both ways (UDP tunnel GSO, Linux 6.17), so
- * nothing is cut, joined or summed here. One remote, one source port, no table, one thread.
+ * The least that a VXLAN tunnel endpoint on a UDP socket can do from userspace. What the station's
+ * TAP device sends in large segments leaves in one call (UDP_SEGMENT) for up to 64 datagrams, its
+ * payload not copied; checksums are filled in here. What comes from the peer is written to the TAP
+ * device as it comes: a kernel peer across a veth sends large segments whole, with a checksum that
+ * is still to be completed. One remote, one socket, IPv4, no table, one thread.
  */
 #define _GNU_SOURCE
-#include "ip_checksum.h"
 #include "relay.h"
 #include "tap.h"
+#include "tunnel_cut.h"
 
-#include <arpa/inet.h>
-#include <linux/if_ether.h>
-#include <linux/virtio_net.h>
-#include <netinet/ip.h>
-#include <netinet/udp.h>
-#include <stddef.h>
-#include <sys/uio.h>
-
-/* linux/virtio_net.h of Linux 6.17; every field is little-endian. */
-struct tunnel_header {
-	struct virtio_net_hdr_v1 basic;
-	uint32_t hash_value;
-	uint16_t hash_report;
-	uint16_t padding;
-	uint16_t outer_th_offset;
-	uint16_t inner_nh_offset;
-};
-
-_Static_assert(sizeof(struct tunnel_header) == 24, "virtio_net_hdr_v1_hash_tunnel");
+#include <sys/socket.h>
+#include <unistd.h>
 
 enum {
-	GSO_UDP_TUNNEL_IPV4 = 0x20,
-	GSO_UDP_TUNNEL = 0x60,
-	FLAG_UDP_TUNNEL_CSUM = 0x08,
 	VXLAN_PORT = 4789,
-	SOURCE_PORT = 49152,
+	SOCKET_BUFFER_BYTES = 7 << 20,
 	STATION = 0,
 };
 
-/* RFC 7348, section 5: what stands before the inner frame. */
-struct outer_headers {
-	struct ethhdr ethernet;
-	struct iphdr ip;
-	struct udphdr udp;
-	uint32_t vxlan_flags;
-	uint32_t vni;
-} __attribute__((packed));
+static struct sockaddr_in remote;
+static struct vxlan_header vxlan;
+static uint32_t mtu;
 
-struct packet {
-	struct tunnel_header offload;
-	struct outer_headers outer;
-	uint8_t inner[TAP_FRAME_BYTES];
-};
-
-_Static_assert(offsetof(struct packet, inner) == 24 + 50, "no gap between headers and frame");
-
-static struct outer_headers template;
-
-static void move_offload(struct virtio_net_hdr_v1 *offload, int bytes)
+static void send_slices(int fd, struct iovec *slices, size_t count, uint16_t datagram_bytes)
 {
-	if (offload->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
-		offload->csum_start = (uint16_t)(offload->csum_start + bytes);
-	if (offload->gso_type != VIRTIO_NET_HDR_GSO_NONE)
-		offload->hdr_len = (uint16_t)(offload->hdr_len + bytes);
+	union {
+		struct cmsghdr header;
+		uint8_t room[CMSG_SPACE(sizeof(uint16_t))];
+	} control = {0};
+	struct msghdr message = {
+		.msg_name = &remote,
+		.msg_namelen = sizeof remote,
+		.msg_iov = slices,
+		.msg_iovlen = count,
+	};
+	if (datagram_bytes) {
+		message.msg_control = &control;
+		message.msg_controllen = sizeof control.room;
+		control.header = (struct cmsghdr){
+			CMSG_LEN(sizeof datagram_bytes), SOL_UDP, UDP_SEGMENT};
+		memcpy(CMSG_DATA(&control.header), &datagram_bytes, sizeof datagram_bytes);
+	}
+	if (sendmsg(fd, &message, 0) < 0 && !is_frame_lost(errno))
+		err(1, "sendmsg");
 }
 
-static void encapsulate(struct packet *packet, size_t inner_bytes)
+static void send_cut(int fd, const struct cut *cut)
 {
-	struct outer_headers *outer = &packet->outer;
-	struct virtio_net_hdr_v1 *offload = &packet->offload.basic;
-	*outer = template;
-	outer->ip.tot_len = htons((uint16_t)(inner_bytes + sizeof *outer - sizeof outer->ethernet));
-	outer->udp.len = htons((uint16_t)(ntohs(outer->ip.tot_len) - sizeof outer->ip));
-	outer->ip.check = ip_checksum(&outer->ip);
-	move_offload(offload, sizeof *outer);
-	if (offload->gso_type == VIRTIO_NET_HDR_GSO_NONE)
+	static struct pieces pieces;
+	uint16_t datagram_bytes =
+		(uint16_t)(sizeof vxlan + cut->header_bytes + cut->payload_bytes);
+	for (uint32_t offset = 0; offset < cut->frame_bytes - cut->header_bytes;) {
+		make_pieces(cut, vxlan, &pieces, &offset);
+		send_slices(fd, pieces.slices, 2 * pieces.count,
+			    pieces.count > 1 ? datagram_bytes : 0);
+	}
+}
+
+static void complete_checksum(const struct virtio_net_hdr *offload, uint8_t *frame, uint32_t bytes)
+{
+	uint32_t field = offload->csum_start + (uint32_t)offload->csum_offset;
+	if (!(offload->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) || field + 2 > bytes)
 		return;
-	offload->gso_type |= GSO_UDP_TUNNEL_IPV4;
-	packet->offload.outer_th_offset = offsetof(struct outer_headers, udp);
-	packet->offload.inner_nh_offset = sizeof *outer + ETH_HLEN;
+	uint8_t *start = frame + offload->csum_start;
+	uint16_t sum = (uint16_t)~fold_sum(add_bytes(0, start, bytes - offload->csum_start));
+	memcpy(frame + field, &sum, sizeof sum);
 }
 
-static int is_ours(const struct packet *packet, size_t bytes)
+static void send_frame(int fd, const struct virtio_net_hdr *offload, uint8_t *frame, uint32_t bytes)
 {
-	const struct outer_headers *outer = &packet->outer;
-	return bytes > sizeof *outer && outer->ethernet.h_proto == htons(ETH_P_IP) &&
-	       outer->ip.ihl == 5 && outer->ip.protocol == IPPROTO_UDP &&
-	       outer->udp.dest == htons(VXLAN_PORT) && outer->vni == template.vni;
+	struct cut cut;
+	if (offload->gso_type != VIRTIO_NET_HDR_GSO_NONE) {
+		if (plan_cut(&cut, offload, frame, bytes))
+			send_cut(fd, &cut);
+		return;
+	}
+	complete_checksum(offload, frame, bytes);
+	send_slices(fd, (struct iovec[]){{&vxlan, sizeof vxlan}, {frame, bytes}}, 2, 0);
 }
 
-/* A checksum still to be filled in may be the outer one, which goes away with its header. */
-static void decapsulate(struct packet *packet)
+/* A checksum field that holds the sum of the pseudo header alone is still to be completed. */
+static struct virtio_net_hdr offload_of(const uint8_t *frame, uint32_t bytes)
 {
-	struct virtio_net_hdr_v1 *offload = &packet->offload.basic;
-	if (offload->csum_start < sizeof packet->outer)
-		offload->flags &= (uint8_t)~VIRTIO_NET_HDR_F_NEEDS_CSUM;
-	move_offload(offload, -(int)sizeof packet->outer);
-	offload->flags &= (uint8_t)~FLAG_UDP_TUNNEL_CSUM;
-	offload->gso_type &= (uint8_t)~GSO_UDP_TUNNEL;
-}
-
-/* Reads the offload header to its place and the frame to another; -1 when there is none. */
-static ssize_t receive(int fd, struct packet *packet, void *frame, size_t room)
-{
-	struct iovec slices[] = {{&packet->offload, sizeof packet->offload}, {frame, room}};
-	ssize_t length = readv(fd, slices, 2);
-	if (length < 0 && !is_frame_lost(errno))
-		err(1, "readv");
-	return length < 0 ? -1 : length - (ssize_t)sizeof packet->offload;
+	struct virtio_net_hdr offload = {0};
+	const struct iphdr *ip = (const void *)(frame + ETH_HLEN);
+	const uint32_t transport = ETH_HLEN + IP_HEADER_BYTES;
+	if (bytes < transport + sizeof(struct tcphdr) || frame[ETH_HLEN] != 0x45 ||
+	    (ip->protocol != IPPROTO_TCP && ip->protocol != IPPROTO_UDP))
+		return offload;
+	int is_tcp = ip->protocol == IPPROTO_TCP;
+	const struct tcphdr *tcp = (const void *)(frame + transport);
+	uint16_t field = is_tcp ? offsetof(struct tcphdr, check) : offsetof(struct udphdr, check);
+	uint16_t sum = fold_sum(pseudo_header_sum(ip, ntohs(ip->tot_len) - IP_HEADER_BYTES));
+	if (memcmp((const uint8_t *)tcp + field, &sum, sizeof sum) != 0)
+		return offload;
+	offload.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
+	offload.csum_start = transport;
+	offload.csum_offset = field;
+	if (is_tcp && bytes > mtu + ETH_HLEN) {
+		offload.hdr_len = (uint16_t)(transport + tcp->doff * 4U);
+		offload.gso_type = VIRTIO_NET_HDR_GSO_TCPV4;
+		offload.gso_size = (uint16_t)(mtu + ETH_HLEN - offload.hdr_len);
+	}
+	return offload;
 }
 
 /* EINVAL: a frame whose offload header the kernel does not believe is lost alone. */
-static void transmit(int fd, struct packet *packet, void *frame, size_t bytes)
+static void deliver(int tap, uint8_t *frame, uint32_t bytes)
 {
-	struct iovec slices[] = {{&packet->offload, sizeof packet->offload}, {frame, bytes}};
-	if (writev(fd, slices, 2) < 0 && !is_frame_lost(errno) && errno != EINVAL)
+	struct virtio_net_hdr offload = offload_of(frame, bytes);
+	struct iovec slices[] = {{&offload, sizeof offload}, {frame, bytes}};
+	if (writev(tap, slices, 2) < 0 && !is_frame_lost(errno) && errno != EINVAL)
 		err(1, "writev");
 }
 
 static int tunnel_frame(const int devices[RELAY_DEVICES], uint32_t from)
 {
-	static struct packet packet;
-	size_t outer_bytes = sizeof packet.outer;
-	if (from == STATION) {
-		ssize_t bytes = receive(devices[from], &packet, packet.inner, sizeof packet.inner);
-		if (bytes < 0)
-			return 0;
-		encapsulate(&packet, (size_t)bytes);
-		transmit(devices[!from], &packet, &packet.outer, outer_bytes + (size_t)bytes);
-		return 1;
-	}
-	ssize_t bytes = receive(devices[from], &packet, &packet.outer, outer_bytes + sizeof packet.inner);
-	if (bytes < 0)
+	static struct {
+		struct virtio_net_hdr offload;
+		uint8_t bytes[TAP_FRAME_BYTES];
+	} packet;
+	_Static_assert(offsetof(typeof(packet), bytes) == sizeof packet.offload, "no gap");
+	int is_station = from == STATION;
+	size_t before = is_station ? sizeof packet.offload : sizeof vxlan;
+	ssize_t length = is_station ? read(devices[from], &packet, sizeof packet)
+				    : recv(devices[from], packet.bytes, sizeof packet.bytes, 0);
+	if (length < 0 && !is_frame_lost(errno))
+		err(1, is_station ? "read" : "recv");
+	if (length < 0)
 		return 0;
-	if (is_ours(&packet, (size_t)bytes)) {
-		decapsulate(&packet);
-		transmit(devices[!from], &packet, packet.inner, (size_t)bytes - outer_bytes);
-	}
+	if ((size_t)length < before + ETH_HLEN)
+		return 1;
+	uint32_t bytes = (uint32_t)((size_t)length - before);
+	if (is_station)
+		send_frame(devices[!from], &packet.offload, packet.bytes, bytes);
+	else if (!memcmp(packet.bytes, &vxlan, sizeof vxlan))
+		deliver(devices[!from], packet.bytes + before, bytes);
 	return 1;
 }
 
-static uint32_t parse_address(const char *text)
+static struct sockaddr_in parse_endpoint(const char *text)
 {
-	struct in_addr address;
-	if (inet_pton(AF_INET, text, &address) != 1)
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(VXLAN_PORT)};
+	if (inet_pton(AF_INET, text, &address.sin_addr) != 1)
 		errx(2, "'%s' is not an IPv4 address", text);
-	return address.s_addr;
+	return address;
 }
 
-static void make_template(int underlay, char **arguments)
+static int open_endpoint(const struct sockaddr_in *local)
 {
-	struct ifreq own = {0};
-	checked(ioctl(underlay, SIOCGIFHWADDR, &own), "SIOCGIFHWADDR");
-	memcpy(template.ethernet.h_dest, own.ifr_hwaddr.sa_data, ETH_ALEN);
-	/* The endpoint's own address: any that is not the device's, and locally administered. */
-	memcpy(template.ethernet.h_source, (uint8_t[]){2, 0, 0, 0, 0x12, 0xb5}, ETH_ALEN);
-	template.ethernet.h_proto = htons(ETH_P_IP);
-	template.ip = (struct iphdr){
-		.version = 4,
-		.ihl = 5,
-		.frag_off = htons(IP_DF),
-		.ttl = 64,
-		.protocol = IPPROTO_UDP,
-		.saddr = parse_address(arguments[0]),
-		.daddr = parse_address(arguments[1]),
-	};
-	template.udp.source = htons(SOURCE_PORT);
-	template.udp.dest = htons(VXLAN_PORT);
-	template.vxlan_flags = htonl(0x08000000);
-	template.vni = htonl((uint32_t)parse_number("VNI", arguments[2], 0xffffff) << 8);
+	int room = SOCKET_BUFFER_BYTES;
+	int fd = checked(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), "socket");
+	checked(setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof room), "SO_RCVBUFFORCE");
+	checked(setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof room), "SO_SNDBUFFORCE");
+	checked(bind(fd, (const struct sockaddr *)local, sizeof *local), "bind");
+	return fd;
 }
 
 int main(int argc, char **argv)
 {
-	int header_bytes = sizeof(struct tunnel_header);
 	if (argc != 6)
-		errx(2, "usage: vxlan_floor STATION_DEVICE UNDERLAY_DEVICE LOCAL REMOTE VNI");
-	int station = open_tap(argv[1], header_bytes, TAP_OFFLOADS);
-	int underlay = open_tap(argv[2], header_bytes, TAP_OFFLOADS | TUN_F_TSO_ECN | TAP_TUNNEL_OFFLOADS);
-	make_template(underlay, argv + 3);
-	int devices[RELAY_DEVICES] = {[STATION] = station, [!STATION] = underlay};
+		errx(2, "usage: vxlan_floor STATION_DEVICE LOCAL REMOTE VNI MTU");
+	struct sockaddr_in local = parse_endpoint(argv[2]);
+	remote = parse_endpoint(argv[3]);
+	vxlan.flags = htonl(0x08000000);
+	vxlan.vni = htonl((uint32_t)parse_number("VNI", argv[4], 0xffffff) << 8);
+	mtu = (uint32_t)parse_number("MTU", argv[5], 65521);
+	int station = open_tap(argv[1], sizeof(struct virtio_net_hdr), TAP_OFFLOADS);
+	int devices[RELAY_DEVICES] = {[STATION] = station, [!STATION] = open_endpoint(&local)};
 	relay_forever(devices, tunnel_frame);
 }
