@@ -42,6 +42,7 @@ def taplane_with(workers):
 ALL = [
     Dut("kernel", kernel.SETTINGS, kernel.version, switch(kernel.bridge) | {"vxlan": kernel.vxlan}),
     Dut("floor", floor.SETTINGS, floor.version, switch(floor.bridge) | {"vxlan": floor.vxlan, "flood": floor.flood}),
+    Dut("floor-uring", floor.SETTINGS_URING, floor.version, {"bridge": floor.bridge_on_uring}, quick=False),
     Dut("floor-tap", floor.SETTINGS_TAP, floor.version, {"vxlan": floor.vxlan_behind_tap}, quick=False),
     Dut("ovs", ovs.SETTINGS, ovs.version, switch(ovs.bridge) | {"vxlan": ovs.vxlan}),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),

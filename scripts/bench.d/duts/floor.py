@@ -5,8 +5,9 @@ from topology import VNI, assign_underlay_address, move_device, put_endpoint_beh
 
 SETTINGS = (
     "read/write loop on two TAP devices, virtio_net_hdr, offloads CSUM TSO4 TSO6 USO, epoll, one thread; "
-    "flood: one write a receiver; vxlan: TAP device and UDP socket, cut by scatter-gather with UDP_SEGMENT"
+    "flood: one write a receiver; vxlan: TAP device and UDP socket, one sendmsg a frame, cut by scatter-gather with UDP_SEGMENT"
 )
+SETTINGS_URING = "as floor, reading by io_uring's READ_MULTISHOT"
 SETTINGS_TAP = "as floor; vxlan: endpoint behind an underlay TAP device with UDP tunnel GSO"
 ENDPOINT = "10.98.1.1"
 ENDPOINT_MAC = "02:00:00:00:12:b5"
@@ -17,7 +18,15 @@ def version():
 
 
 def bridge(lab, topology):
-    process = lab.start(topology.host, lab.compile("tap_floor.c"), topology.a.device, topology.b.device)
+    return make_bridge(lab, topology, "tap_floor.c")
+
+
+def bridge_on_uring(lab, topology):
+    return make_bridge(lab, topology, "tap_uring_floor.c")
+
+
+def make_bridge(lab, topology, source):
+    process = lab.start(topology.host, lab.compile(source), topology.a.device, topology.b.device)
     process.await_output("ready", 5)
     plug(topology, topology.a)
     plug(topology, topology.b)
