@@ -5,8 +5,11 @@ import unittest
 
 import duts
 from lab import BenchError, Lab, run
-from kinds import BRIDGE, VXLAN
+from kinds import BRIDGE, VXLAN, flood
 from rig import build_rig
+from works import tcp, uso
+from works.frames import Stream
+from works.scale import BROADCAST
 
 FRAMES = 10_000
 
@@ -54,12 +57,29 @@ class FramesTest(unittest.TestCase):
         self.assertEqual(len([line for line in learned.splitlines() if line.startswith("06:00:")]), 1000)
 
     def test_the_floors_pass_frames_in_order(self):
-        for number, kind in enumerate((BRIDGE, VXLAN)):
-            with self.subTest(kind.name):
-                rig = build_rig(self.lab, dut("floor"), kind, number)
+        floors = (("floor", BRIDGE), ("floor-uring", BRIDGE), ("floor", flood(2)), ("floor", VXLAN), ("floor-tap", VXLAN))
+        for number, (name, kind) in enumerate(floors):
+            with self.subTest(name=name, kind=kind.name):
+                rig = build_rig(self.lab, dut(name), kind, number)
                 _, seen = send(self.lab, rig.topology, "7", "7")
                 self.assertGreater(seen["received"], 0)
                 self.assertEqual((seen["reordered"], seen["foreign"]), (0, 0))
+
+    def test_the_tunnel_floors_carry_large_segments_whole(self):
+        for number, name in enumerate(("floor", "floor-tap")):
+            rig = build_rig(self.lab, dut(name), VXLAN, number)
+            for sample in (tcp.out, tcp.back, uso.out):
+                with self.subTest(name=name, sample=sample):
+                    self.assertGreater(sample(self.lab, rig, 1).values[0], 0.5)
+
+    def test_a_flood_reaches_every_station(self):
+        for number, name in enumerate(("kernel", "floor")):
+            with self.subTest(name):
+                rig = build_rig(self.lab, dut(name), flood(3), number)
+                stream = Stream(self.lab, rig.topology.a, rig.topology.b, 3, mac=BROADCAST, device="any", frames=50)
+                stream.start()
+                sent, seen = stream.result()
+                self.assertEqual((sent["sent"], seen["received"]), (50, 150))
 
     def test_a_forwarder_that_dies_is_noticed(self):
         rig = build_rig(self.lab, dut("floor"), BRIDGE, 0)

@@ -46,6 +46,22 @@ class ReportTest(unittest.TestCase):
         self.assertRegex(table, r"floor +2\.00")
         self.assertRegex(table, r"ovs +failed: no such device")
 
+    def test_a_tunnel_behind_a_tap_is_compared_with_the_floor_of_its_kind(self):
+        name = "vxlan-tcp-out"
+        outcome = outcome_of((1, name, "floor", 5.0), (1, name, "floor-tap", 8.0), (1, name, "taplane-tap", 6.0))
+        (work,) = (work for work in works.ALL if work.name == name)
+        (dut,) = (dut for dut in duts.ALL if dut.name == "taplane-tap")
+        plan = Plan(duts=[dut], works=[work], rounds=1, seconds=1)
+        (row,) = summarize(plan, outcome)
+        self.assertEqual(row.ratios["floor"], 0.75)
+
+    def test_a_work_of_several_values_has_a_row_for_each(self):
+        (work,) = (work for work in works.ALL if work.name == "rtt")
+        (dut,) = (dut for dut in duts.ALL if dut.name == "floor")
+        outcome = outcome_of((1, "rtt-p50", "floor", 5.0), (1, "rtt-p99", "floor", 8.0))
+        rows = summarize(Plan(duts=[dut], works=[work], rounds=1, seconds=1), outcome)
+        self.assertEqual([row.median for row in rows], [5.0, 8.0, None])
+
     def test_every_device_takes_its_turn_as_the_first(self):
         plan = plan_of("kernel", "floor", "ovs")
         firsts = [plan.cells(first=number)[0][1].name for number in range(4)]
