@@ -49,9 +49,14 @@ def names(things):
 def make_plan(options):
     usual_duts = [dut for dut in duts.ALL if not dut.optional and (dut.quick or not options.quick)]
     usual_works = [work for work in works.ALL if work.quick or not options.quick]
+    wanted_works = chosen(works.ALL, options.only, str.startswith) if options.only else usual_works
+    wanted_duts = chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts
+    taking_part = [dut for dut in wanted_duts if any(dut.takes(work.kind) for work in wanted_works)]
+    if not taking_part:
+        raise BenchError("none of these devices can take part in these works")
     return Plan(
-        duts=chosen(duts.ALL, options.dut, str.__eq__) if options.dut else usual_duts,
-        works=chosen(works.ALL, options.only, str.startswith) if options.only else usual_works,
+        duts=taking_part,
+        works=wanted_works,
         rounds=options.rounds or (3 if options.quick else 5),
         seconds=1 if options.quick else 3,
     )

@@ -6,7 +6,7 @@ from lab import await_true, run, run_in
 from topology import move_device
 
 SETTINGS = (
-    "vde_switch -t for each TAP device, which saves the process and the copy of a vde_plug2tap a port; "
+    "vde_switch -t for each TAP device, which was faster than a vde_plug2tap a port; "
     "bridge only, its TAP devices know no offloads; hash size 65536"
 )
 HASH_SIZE = "65536"
