@@ -59,7 +59,7 @@ class Outcome:
 
 def run_campaign(lab, plan):
     """Kind after kind, because a thousand ports and four tables of a million stations need not stand all at once."""
-    progress(f"about {plan.minutes():.0f} minutes of samples, and some to set up")
+    progress(f"about {max(1, round(plan.minutes()))} min of samples, and some to set up")
     outcome = Outcome()
     for kind in plan.kinds():
         with lab.part() as part:

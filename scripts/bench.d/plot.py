@@ -13,11 +13,11 @@ BIGGEST_RATIO = 2.0
 COLOURS = ("#7f7f7f", "#56b4e9", "#e69f00", "#cc79a7", "#009e73", "#0072b2", "#d55e00")
 
 STYLE = """
-  text { font: 12px system-ui, sans-serif; fill: #1f2328 }
+  text { font: 12px system-ui, sans-serif; fill: #1f2328; stroke: #ffffff; stroke-width: 4; paint-order: stroke }
   .title { font-size: 15px; font-weight: 600 } .group { font-weight: 600 } .quiet { fill: #59636e }
   .back { fill: #ffffff } .mark { stroke: #59636e; stroke-dasharray: 3 3 }
   @media (prefers-color-scheme: dark) {
-    text { fill: #f0f6fc } .quiet { fill: #9198a1 } .back { fill: #0d1117 } .mark { stroke: #9198a1 }
+    text { fill: #f0f6fc; stroke: #0d1117 } .quiet { fill: #9198a1 } .back { fill: #0d1117 } .mark { stroke: #9198a1 }
   }
 """
 

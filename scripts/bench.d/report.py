@@ -59,7 +59,7 @@ def spread(values):
 def render_table(plan, rows):
     lines = []
     for figure in plan.figures():
-        lines += ["", f"{full_title(figure):42}" + "".join(f"{name:>11}" for name in HEADINGS)]
+        lines += ["", full_title(figure), " " * NAME_WIDTH + "".join(f"{name:>11}" for name in HEADINGS)]
         lines += [render_row(row) for row in rows if row.figure == figure.name]
     return "\n".join(lines)
 
@@ -68,12 +68,13 @@ def full_title(figure):
     return f"{figure.title}, {figure.unit}" + (" (less is better)" if figure.less_is_better else "")
 
 
+NAME_WIDTH = 16
 HEADINGS = ("median", "spread", *(f"÷ {name}" for name in REFERENCES), "CPU", "ns/frame")
 
 
 def render_row(row):
     if row.median is None:
-        return f"  {row.dut:40}     failed: {row.failures[0] if row.failures else 'no sample'}"
+        return f"  {row.dut:{NAME_WIDTH - 2}}     failed: {row.failures[0] if row.failures else 'no sample'}"
     cells = [
         f"{row.median:.2f}" if row.median < 100 else f"{row.median:.0f}",
         shown(row.spread, "{:.0%}"),
@@ -82,7 +83,7 @@ def render_row(row):
         shown(row.cpu_nanos_per_frame, "{:.0f}"),
     ]
     note = f"  ({len(row.failures)} failed: {row.failures[0]})" if row.failures else ""
-    return f"  {row.dut:40}" + "".join(f"{cell:>11}" for cell in cells) + note
+    return f"  {row.dut:{NAME_WIDTH - 2}}" + "".join(f"{cell:>11}" for cell in cells) + note
 
 
 def shown(value, pattern):
