@@ -7,6 +7,8 @@
 
 #include "burst.h"
 
+#include <sys/uio.h>
+
 #define UDP_MESSAGES 256
 #define UDP_PIECES 1024
 #define UDP_SOCKETS 64
@@ -23,7 +25,7 @@ struct udp_message {
 	uint16_t frames;
 	int32_t error;
 	uint32_t bytes;
-	uint32_t reserved[2];
+	uint8_t offload[8]; /* read by Java alone */
 };
 
 struct udp_piece {
@@ -48,6 +50,17 @@ struct udp_batch {
 		size_t size;
 	} areas[UDP_AREAS];
 };
+
+static inline int udp_has_pieces(const struct udp_message *m)
+{
+	return m->first <= UDP_PIECES && m->count <= UDP_PIECES - m->first;
+}
+
+/* The bytes of the message's pieces, one part a piece; 0, or EFAULT if a piece is outside its area. */
+int udp_parts(const struct udp_batch *b, const struct udp_message *m, struct iovec *parts);
+
+/* How many messages have an error. */
+uint32_t udp_refused(const struct udp_batch *b);
 
 int burst_udp_receive(int fd, struct burst_area *area, uint32_t max);
 

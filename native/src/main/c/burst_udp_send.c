@@ -76,25 +76,9 @@ static void set_controls(struct group *g, struct msghdr *header, const struct ud
 		add_control(header, IPPROTO_UDP, UDP_SEGMENT, &m->segment, sizeof(m->segment));
 }
 
-/* The message's bytes as an iovec; 0, or EFAULT if a piece is outside its area. */
-static int set_parts(struct group *g, struct msghdr *header, const struct udp_batch *b, const struct udp_message *m)
-{
-	header->msg_iov = g->parts + g->pieces;
-	header->msg_iovlen = m->count;
-	for (uint32_t i = 0; i < m->count; i++) {
-		const struct udp_piece *p = b->pieces + m->first + i;
-
-		if (p->area >= UDP_AREAS || p->offset > b->areas[p->area].size ||
-		    p->length > b->areas[p->area].size - p->offset)
-			return EFAULT;
-		g->parts[g->pieces + i] = (struct iovec){ b->areas[p->area].start + p->offset, p->length };
-	}
-	return 0;
-}
-
 static int is_well_formed(const struct udp_message *m, uint32_t socket_count)
 {
-	return m->socket < socket_count && m->first <= UDP_PIECES && m->count <= UDP_PIECES - m->first;
+	return m->socket < socket_count && udp_has_pieces(m);
 }
 
 /* Adds the message, or settles it with an error. */
@@ -103,7 +87,9 @@ static void add(struct group *g, const struct udp_batch *b, struct udp_message *
 	struct msghdr *header = &g->headers[g->count].msg_hdr;
 
 	memset(header, 0, sizeof(*header));
-	m->error = set_parts(g, header, b, m);
+	header->msg_iov = g->parts + g->pieces;
+	header->msg_iovlen = m->count;
+	m->error = udp_parts(b, m, header->msg_iov);
 	if (m->error)
 		return;
 	set_name(g, header, m, b->port);
@@ -154,15 +140,6 @@ static void send_group(struct group *g, int fd)
 	}
 }
 
-static uint32_t refused(const struct udp_batch *b)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < b->count; i++)
-		count += b->messages[i].error != 0;
-	return count;
-}
-
 uint32_t burst_udp_send(struct udp_batch *b, const int *sockets, uint32_t socket_count)
 {
 	struct group g;
@@ -174,5 +151,5 @@ uint32_t burst_udp_send(struct udp_batch *b, const int *sockets, uint32_t socket
 			gather(&g, b, i);
 			send_group(&g, sockets[b->messages[i].socket]);
 		}
-	return refused(b);
+	return udp_refused(b);
 }

@@ -113,6 +113,10 @@ public final class Ipv4 {
         return slab.u32(at + DESTINATION);
     }
 
+    public static void destination(Slab slab, int at, long address) {
+        slab.putU32(at + DESTINATION, address);
+    }
+
     /** Both addresses, the source in the upper half. */
     public static long addresses(Slab slab, int at) {
         return slab.u64(at + SOURCE);

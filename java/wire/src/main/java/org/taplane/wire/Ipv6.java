@@ -115,6 +115,11 @@ public final class Ipv6 {
         return slab.u64(at + DESTINATION + Long.BYTES);
     }
 
+    public static void destination(Slab slab, int at, long high, long low) {
+        slab.putU64(at + DESTINATION, high);
+        slab.putU64(at + DESTINATION + Long.BYTES, low);
+    }
+
     /**
      * Walks over the extension headers of a {@linkplain #isWhole whole} packet, up to its transport header or to a
      * fragment header. The result is {@link #BROKEN} or is read with {@link #upper}, {@link #protocol} and

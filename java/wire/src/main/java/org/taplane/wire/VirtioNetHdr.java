@@ -56,4 +56,21 @@ public final class VirtioNetHdr {
         slab.putNative16(at + 6, csumStart);
         slab.putNative16(at + 8, csumOffset);
     }
+
+    /** gso_type of a header whose first eight bytes, in little-endian order as everywhere here, are {@code header}. */
+    public static int gsoType(long header) {
+        return (int) (header >>> 8) & 0xff;
+    }
+
+    public static int headerLength(long header) {
+        return (int) (header >>> 16) & 0xffff;
+    }
+
+    public static int gsoSize(long header) {
+        return (int) (header >>> 32) & 0xffff;
+    }
+
+    public static int checksumStart(long header) {
+        return (int) (header >>> 48);
+    }
 }

@@ -132,11 +132,26 @@ public final class Burst {
         return slab.native32(frame * DESCRIPTOR + LENGTH);
     }
 
+    /** Ends the frame {@code length} bytes behind its start: what follows is not part of it. */
+    public void trim(int frame, int length) {
+        slab.putNative32(frame * DESCRIPTOR + LENGTH, length);
+    }
+
+    /** Makes descriptor {@code to} equal to {@code frame}. */
+    public void copy(int frame, int to) {
+        slab.move(frame * DESCRIPTOR, to * DESCRIPTOR, DESCRIPTOR);
+    }
+
     /** Moves the frame's first byte by {@code delta} bytes (negative: into the headroom); the last byte stays. */
     public void moveStart(int frame, int delta) {
         int at = frame * DESCRIPTOR;
         slab.putNative32(at + START, slab.native32(at + START) + delta);
         slab.putNative32(at + LENGTH, slab.native32(at + LENGTH) - delta);
+    }
+
+    /** First eight bytes of the virtio_net_hdr, machine byte order: all but csum_offset, which follows from gso_type. */
+    public long segmentation(int frame) {
+        return slab.native64(frame * DESCRIPTOR + FLAGS);
     }
 
     /** Whether the frame carries no offload request at all: neither checksum nor segmentation. */
@@ -220,6 +235,14 @@ public final class Burst {
 
     public void tag(int frame, int tag) {
         slab.putU8(frame * DESCRIPTOR + TAG, tag);
+    }
+
+    /** Notes the sender of the datagram that the frame came in, and the TOS byte of the datagram. */
+    public void outer(int frame, long sourceHigh, long sourceLow, int tos) {
+        int at = frame * DESCRIPTOR;
+        slab.putU64(at + SOURCE, sourceHigh);
+        slab.putU64(at + SOURCE + Long.BYTES, sourceLow);
+        slab.putU8(at + OUTER_TOS, tos);
     }
 
     public int outerTos(int frame) {

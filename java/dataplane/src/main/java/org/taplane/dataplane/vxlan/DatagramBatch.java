@@ -1,5 +1,6 @@
 package org.taplane.dataplane.vxlan;
 
+import org.taplane.dataplane.frame.Burst;
 import org.taplane.wire.Slab;
 
 /**
@@ -18,7 +19,7 @@ import org.taplane.wire.Slab;
  *     30  u16 frames           frames that this message is the end of, for counting
  *     32  s32 error            set by the sender: 0, or the errno with which the kernel refused it
  *     36  u32 bytes            of frames, for counting
- *     40  u64 reserved
+ *     40  u8[8] segmentation  how the frame that the message is, is to be cut: {@link Burst#segmentation}; 0 = not at all
  *   pieces, {@link #PIECES} of 12 bytes
  *      0  u32 area             {@link #FRAMES} or {@link #HEADERS}
  *      4  u32 offset           in that area's slab
@@ -58,6 +59,7 @@ public final class DatagramBatch {
     private static final int FRAME_COUNT = 30;
     private static final int ERROR = 32;
     private static final int BYTES = 36;
+    private static final int SEGMENTATION = 40;
 
     private final Slab slab;
     private int messages;
@@ -97,6 +99,15 @@ public final class DatagramBatch {
 
     public boolean hasMessageRoom() {
         return messages < MESSAGES;
+    }
+
+    /** Bytes of all pieces of the message. */
+    public int length(int message) {
+        int length = 0;
+        for (int piece = firstPiece(message); piece < firstPiece(message) + pieceCount(message); piece++) {
+            length += pieceLength(piece);
+        }
+        return length;
     }
 
     /** Whether so many more pieces and bytes of headers fit. */
@@ -198,6 +209,15 @@ public final class DatagramBatch {
 
     public int segment(int message) {
         return slab.native16(message * MESSAGE_BYTES + SEGMENT);
+    }
+
+    /** For senders that take {@linkplain DatagramSender#longestUncut uncut} frames: the frame's {@link Burst#segmentation}. */
+    public void segmentation(int message, long request) {
+        slab.putNative64(message * MESSAGE_BYTES + SEGMENTATION, request);
+    }
+
+    public long segmentation(int message) {
+        return slab.native64(message * MESSAGE_BYTES + SEGMENTATION);
     }
 
     /** What the message stands for when frames are counted: a frame cut over several messages ends in the last. */

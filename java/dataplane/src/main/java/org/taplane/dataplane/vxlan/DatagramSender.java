@@ -12,6 +12,14 @@ public interface DatagramSender {
     boolean segments();
 
     /**
+     * Longest frame to be cut that is taken whole, {@link DatagramBatch#segmentation} beside it; 0 if frames must be cut
+     * before. Never changes.
+     */
+    default int longestUncut() {
+        return 0;
+    }
+
+    /**
      * Sends every message of the batch, those of one socket in order, and sets {@link DatagramBatch#error} of each.
      *
      * @param frames the slab of the {@link DatagramBatch#FRAMES} pieces

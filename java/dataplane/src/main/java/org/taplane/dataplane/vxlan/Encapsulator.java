@@ -15,7 +15,7 @@ import org.taplane.wire.Vxlan;
 /**
  * Puts frames of one port into datagrams (RFC 7348 section 5). The VXLAN header goes into the frame's headroom, so that
  * the datagram is one piece of memory; a frame for several remotes is the same piece in several messages. What is to be
- * cut first goes to {@link SegmentEncapsulator}.
+ * cut first goes to {@link SegmentEncapsulator}, unless the sender has it cut.
  */
 final class Encapsulator {
     private final VniMap vnis;
@@ -24,6 +24,7 @@ final class Encapsulator {
     private final PortCounters counters;
     private final Outbox outbox;
     private final SegmentEncapsulator segments;
+    private final int longestUncut;
 
     Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
         TunnelSettings settings = tunnel.settings();
@@ -33,6 +34,7 @@ final class Encapsulator {
         this.counters = counters;
         outbox = new Outbox(tunnel, sender, counters);
         segments = new SegmentEncapsulator(outbox, sender);
+        longestUncut = sender.longestUncut();
     }
 
     void transmit(Burst burst, FrameList frames) {
@@ -73,16 +75,19 @@ final class Encapsulator {
     private void post(Burst burst, int frame, int vni) {
         if (burst.gsoType(frame) == VirtioNetHdr.GSO_NONE) {
             Checksum.complete(burst, frame);
-            postWhole(burst, frame, vni);
+            outbox.postWhole(writeHeader(burst, frame, vni), Vxlan.HEADER + burst.length(frame));
+        } else if (burst.length(frame) <= longestUncut) {
+            int at = writeHeader(burst, frame, vni);
+            outbox.postUncut(at, Vxlan.HEADER + burst.length(frame), burst.segmentation(frame));
         } else if (!segments.post(burst, frame, vni)) {
             drop(DropReason.NOT_SEGMENTABLE);
         }
     }
 
-    private void postWhole(Burst burst, int frame, int vni) {
+    private static int writeHeader(Burst burst, int frame, int vni) {
         int at = burst.start(frame) - Vxlan.HEADER;
         Vxlan.write(burst.slab(), at, vni);
-        outbox.postWhole(at, Vxlan.HEADER + burst.length(frame));
+        return at;
     }
 
     private void drop(DropReason reason) {

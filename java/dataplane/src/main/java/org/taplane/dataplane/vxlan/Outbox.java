@@ -18,6 +18,7 @@ final class Outbox {
     private static final int HEADER_BYTES = 4 * Segmenter.scratchBytes(Vxlan.HEADER);
 
     private static final int NO_RUN = -1;
+    private static final long UNSEGMENTED = 0;
 
     private final RemoteTable remotes;
     /** Where frames for no single remote go. */
@@ -32,6 +33,7 @@ final class Outbox {
     private int remote;
     private int socket;
     private int tos;
+    private long segmentation = UNSEGMENTED;
     /** The last message, if frames for {@link #runRemote} may be added to it. */
     private int run = NO_RUN;
 
@@ -89,6 +91,14 @@ final class Outbox {
         }
     }
 
+    /** As {@link #postWhole}, for a frame that the sender will have cut as {@link DatagramBatch#segmentation} says. */
+    void postUncut(int offset, int datagram, long segmentation) {
+        reserve(1, 0);
+        this.segmentation = segmentation;
+        post(batch.addPiece(DatagramBatch.FRAMES, offset, datagram), 0, 1, datagram - Vxlan.HEADER);
+        this.segmentation = UNSEGMENTED;
+    }
+
     /**
      * Makes the pieces from {@code first} to the last one added a message to every receiver.
      *
@@ -114,6 +124,7 @@ final class Outbox {
         int message = batch.addMessage(first, batch.pieces());
         batch.route(message, high, low, socket, tos);
         batch.segment(message, segment);
+        batch.segmentation(message, segmentation);
         batch.count(message, ended, bytes);
         run = NO_RUN;
     }

@@ -70,7 +70,8 @@ public final class VxlanIngress {
         return members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry)) ? owner : DROPPED;
     }
 
-    private int drop(DropReason reason) {
+    /** Counts a datagram that did not come as far as here. */
+    int drop(DropReason reason) {
         members[0].port().counters().dropReceived(reason, 1);
         return DROPPED;
     }

@@ -1,0 +1,65 @@
+#include "burst_underlay.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+/* As much more than the headroom the offload header needs; the longest Ethernet frame leaves it. */
+#define SHIFT (UNDERLAY_OFFLOAD - BURST_HEADROOM)
+#define ROOM (BURST_MAX_FRAME - SHIFT)
+
+_Static_assert(ROOM >= 65535 + 14, "the longest IP datagram and its Ethernet header");
+
+static ssize_t read_packet(int fd, uint8_t *packet)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, packet, UNDERLAY_OFFLOAD + ROOM);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
+{
+	uint32_t count = 0;
+	uint32_t room;
+
+	while (count < max && (room = burst_room(area)) != 0) {
+		uint8_t *packet = area->slab + room - BURST_HEADROOM;
+		ssize_t n = read_packet(fd, packet);
+
+		if (n < 0)
+			return count > 0 || n == -EAGAIN ? (int)count : (int)n;
+		memcpy(&burst_descriptor(area->slab, count)->offload, packet, sizeof(struct virtio_net_hdr));
+		burst_fill(area, count++, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
+	}
+	return (int)count;
+}
+
+static int write_message(int fd, const struct udp_batch *b, const struct udp_message *m, uint8_t *header,
+			 uint32_t header_length)
+{
+	struct iovec parts[1 + UDP_PIECES];
+	int error = udp_has_pieces(m) ? udp_parts(b, m, parts + 1) : EINVAL;
+	ssize_t n;
+
+	if (error)
+		return error;
+	parts[0] = (struct iovec){ header, header_length };
+	do {
+		n = writev(fd, parts, (int)m->count + 1);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? errno : 0;
+}
+
+uint32_t burst_underlay_send(int fd, struct udp_batch *b, struct underlay_headers headers)
+{
+	for (uint32_t i = 0; i < b->count; i++) {
+		uint8_t *header = headers.start + (size_t)i * headers.stride;
+
+		b->messages[i].error = write_message(fd, b, b->messages + i, header, headers.length);
+	}
+	return udp_refused(b);
+}
