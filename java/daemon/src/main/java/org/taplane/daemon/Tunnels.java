@@ -12,21 +12,33 @@ import org.taplane.io.sys.SysException;
 import org.taplane.io.udp.UdpReceiver;
 import org.taplane.io.udp.VxlanEndpoint;
 
-/** All VXLAN ports of the switch, of whatever bridge: those with one local address and UDP port share its sockets. */
+/**
+ * All VXLAN ports of the switch, of whatever bridge: those with one local address and UDP port share its sockets, or its
+ * underlay device.
+ */
 final class Tunnels implements AutoCloseable {
     private final List<Shard> shards;
     private final Map<EndpointKey, List<VxlanDriver>> drivers = new LinkedHashMap<>();
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private final UnderlayDevices devices;
     private final List<Watch> watches = new ArrayList<>();
 
     private record Endpoint(VxlanEndpoint sockets, List<VxlanDriver> members) {}
 
     Tunnels(List<Shard> shards) {
         this.shards = shards;
+        devices = new UnderlayDevices(shards);
     }
 
     VxlanDriver open(VxlanConfig config) {
-        VxlanDriver driver = VxlanDriver.open(config, shards.size());
+        return switch (config.underlay()) {
+            case SOCKET -> openSockets(config);
+            case TAP -> devices.open(config);
+        };
+    }
+
+    private VxlanDriver openSockets(VxlanConfig config) {
+        VxlanDriver driver = VxlanDriver.bySockets(config, shards.size());
         drivers.computeIfAbsent(EndpointKey.of(config), key -> new ArrayList<>())
                 .add(driver);
         return driver;
@@ -55,11 +67,11 @@ final class Tunnels implements AutoCloseable {
     /** Begins to receive; the ports are attached to their bridges by now. */
     void start() {
         endpoints.forEach(endpoint -> shards.forEach(shard -> start(endpoint, shard)));
+        devices.start();
     }
 
     private void start(Endpoint endpoint, Shard shard) {
-        VxlanIngress ingress = new VxlanIngress(
-                endpoint.members().stream().map(driver -> driver.member(shard)).toList());
+        VxlanIngress ingress = VxlanDriver.ingress(endpoint.members(), shard);
         for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress)) {
             watches.add(shard.watch(receiver.fd(), receiver));
         }
@@ -69,5 +81,6 @@ final class Tunnels implements AutoCloseable {
     public void close() {
         watches.forEach(Watch::close);
         endpoints.forEach(endpoint -> endpoint.sockets().close());
+        devices.close();
     }
 }

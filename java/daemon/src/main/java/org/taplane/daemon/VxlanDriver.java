@@ -1,13 +1,16 @@
 package org.taplane.daemon;
 
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.vxlan.DatagramSender;
+import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.RemoteTable;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
@@ -15,27 +18,41 @@ import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.udp.UdpSender;
+import org.taplane.io.underlay.UnderlayDevice;
+import org.taplane.io.underlay.UnderlaySender;
 
-/** A VXLAN port: it sends by its own pool of sockets and receives by those of its endpoint, see {@link Tunnels}. */
+/**
+ * A VXLAN port: it sends by its own pool of sockets, or by the underlay device of its endpoint, and receives with its
+ * endpoint, see {@link Tunnels}.
+ */
 final class VxlanDriver implements PortDriver {
     private final VxlanConfig config;
     private final VxlanTunnel tunnel;
-    private final UdpSender sender;
+    private final Runnable release;
     private final List<VxlanPort> ports;
     private Optional<PortAttachment> attachment = Optional.empty();
 
-    private VxlanDriver(VxlanConfig config, VxlanTunnel tunnel, UdpSender sender, int shards) {
+    /** @param senders each shard's, by shard index */
+    private VxlanDriver(VxlanConfig config, List<? extends DatagramSender> senders, Runnable release) {
         this.config = config;
-        this.tunnel = tunnel;
-        this.sender = sender;
-        this.ports = Stream.generate(() -> new VxlanPort(tunnel, sender))
-                .limit(shards)
-                .toList();
+        this.release = release;
+        VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config));
+        tunnel = shared;
+        ports = senders.stream().map(sender -> new VxlanPort(shared, sender)).toList();
     }
 
-    static VxlanDriver open(VxlanConfig config, int shards) {
+    static VxlanDriver bySockets(VxlanConfig config, int shards) {
         UdpSender sender = UdpSender.open(VxlanSettings.sender(config));
-        return new VxlanDriver(config, new VxlanTunnel(VxlanSettings.tunnel(config)), sender, shards);
+        return new VxlanDriver(config, Collections.nCopies(shards, sender), sender::close);
+    }
+
+    /** The device stays its endpoint's. */
+    static VxlanDriver byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
+        OuterSettings outer = VxlanSettings.outer(config);
+        List<UnderlaySender> senders = IntStream.range(0, shards)
+                .mapToObj(shard -> device.sender(shard, outer))
+                .toList();
+        return new VxlanDriver(config, senders, () -> {});
     }
 
     @Override
@@ -92,8 +109,13 @@ final class VxlanDriver implements PortDriver {
     @Override
     public void start() {}
 
-    /** This port as the ingress of its endpoint knows it on one shard; valid once it is attached. */
-    VxlanIngress.Member member(Shard shard) {
+    /** What receives on one shard for all ports of an endpoint; they are attached by now. */
+    static VxlanIngress ingress(List<VxlanDriver> members, Shard shard) {
+        return new VxlanIngress(
+                members.stream().map(driver -> driver.member(shard)).toList());
+    }
+
+    private VxlanIngress.Member member(Shard shard) {
         PortAttachment to = attachment.orElseThrow();
         return new VxlanIngress.Member(
                 ports.get(shard.index()), to.number(), to.forwarders().get(shard.index()));
@@ -101,6 +123,6 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public void close() {
-        sender.close();
+        release.run();
     }
 }

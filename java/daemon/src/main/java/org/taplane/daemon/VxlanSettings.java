@@ -11,6 +11,7 @@ import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
+import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
@@ -45,9 +46,25 @@ final class VxlanSettings {
                 VtepAddress.of(config.local()),
                 config.udpPort(),
                 config.outer().ttl(),
-                config.outer().tos() instanceof Tos.Fixed(int tos) ? OptionalInt.of(tos) : OptionalInt.empty(),
+                fixedTos(config),
                 config.outer().udpChecksum() == UdpChecksum.ZERO,
                 group(config).map(VxlanPeers.Group::device));
+    }
+
+    /** Behind a device the kernel cuts without checksums as well; over IPv4 they are left out as RFC 7348 recommends. */
+    static OuterSettings outer(VxlanConfig config) {
+        VtepAddress local = VtepAddress.of(config.local());
+        UdpChecksum checksum = config.outer().udpChecksum();
+        return new OuterSettings(
+                local,
+                config.udpPort(),
+                config.outer().ttl(),
+                fixedTos(config),
+                checksum == UdpChecksum.ZERO || (checksum == UdpChecksum.AUTO && local.isIpv4()));
+    }
+
+    private static OptionalInt fixedTos(VxlanConfig config) {
+        return config.outer().tos() instanceof Tos.Fixed(int tos) ? OptionalInt.of(tos) : OptionalInt.empty();
     }
 
     private static List<VtepAddress> remotes(VxlanConfig config) {
@@ -69,13 +86,19 @@ final class VxlanSettings {
         };
     }
 
+    private static int pathMtu(VxlanConfig config, VtepAddress remote) {
+        return switch (config.underlay()) {
+            case SOCKET -> TunnelMtu.towards(VtepAddress.of(config.local()), remote);
+            case TAP -> TunnelMtu.throughHost(remote);
+        };
+    }
+
     /** A route may come up after the daemon, so that none is no error. */
     private static int pathMtu(VxlanConfig config) {
         VtepAddress local = VtepAddress.of(config.local());
         try {
             return switch (config.peers()) {
-                case VxlanPeers.Remotes(var addresses) ->
-                    TunnelMtu.towards(local, VtepAddress.of(addresses.getFirst()));
+                case VxlanPeers.Remotes(var addresses) -> pathMtu(config, VtepAddress.of(addresses.getFirst()));
                 case VxlanPeers.Group(var address, var device) ->
                     TunnelMtu.towardsGroup(local, VtepAddress.of(address), device);
             };

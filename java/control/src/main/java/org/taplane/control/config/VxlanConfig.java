@@ -9,6 +9,8 @@ import java.util.OptionalInt;
  * @param vlan with {@link VniConfig.PerVlan}: a trunk of exactly the mapped VLANs
  * @param local the own tunnel endpoint's address, unicast
  * @param udpPort destination port, and the port listened on
+ * @param underlay with {@link Underlay#TAP} there is a TAP device named like the port, or like the first one of those that
+ *     share {@code local}; {@code peers} are {@link VxlanPeers.Remotes}
  * @param learning whether the remote endpoint of a source MAC is learned
  * @param acceptAnyRemote whether datagrams of senders that {@code peers} does not name are taken
  * @param strictReserved whether a header with reserved bits set is dropped
@@ -22,6 +24,7 @@ public record VxlanConfig(
         VxlanPeers peers,
         VniConfig vnis,
         OuterHeaderConfig outer,
+        Underlay underlay,
         boolean learning,
         boolean acceptAnyRemote,
         boolean strictReserved,

@@ -41,11 +41,17 @@ public final class OuterHeaders {
     private final int ipHeader;
     private final Slab template;
 
-    public OuterHeaders(OuterSettings settings) {
+    /**
+     * The headers of a tunnel whose datagrams all go to one router.
+     *
+     * @param source own MAC address
+     * @param nextHop the router's
+     */
+    public OuterHeaders(OuterSettings settings, long source, long nextHop) {
         ipv4 = settings.local().isIpv4();
         zeroChecksum = settings.zeroChecksum();
         ipHeader = ipv4 ? Ipv4.HEADER : Ipv6.HEADER;
-        template = Slab.copyOf(template(settings));
+        template = Slab.copyOf(template(settings, source, nextHop));
     }
 
     /** Bytes of all headers. */
@@ -138,12 +144,12 @@ public final class OuterHeaders {
         return Layers.network(Layers.of(frames, start, batch.pieceLength(piece) - Vxlan.HEADER));
     }
 
-    private static byte[] template(OuterSettings settings) {
+    private static byte[] template(OuterSettings settings, long source, long nextHop) {
         boolean ipv4 = settings.local().isIpv4();
         ByteBuffer bytes = ByteBuffer.allocate(IP + (ipv4 ? Ipv4.HEADER : Ipv6.HEADER) + Udp.HEADER);
         bytes.position(TunnelNetHdr.HEADER);
-        putMac(bytes, settings.nextHop());
-        putMac(bytes, settings.source());
+        putMac(bytes, nextHop);
+        putMac(bytes, source);
         bytes.putShort((short) (ipv4 ? Ethernet.TYPE_IPV4 : Ethernet.TYPE_IPV6));
         if (ipv4) {
             putIpv4(bytes, settings);

@@ -10,8 +10,5 @@ import java.util.OptionalInt;
  * @param ttl TTL or hop limit, 1 to 255
  * @param tos TOS or traffic class; empty if each datagram brings its own
  * @param zeroChecksum whether there is no UDP checksum
- * @param source own MAC address
- * @param nextHop MAC address of the router
  */
-public record OuterSettings(
-        VtepAddress local, int udpPort, int ttl, OptionalInt tos, boolean zeroChecksum, long source, long nextHop) {}
+public record OuterSettings(VtepAddress local, int udpPort, int ttl, OptionalInt tos, boolean zeroChecksum) {}

@@ -3,7 +3,7 @@ package org.taplane.io.device;
 import org.taplane.dataplane.port.DropReason;
 
 /** What the kernel means when it refuses a frame (errno values of asm-generic/errno.h, the same on every architecture). */
-final class SendErrno {
+public final class SendErrno {
     private static final int EIO = 5;
     private static final int ENXIO = 6;
     private static final int EAGAIN = 11;
@@ -16,7 +16,7 @@ final class SendErrno {
     private SendErrno() {}
 
     /** A TAP whose link is down answers EIO, one whose device is gone EBADFD. */
-    static DropReason reason(int errno) {
+    public static DropReason reason(int errno) {
         return switch (errno) {
             case EIO, ENXIO, EBADFD, ENETDOWN -> DropReason.PORT_DOWN;
             case EAGAIN, ENOBUFS -> DropReason.QUEUE_FULL;

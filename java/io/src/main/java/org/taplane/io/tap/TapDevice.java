@@ -3,6 +3,7 @@ package org.taplane.io.tap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.Rtnetlink;
@@ -16,12 +17,15 @@ import org.taplane.io.sys.SysException;
  * A TAP device that this process made: it lives until {@link #close}, or until the process ends in whatever way.
  *
  * <p>Frames are read from and written to the queues' descriptors, each after a virtio_net_hdr of
- * {@value #VNET_HEADER_BYTES} bytes in the machine's byte order. They are non-blocking. A write while the link is down
+ * {@value #VNET_HEADER_BYTES} bytes, or {@value #TUNNEL_HEADER_BYTES}, in the machine's byte order. They are non-blocking. A write while the link is down
  * fails with EIO; both directions fail with EBADFD once somebody has deleted the interface.
  */
 public final class TapDevice implements AutoCloseable {
     /** struct virtio_net_hdr of {@code linux/virtio_net.h}, without num_buffers. */
     public static final int VNET_HEADER_BYTES = 10;
+
+    /** struct virtio_net_hdr_v1_hash_tunnel, of devices that carry tunnels. */
+    public static final int TUNNEL_HEADER_BYTES = 24;
 
     private final String name;
     private final int index;
@@ -39,11 +43,24 @@ public final class TapDevice implements AutoCloseable {
      * @throws SysException if the name is taken, the namespace does not exist, or the kernel refuses a property
      */
     public static TapDevice create(TapSpec spec) {
+        return create(spec, VNET_HEADER_BYTES, TunIoctl::setOffloads);
+    }
+
+    /**
+     * As {@link #create(TapSpec)}, a device whose frames may be UDP tunnel segments of 64 KB.
+     *
+     * @throws SysException also if the kernel has no such devices
+     */
+    public static TapDevice createForTunnels(TapSpec spec) {
+        return create(spec, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
+    }
+
+    private static TapDevice create(TapSpec spec, int headerBytes, Consumer<Fd> setOffloads) {
         List<Fd> queues = new ArrayList<>();
         try {
             spec.netns().call(() -> openQueues(spec, queues));
-            TunIoctl.setVnetHeaderSize(queues.getFirst(), VNET_HEADER_BYTES);
-            TunIoctl.setOffloads(queues.getFirst());
+            TunIoctl.setVnetHeaderSize(queues.getFirst(), headerBytes);
+            setOffloads.accept(queues.getFirst());
             return new TapDevice(spec.name(), configure(spec), Collections.unmodifiableList(queues));
         } catch (RuntimeException e) {
             queues.forEach(Fd::close); // the kernel removes the device with its last queue

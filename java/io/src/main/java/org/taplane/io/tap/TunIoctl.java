@@ -28,6 +28,8 @@ final class TunIoctl {
     private static final int TUN_F_TSO_ECN = 0x08;
     private static final int TUN_F_USO4 = 0x20;
     private static final int TUN_F_USO6 = 0x40;
+    private static final int TUN_F_UDP_TUNNEL_GSO = 0x80;
+    private static final int TUN_F_UDP_TUNNEL_GSO_CSUM = 0x100;
     private static final int TCP_OFFLOADS = TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN;
 
     /** struct ifreq of {@code linux/if.h}: char name[16]; a union of 24 bytes, here its short flags. */
@@ -84,6 +86,26 @@ final class TunIoctl {
             result = Libc.ioctl(queue.value(), TUNSETOFFLOAD, TCP_OFFLOADS);
         }
         Libc.check("ioctl TUNSETOFFLOAD", result);
+    }
+
+    /**
+     * As {@link #setOffloads}, with segments under UDP tunnel headers. Without UDP segmentation: the kernel is to cut
+     * messages of several outer datagrams itself.
+     */
+    static void setTunnelOffloads(Fd queue) {
+        int offloads = TCP_OFFLOADS | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM;
+        if (Libc.ioctl(queue.value(), TUNSETOFFLOAD, offloads) == -1) {
+            throw tunnelRefusal(Libc.errno());
+        }
+    }
+
+    static SysException tunnelRefusal(int errno) {
+        return errno == Errno.EINVAL
+                ? SysException.because(
+                        "this kernel has no UDP tunnel offload on TAP devices, which Linux 6.17 brought: use underlay: socket",
+                        "ioctl TUNSETOFFLOAD",
+                        errno)
+                : SysException.of("ioctl TUNSETOFFLOAD", errno);
     }
 
     /** The device's name at this moment: it may have been renamed. */

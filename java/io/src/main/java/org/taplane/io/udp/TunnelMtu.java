@@ -31,6 +31,13 @@ public final class TunnelMtu {
         }
     }
 
+    /** As {@link #towards(VtepAddress, VtepAddress)}, for a tunnel whose local address is behind this host, not on it. */
+    public static int throughHost(VtepAddress remote) {
+        try (Fd probe = UdpSocket.open(IpFamily.of(remote))) {
+            return towards(probe, remote);
+        }
+    }
+
     private static Fd bound(VtepAddress local) {
         Fd probe = UdpSocket.open(IpFamily.of(local));
         try {

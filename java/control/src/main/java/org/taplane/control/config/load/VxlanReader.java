@@ -9,6 +9,7 @@ import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
@@ -41,7 +42,7 @@ final class VxlanReader {
         Optional<VniConfig> vnis = new VniReader(port, problems, vniClaim(local, udpPort)).read();
         Optional<VlanConfig> vlan = VniReader.vlan(port, vnis);
         Optional<OuterHeaderConfig> outer = outer();
-        port.optional("underlay", VxlanReader::underlay);
+        Optional<Underlay> underlay = new UnderlayReader(port, scope, problems).read(local, udpPort);
         Optional<Boolean> learning = port.optional("learning", Values.FLAG, true);
         Optional<Boolean> acceptAnyRemote = port.optional("accept-any-remote", Values.FLAG, false);
         Optional<Boolean> strictReserved = port.optional("strict-reserved", Values.FLAG, false);
@@ -54,6 +55,7 @@ final class VxlanReader {
                 peers.orElseThrow(),
                 vnis.orElseThrow(),
                 outer.orElseThrow(),
+                underlay.orElseThrow(),
                 learning.orElseThrow(),
                 acceptAnyRemote.orElseThrow(),
                 strictReserved.orElseThrow(),
@@ -73,18 +75,6 @@ final class VxlanReader {
         return node instanceof Scalar scalar && scalar.text().equals("inherit")
                 ? Optional.of(new Tos.Inherit())
                 : TOS.read(node, problems).map(Tos.Fixed::new);
-    }
-
-    private static Optional<String> underlay(YamlNode node, Problems problems) {
-        return Values.scalar(node, "socket", problems)
-                .map(Scalar::text)
-                .filter(word -> word.equals("socket") || rejectUnderlay(word, node, problems));
-    }
-
-    private static boolean rejectUnderlay(String word, YamlNode node, Problems problems) {
-        String fault = word.equals("tap") ? " is not available in this version" : " is not possible";
-        problems.report(node.at(), "underlay " + Wording.quote(word) + fault, "socket");
-        return false;
     }
 
     /** Two tunnels of one endpoint cannot share a VNI: datagrams are told apart by nothing else. */

@@ -27,6 +27,7 @@ import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VlanSet;
 import org.taplane.control.config.VniConfig;
@@ -175,6 +176,7 @@ class ConfigLoaderTest {
                 new VxlanPeers.Remotes(addresses),
                 vnis,
                 DEFAULT_OUTER,
+                Underlay.SOCKET,
                 true,
                 false,
                 false,

@@ -1,0 +1,122 @@
+package org.taplane.io.underlay;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.taplane.dataplane.vxlan.OuterHeaders;
+import org.taplane.dataplane.vxlan.OuterSettings;
+import org.taplane.dataplane.vxlan.UnderlayIngress;
+import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.netlink.Neighbour;
+import org.taplane.io.netlink.Route;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.TapDevice;
+import org.taplane.io.tap.TapSpec;
+
+/**
+ * A link between the host and a tunnel endpoint that has an IP address of its own:
+ *
+ * <pre>
+ *   network --- eth0  host, a router  vx ------------- endpoint in this process
+ *                     route LOCAL dev vx               address LOCAL, MAC {@link #ENDPOINT_MAC}
+ *                     neighbour LOCAL at ENDPOINT_MAC  next hop HOST_MAC for everything
+ * </pre>
+ *
+ * <p>Route and neighbour entry are on the device and go away with it, however the process ends. As the neighbour entry
+ * is permanent, nobody asks for the endpoint's MAC address, and as all that the endpoint sends goes to the host, it asks
+ * for none: there is neither ARP nor neighbour discovery on the link.
+ */
+public final class UnderlayDevice implements AutoCloseable {
+    /** Of the endpoint. Locally administered, and on a link of two. */
+    static final long ENDPOINT_MAC = 0x0200_0000_12b5L;
+
+    /** Of the host. Chosen here, because a device manager may replace a random one while the first frames pass. */
+    static final long HOST_MAC = 0x0200_0000_12b4L;
+
+    /** Longer than any path: the host never has to cut, or refuse, what it passes on to the endpoint. */
+    private static final int MTU = 65_521;
+
+    private final TapDevice device;
+
+    private UnderlayDevice(TapDevice device) {
+        this.device = device;
+    }
+
+    /**
+     * Makes the link in the network namespace of the calling thread. If a step fails, all is as before.
+     *
+     * @param name of the interface
+     * @param local address of the endpoint
+     * @param queues one a shard
+     * @throws SysException if the kernel has no UDP tunnel offload, the name is taken, the address is the host's own, or
+     *     there is such a route already
+     */
+    public static UnderlayDevice create(String name, VtepAddress local, int queues) {
+        InetAddress address = local.toInetAddress();
+        requireNotOfHost(address);
+        TapDevice device = TapDevice.createForTunnels(
+                new TapSpec(name, Netns.own(), queues, OptionalInt.of(MTU), OptionalLong.of(HOST_MAC), List.of()));
+        try (Rtnetlink host = Rtnetlink.open(Netns.own())) {
+            addRoute(host, new Route(new IpPrefix(address, bits(address)), Optional.empty(), device.ifindex()));
+            host.putNeighbour(new Neighbour(device.ifindex(), address, ENDPOINT_MAC));
+            return new UnderlayDevice(device);
+        } catch (RuntimeException failure) {
+            device.close();
+            throw failure;
+        }
+    }
+
+    /** The host would keep what is sent to an address of its own. */
+    private static void requireNotOfHost(InetAddress address) {
+        try {
+            if (NetworkInterface.getByInetAddress(address) != null) {
+                throw SysException.because(
+                        "local " + address.getHostAddress() + " is an address of this host; with underlay: tap the"
+                                + " tunnel has one of its own",
+                        "bind",
+                        Errno.EADDRINUSE);
+            }
+        } catch (SocketException e) {
+            throw SysException.because("the host's addresses cannot be listed: " + e.getMessage(), "ioctl", Errno.EIO);
+        }
+    }
+
+    private static void addRoute(Rtnetlink host, Route route) {
+        try {
+            host.addRoute(route);
+        } catch (SysException e) {
+            throw e.errno() == Errno.EEXIST
+                    ? SysException.because(
+                            "the host has a route to local " + route.destination() + " already", e.call(), e.errno())
+                    : e;
+        }
+    }
+
+    private static int bits(InetAddress address) {
+        return address.getAddress().length * Byte.SIZE;
+    }
+
+    /** What a tunnel behind this device sends by on {@code shard} (from 0). */
+    public UnderlaySender sender(int shard, OuterSettings settings) {
+        return new UnderlaySender(device.fds()[shard], new OuterHeaders(settings, ENDPOINT_MAC, HOST_MAC));
+    }
+
+    /** What {@code shard} is to read. */
+    public UnderlayReceiver receiver(int shard, UnderlayIngress ingress) {
+        return new UnderlayReceiver(device.fds()[shard], ingress);
+    }
+
+    /** Removes the link. The descriptors must have left every event loop before. */
+    @Override
+    public void close() {
+        device.close();
+    }
+}

@@ -1,0 +1,67 @@
+package org.taplane.io.underlay;
+
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.vxlan.DatagramSender;
+import org.taplane.dataplane.vxlan.OuterHeaders;
+import org.taplane.io.device.SendErrno;
+import org.taplane.nativeio.UnderlayIo;
+import org.taplane.wire.Slab;
+
+/**
+ * One shard's end of a tunnel on an underlay device: each message becomes one Ethernet frame, whose headers are written
+ * here. Frames of 64 KB leave whole; the kernel cuts them where the path needs it.
+ */
+public final class UnderlaySender implements DatagramSender {
+    /** Offload header, Ethernet, IPv6 and UDP, up to the next cache line. */
+    private static final int STRIDE = 128;
+
+    private final int fd;
+    private final OuterHeaders headers;
+    private final Slab written = Slab.allocate(DatagramBatch.MESSAGES * STRIDE);
+
+    UnderlaySender(int fd, OuterHeaders headers) {
+        this.fd = fd;
+        this.headers = headers;
+    }
+
+    /** Source ports. */
+    @Override
+    public int sockets() {
+        return OuterHeaders.PORTS;
+    }
+
+    /** The kernel cuts frames here, not runs of datagrams. */
+    @Override
+    public boolean segments() {
+        return false;
+    }
+
+    @Override
+    public int longestUncut() {
+        return headers.longestFrame();
+    }
+
+    @Override
+    public int send(Slab frames, DatagramBatch batch) {
+        for (int message = 0; message < batch.messages(); message++) {
+            headers.write(written, message * STRIDE, batch, message, frames);
+        }
+        Slab table = batch.slab();
+        return UnderlayIo.send(
+                fd,
+                table.address(),
+                table.size(),
+                batch.messages(),
+                frames.address(),
+                frames.size(),
+                written.address(),
+                STRIDE,
+                headers.length());
+    }
+
+    @Override
+    public DropReason reason(int errno) {
+        return SendErrno.reason(errno);
+    }
+}
