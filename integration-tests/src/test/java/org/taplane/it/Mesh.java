@@ -23,7 +23,9 @@ record Mesh(Resources resources, List<Namespace> namespaces, List<Host> hosts) i
     /** How a mesh finds all its hosts. */
     enum Peers {
         REMOTES,
-        GROUP
+        GROUP,
+        /** The endpoint of host 1 is behind that host. */
+        REMOTES_ONE_BEHIND_HOST
     }
 
     static Mesh start(Underlay underlay, Peers peers, Device... devices) {
@@ -33,6 +35,9 @@ record Mesh(Resources resources, List<Namespace> namespaces, List<Host> hosts) i
                     .mapToObj(number -> resources.namespace("host" + number))
                     .toList();
             underlay.star(hub, namespaces);
+            if (peers == Peers.REMOTES_ONE_BEHIND_HOST) {
+                underlay.routeThrough(1, namespaces.getFirst(), namespaces.subList(1, namespaces.size()));
+            }
             List<Host> hosts = new ArrayList<>();
             for (int i = 0; i < devices.length; i++) {
                 HostSpec spec = HostSpec.at(namespaces.get(i))
@@ -51,9 +56,17 @@ record Mesh(Resources resources, List<Namespace> namespaces, List<Host> hosts) i
         }
         List<String> remotes = IntStream.rangeClosed(1, hosts)
                 .filter(number -> number != own)
-                .mapToObj(underlay::host)
+                .mapToObj(number -> endpoint(underlay, peers, number))
                 .toList();
-        return new Tunnel(VNI, underlay.host(own), remotes, Optional.empty());
+        return new Tunnel(VNI, endpoint(underlay, peers, own), remotes, Optional.empty(), isBehindHost(peers, own));
+    }
+
+    private static String endpoint(Underlay underlay, Peers peers, int number) {
+        return isBehindHost(peers, number) ? underlay.behind(number) : underlay.host(number);
+    }
+
+    private static boolean isBehindHost(Peers peers, int number) {
+        return peers == Peers.REMOTES_ONE_BEHIND_HOST && number == 1;
     }
 
     /** A raw port of the station behind host {@code number}, counted from 1. */

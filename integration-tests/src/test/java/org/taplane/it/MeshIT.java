@@ -43,9 +43,16 @@ final class MeshIT {
         return Stream.of(
                         OnDevice.all("IPv4", dut -> Mesh.start(Underlay.IPV4, Peers.REMOTES, dut, dut, dut)),
                         OnDevice.all("IPv6", dut -> Mesh.start(Underlay.IPV6, Peers.REMOTES, dut, kernel, kernel)),
+                        behindHost("IPv4, one behind its host", Underlay.IPV4),
+                        behindHost("IPv6, one behind its host", Underlay.IPV6),
                         OnDevice.all("IPv4 group", dut -> Mesh.start(Underlay.IPV4, Peers.GROUP, dut, dut, kernel)),
                         OnDevice.all("IPv6 group", dut -> Mesh.start(Underlay.IPV6, Peers.GROUP, dut, kernel, kernel)))
                 .flatMap(devices -> devices);
+    }
+
+    private static Stream<OnDevice<Mesh>> behindHost(String title, Underlay underlay) {
+        return OnDevice.taplane(
+                title, dut -> Mesh.start(underlay, Peers.REMOTES_ONE_BEHIND_HOST, dut, Device.KERNEL, Device.KERNEL));
     }
 
     @AfterEach

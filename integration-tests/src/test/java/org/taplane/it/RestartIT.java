@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.taplane.it.kit.Device;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.OnDevice;
@@ -26,7 +27,11 @@ final class RestartIT {
     }
 
     static Stream<OnDevice<VxlanPair>> devices() {
-        return OnDevice.taplane(device -> VxlanPair.start(device, Underlay.IPV4, true));
+        return Stream.concat(
+                OnDevice.taplane("by sockets", device -> VxlanPair.start(device, Underlay.IPV4, true)),
+                OnDevice.taplane(
+                        "behind the host",
+                        device -> VxlanPair.startBehindHost(device, Device.KERNEL, Underlay.IPV4, true)));
     }
 
     @Test

@@ -7,19 +7,23 @@ import org.taplane.it.kit.Veth;
 
 /** The IP network that tunnels run over. Stations behind a tunnel over it have an MTU that leaves its headers room. */
 enum Underlay {
-    IPV4("10.98.0.%d", 24, "239.1.1.1", 1450),
-    IPV6("fd98::%d", 64, "ff05::42", 1430);
+    IPV4("10.98.0.%d", 24, "10.99.0.%d", "net/ipv4/ip_forward", "239.1.1.1", 1450),
+    IPV6("fd98::%d", 64, "fd99::%d", "net/ipv6/conf/all/forwarding", "ff05::42", 1430);
 
     static final String DEVICE = "under";
 
     private final String address;
     private final int prefix;
+    private final String behind;
+    private final String forwarding;
     private final String group;
     private final int innerMtu;
 
-    Underlay(String address, int prefix, String group, int innerMtu) {
+    Underlay(String address, int prefix, String behind, String forwarding, String group, int innerMtu) {
         this.address = address;
         this.prefix = prefix;
+        this.behind = behind;
+        this.forwarding = forwarding;
         this.group = group;
         this.innerMtu = innerMtu;
     }
@@ -27,6 +31,17 @@ enum Underlay {
     /** Address of host {@code number}. */
     String host(int number) {
         return address.formatted(number);
+    }
+
+    /** Address of a tunnel endpoint that host {@code number} routes to. */
+    String behind(int number) {
+        return behind.formatted(number);
+    }
+
+    /** Makes host {@code number} a router, by which {@code others} reach what is behind it. */
+    void routeThrough(int number, Namespace router, List<Namespace> others) {
+        router.sysctl(forwarding, "1");
+        others.forEach(other -> other.run("ip route add %s via %s".formatted(behind(number), host(number))));
     }
 
     /** A multicast group that reaches every host. */

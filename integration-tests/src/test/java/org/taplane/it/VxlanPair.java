@@ -1,9 +1,12 @@
 package org.taplane.it;
 
+import java.util.List;
+import java.util.Optional;
 import org.taplane.it.kit.Device;
 import org.taplane.it.kit.Host;
 import org.taplane.it.kit.HostSpec;
 import org.taplane.it.kit.HostSpec.Station;
+import org.taplane.it.kit.HostSpec.Tunnel;
 import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.Resources;
 import org.taplane.it.kit.World;
@@ -21,16 +24,31 @@ record VxlanPair(Resources resources, Host near, Host far) implements World {
     }
 
     static VxlanPair start(Device nearDevice, Device farDevice, Underlay underlay, boolean offloads) {
+        Tunnel near = new Tunnel(VNI, underlay.host(1), List.of(underlay.host(2)), Optional.empty());
+        return start(nearDevice, farDevice, underlay, offloads, near);
+    }
+
+    /** The near host's tunnel endpoint is behind the host. */
+    static VxlanPair startBehindHost(Device nearDevice, Device farDevice, Underlay underlay, boolean offloads) {
+        Tunnel near = Tunnel.behindHost(VNI, underlay.behind(1), List.of(underlay.host(2)));
+        return start(nearDevice, farDevice, underlay, offloads, near);
+    }
+
+    private static VxlanPair start(
+            Device nearDevice, Device farDevice, Underlay underlay, boolean offloads, Tunnel nearTunnel) {
         return Resources.building(resources -> {
             Namespace near = resources.namespace("nearhost");
             Namespace far = resources.namespace("farhost");
             underlay.join(near, far, offloads);
+            if (nearTunnel.behindHost()) {
+                underlay.routeThrough(1, near, List.of(far));
+            }
             HostSpec nearSpec = HostSpec.at(near)
                     .station(station("near", NEAR, NEAR6, underlay))
-                    .tunnel(VNI, underlay.host(1), underlay.host(2));
+                    .tunnel(nearTunnel);
             HostSpec farSpec = HostSpec.at(far)
                     .station(station("far", FAR, FAR6, underlay))
-                    .tunnel(VNI, underlay.host(2), underlay.host(1));
+                    .tunnel(VNI, underlay.host(2), nearTunnel.local());
             Host nearHost = resources.add(Host.start(nearDevice, nearSpec));
             return new VxlanPair(resources, nearHost, resources.add(Host.start(farDevice, farSpec)));
         });

@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.taplane.it.kit.Device;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.OnDevice;
@@ -30,8 +31,18 @@ final class VxlanPeerIT {
                         OnDevice.all("IPv4, offloads off", device -> VxlanPair.start(device, Underlay.IPV4, false)),
                         OnDevice.all("IPv6, offloads on", device -> VxlanPair.start(device, Underlay.IPV6, true)),
                         OnDevice.all("IPv6, offloads off", device -> VxlanPair.start(device, Underlay.IPV6, false)),
-                        OnDevice.taplane("both ends", device -> VxlanPair.start(device, device, Underlay.IPV4, true)))
+                        OnDevice.taplane("both ends", device -> VxlanPair.start(device, device, Underlay.IPV4, true)),
+                        behindHost("IPv4, behind the host, offloads on", Device.KERNEL, Underlay.IPV4, true),
+                        behindHost("IPv4, behind the host, offloads off", Device.KERNEL, Underlay.IPV4, false),
+                        behindHost("IPv6, behind the host, offloads on", Device.KERNEL, Underlay.IPV6, true),
+                        behindHost("IPv6, behind the host, offloads off", Device.KERNEL, Underlay.IPV6, false),
+                        behindHost("behind the host, to one with sockets", Device.TAPLANE_2, Underlay.IPV4, true))
                 .flatMap(devices -> devices);
+    }
+
+    private static Stream<OnDevice<VxlanPair>> behindHost(
+            String title, Device far, Underlay underlay, boolean offloads) {
+        return OnDevice.taplane(title, near -> VxlanPair.startBehindHost(near, far, underlay, offloads));
     }
 
     @BeforeEach

@@ -27,8 +27,20 @@ public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tu
         }
     }
 
-    /** A VXLAN tunnel: BUM frames go to every remote (head-end replication), or to the group if there is one. */
-    public record Tunnel(int vni, String local, List<String> remotes, Optional<Group> group) {}
+    /**
+     * A VXLAN tunnel: BUM frames go to every remote (head-end replication), or to the group if there is one.
+     *
+     * @param behindHost whether {@code local} is no address of the host, which routes to it
+     */
+    public record Tunnel(int vni, String local, List<String> remotes, Optional<Group> group, boolean behindHost) {
+        public Tunnel(int vni, String local, List<String> remotes, Optional<Group> group) {
+            this(vni, local, remotes, group, false);
+        }
+
+        public static Tunnel behindHost(int vni, String local, List<String> remotes) {
+            return new Tunnel(vni, local, remotes, Optional.empty(), true);
+        }
+    }
 
     /** A multicast group of the underlay, reached by {@code device}. */
     public record Group(String address, String device) {}

@@ -34,7 +34,8 @@ final class TaplaneConfig {
         String peers = tunnel.group()
                 .map(group -> "group: \"%s\", device: %s".formatted(group.address(), group.device()))
                 .orElseGet(() -> "remotes: " + quoted(tunnel.remotes()));
-        return "      vx: {type: vxlan, local: \"%s\", %s, vni: %d}\n".formatted(tunnel.local(), peers, tunnel.vni());
+        return "      vx: {type: vxlan, local: \"%s\", %s, vni: %d, underlay: %s}\n"
+                .formatted(tunnel.local(), peers, tunnel.vni(), tunnel.behindHost() ? "tap" : "socket");
     }
 
     private static String staticEntry(StaticEntry entry) {

@@ -122,6 +122,18 @@ final class Vtep {
         clear();
     }
 
+    /** Frames that came through so far. */
+    int forwarded() {
+        return received.size();
+    }
+
+    /** Takes what was added as frames of an Ethernet underlay. */
+    List<Received> receiveUnderlay(UnderlayAddress own) {
+        new UnderlayIngress(own, ingress).receive(burst, count);
+        clear();
+        return received;
+    }
+
     List<Received> receive(String header, byte[] frame) {
         addFrom(PEER, datagram(header, frame));
         return receive();

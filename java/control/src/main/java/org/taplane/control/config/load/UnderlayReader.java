@@ -48,16 +48,16 @@ final class UnderlayReader {
             problems.report(
                     port.keyAt("udp-port"),
                     "another tunnel has local " + local.getHostAddress() + " with udp-port " + first.udpPort(),
-                    "with underlay tap, one UDP port for all tunnels of a local address");
+                    "one UDP port for all tunnels of a local address with underlay tap");
         }
     }
 
     private void requireRoutable(InetAddress local) {
-        if (local.isLoopbackAddress() || local.isLinkLocalAddress()) {
+        if (local.isLoopbackAddress()) {
             problems.report(
                     port.valueAt("local"),
                     "no router passes " + local.getHostAddress() + " on",
-                    "with underlay tap, an address that the host can route to");
+                    "an address that the host can route to, with underlay tap");
         }
     }
 
