@@ -24,7 +24,8 @@ final class PortException extends Exception {
             case TapConfig tap ->
                 "a free interface name, an existing network namespace and the right to make a TAP device";
             case PacketConfig packet -> "an existing interface and the right to open packet sockets";
-            case VxlanConfig vxlan when vxlan.underlay() == Underlay.TAP ->
+            case VxlanConfig vxlan
+            when vxlan.underlay() == Underlay.TAP ->
                 "a local address that the machine has no other use for, a free interface name and the right to make a"
                         + " TAP device";
             case VxlanConfig vxlan -> "a local address of this machine with a free UDP port, and an existing device";

@@ -44,6 +44,22 @@ class TapDeviceTest {
     }
 
     @Test
+    void aKernelWithoutTunnelOffloadIsNamedAsTheCause() {
+        assertThat(TunIoctl.tunnelRefusal(Errno.EINVAL))
+                .hasMessageContaining("Linux 6.17")
+                .hasMessageContaining("underlay: socket");
+    }
+
+    @Test
+    void aDeviceForTunnelsOffersTunnelSegmentation() throws Exception {
+        try (TapDevice tap = TapDevice.createForTunnels(spec("under", 2))) {
+            assertThat(tap.fds()).hasSize(2);
+            assertThat(Commands.run("ip netns exec " + inside.name() + " ethtool -k under"))
+                    .contains("tx-udp_tnl-segmentation: on", "tx-udp_tnl-csum-segmentation: on");
+        }
+    }
+
+    @Test
     void theDeviceIsSetUpAsSpecifiedInItsNamespace() throws Exception {
         TapSpec spec = new TapSpec(
                 "web",
