@@ -51,5 +51,5 @@ ALL = [
     taplane_with(workers=2),
     taplane_with(workers=4),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap},
-        floor="floor-tap", optional=True),
+        floor="floor-tap", quick=False),
 ]
