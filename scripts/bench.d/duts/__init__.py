@@ -32,11 +32,12 @@ def switch(bridge):
     return dict.fromkeys(("bridge", "scale", "flood", "flows"), bridge)
 
 
-def taplane_with(workers):
-    """A device of its own, for the works in which the number of workers matters."""
-    settings = taplane.SETTINGS_WORKERS.format(workers)
-    bridge = partial(taplane.bridge_with_workers, workers=workers)
-    return Dut(f"taplane-w{workers}", settings, taplane.version, {"flows": bridge})
+def taplane_with(name, sides, optional=False, **settings):
+    """A device of its own, for the works in which the settings matter."""
+    ((key, value),) = settings.items()
+    bridge = partial(taplane.bridge_with, **settings)
+    return Dut(name, taplane.SETTINGS_WITH.format(key, value), taplane.version, dict.fromkeys(sides, bridge),
+               optional=optional)
 
 
 ALL = [
@@ -48,8 +49,9 @@ ALL = [
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),
     Dut("vde", vde.SETTINGS, vde.version, switch(vde.bridge)),
     Dut("taplane", taplane.SETTINGS, taplane.version, switch(taplane.bridge) | {"vxlan": taplane.vxlan}),
-    taplane_with(workers=2),
-    taplane_with(workers=4),
+    taplane_with("taplane-w2", ["flows"], workers=2),
+    taplane_with("taplane-w4", ["flows"], workers=4),
+    taplane_with("taplane-adaptive", ["bridge"], optional=True, poll="adaptive"),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap},
         floor="floor-tap", quick=False),
 ]

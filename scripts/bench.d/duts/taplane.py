@@ -8,7 +8,7 @@ from topology import UDP_PORT, VNI, assign_underlay_address, put_endpoint_behind
 SETTINGS = (
     "workers: 1, TAP ports; vxlan port with one remote; max-macs: 1000000 for works of stations, all else by default"
 )
-SETTINGS_WORKERS = "as taplane, with workers: {}"
+SETTINGS_WITH = "as taplane, with {}: {}"
 SETTINGS_TAP = "as taplane, with underlay: tap"
 TAPLANE = str(ROOT / "scripts/taplane")
 ENDPOINT = "10.98.1.1"
@@ -20,11 +20,11 @@ def version():
 
 
 def bridge(lab, topology):
-    return bridge_with_workers(lab, topology, 1)
+    return bridge_with(lab, topology)
 
 
-def bridge_with_workers(lab, topology, workers):
-    return start(lab, topology, {station.device: tap(station) for station in topology.stations}, workers)
+def bridge_with(lab, topology, **settings):
+    return start(lab, topology, {station.device: tap(station) for station in topology.stations}, **settings)
 
 
 def vxlan(lab, topology):
@@ -52,12 +52,13 @@ def tap(station):
     }
 
 
-def start(lab, topology, ports, workers=1):
+def start(lab, topology, ports, **settings):
     folder = lab.folder / topology.host
     folder.mkdir()
     # JSON is YAML, and cannot go wrong in its indentation.
     config = {
-        "workers": workers,
+        "workers": 1,
+        **settings,
         "control": {"socket": str(folder / "control.sock")},
         "bridges": {"br0": {"ports": ports, **({"max-macs": topology.macs} if topology.macs else {})}},
     }

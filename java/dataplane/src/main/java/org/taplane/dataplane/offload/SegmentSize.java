@@ -12,6 +12,11 @@ public final class SegmentSize {
 
     /** Whether a {@linkplain OffloadHeader#isSane sane} frame, or each of its segments, fits {@code mtu}. */
     public static boolean fits(Burst burst, int frame, int mtu) {
+        return burst.length(frame) <= mtu + Ethernet.HEADER || fitsOtherwise(burst, frame, mtu);
+    }
+
+    /** With a tag that does not count, or in segments. */
+    private static boolean fitsOtherwise(Burst burst, int frame, int mtu) {
         int limit = limit(burst, frame, mtu);
         return burst.length(frame) <= limit
                 || (burst.gsoType(frame) != VirtioNetHdr.GSO_NONE && longestSegment(burst, frame) <= limit);

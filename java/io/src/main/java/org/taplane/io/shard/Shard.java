@@ -33,7 +33,7 @@ public final class Shard implements AutoCloseable {
 
     /** A shard that goes on looking for frames for a while before it sleeps: quicker to answer, at the cost of a processor. */
     public static Shard spinning(int index) {
-        return new Shard(index, new Loop(threadName(index), SpinBeforeSleep::new));
+        return new Shard(index, new Loop(threadName(index), () -> new SpinBeforeSleep(System::nanoTime)));
     }
 
     private static String threadName(int index) {
