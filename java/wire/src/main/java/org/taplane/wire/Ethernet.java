@@ -52,7 +52,7 @@ public final class Ethernet {
     }
 
     public static long source(Slab slab, int at) {
-        return slab.u64(at + SOURCE) >>> 16;
+        return sourceOf(sourceAndType(slab, at));
     }
 
     public static void source(Slab slab, int at, long address) {
@@ -66,6 +66,19 @@ public final class Ethernet {
 
     public static void etherType(Slab slab, int at, int type) {
         slab.putU16(at + TYPE, type);
+    }
+
+    /** {@link #source} and {@link #etherType} by one read, for {@link #sourceOf} and {@link #etherTypeOf}. */
+    public static long sourceAndType(Slab slab, int at) {
+        return slab.u64(at + SOURCE);
+    }
+
+    public static long sourceOf(long sourceAndType) {
+        return sourceAndType >>> 16;
+    }
+
+    public static int etherTypeOf(long sourceAndType) {
+        return (int) sourceAndType & 0xffff;
     }
 
     /** Whether {@code address} is a group address: multicast or broadcast (IEEE 802 clause 8.2). */

@@ -44,26 +44,27 @@ final class Egress {
     private void spread(Burst burst, int frame, Topology topology) {
         int port = burst.egress(frame);
         if (port != Burst.FLOOD) {
-            append(burst, frame, topology.port(port));
+            append(burst, frame, port, topology);
             return;
         }
         FloodGroup group = topology.floodGroup(burst.vid(frame));
         for (int i = 0; i < group.size(); i++) {
             if (group.port(i) != burst.ingress()) {
-                append(burst, frame, topology.port(group.port(i)));
+                append(burst, frame, group.port(i), topology);
             }
         }
     }
 
-    private void append(Burst burst, int frame, BridgePort port) {
+    private void append(Burst burst, int frame, int number, Topology topology) {
+        BridgePort port = topology.port(number);
         if (!port.up()) {
-            counters[port.number()].dropSent(DropReason.PORT_DOWN, 1);
+            counters[number].dropSent(DropReason.PORT_DOWN, 1);
         } else if (!SegmentSize.fits(burst, frame, port.mtu())) {
-            counters[port.number()].dropSent(DropReason.MTU_EXCEEDED, 1);
+            counters[number].dropSent(DropReason.MTU_EXCEEDED, 1);
         } else {
-            FrameList group = groups[port.number()];
+            FrameList group = groups[number];
             if (group.isEmpty()) {
-                touched.add(port.number());
+                touched.add(number);
             }
             group.add(frame);
         }

@@ -10,7 +10,6 @@ import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.wire.Dot1Q;
 import org.taplane.wire.Ethernet;
-import org.taplane.wire.Slab;
 
 /** Decides which frames come in, and to which VLAN each belongs (IEEE 802.1Q 8.6.1, 8.6.2). */
 final class Ingress {
@@ -47,22 +46,23 @@ final class Ingress {
         if (burst.length(frame) > Burst.MAX_FRAME) {
             return DropReason.TOO_LONG;
         }
-        DropReason objection = judgeAddresses(burst.slab(), burst.start(frame));
+        long destination = Ethernet.destination(burst.slab(), burst.start(frame));
+        long sourceAndType = Ethernet.sourceAndType(burst.slab(), burst.start(frame));
+        DropReason objection = judgeAddresses(destination, Ethernet.sourceOf(sourceAndType));
         if (objection == null && !OffloadHeader.isSane(burst, frame)) {
             objection = DropReason.BAD_OFFLOAD;
         }
-        return objection == null ? classify(burst, frame, vlans) : objection;
+        return objection == null ? classify(burst, frame, Ethernet.etherTypeOf(sourceAndType), vlans) : objection;
     }
 
-    private static @Nullable DropReason judgeAddresses(Slab slab, int start) {
-        long source = Ethernet.source(slab, start);
+    private static @Nullable DropReason judgeAddresses(long destination, long source) {
         if (Ethernet.isGroup(source)) {
             return DropReason.SOURCE_GROUP;
         }
         if (source == 0) {
             return DropReason.SOURCE_ZERO;
         }
-        return isKeptLocal(Ethernet.destination(slab, start)) ? DropReason.LINK_LOCAL : null;
+        return isKeptLocal(destination) ? DropReason.LINK_LOCAL : null;
     }
 
     /**
@@ -73,8 +73,8 @@ final class Ingress {
         return (destination & ~0xfL) == Ethernet.BRIDGE_GROUP && destination != Ethernet.BRIDGE_GROUP;
     }
 
-    private static @Nullable DropReason classify(Burst burst, int frame, VlanMembership vlans) {
-        if (Ethernet.etherType(burst.slab(), burst.start(frame)) != Dot1Q.TPID) {
+    private static @Nullable DropReason classify(Burst burst, int frame, int type, VlanMembership vlans) {
+        if (type != Dot1Q.TPID) {
             return classifyUntagged(burst, frame, vlans);
         }
         if (burst.length(frame) < Ethernet.HEADER + Dot1Q.TAG) {
