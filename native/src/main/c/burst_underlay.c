@@ -41,8 +41,8 @@ int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
 static int write_message(int fd, const struct udp_batch *b, const struct udp_message *m, uint8_t *header,
 			 uint32_t header_length)
 {
-	struct iovec parts[1 + UDP_PIECES];
-	int error = udp_has_pieces(m) ? udp_parts(b, m, parts + 1) : EINVAL;
+	struct iovec parts[UIO_MAXIOV];
+	int error = udp_has_pieces(m) && m->count < UIO_MAXIOV ? udp_parts(b, m, parts + 1) : EINVAL;
 	ssize_t n;
 
 	if (error)
