@@ -110,7 +110,7 @@ build_is_stale() {
 	local stamp=$root/java/daemon/target/built
 	[ -e "$stamp" ] || return 0
 	[ -n "$(find "$root/pom.xml" "$root/native" "$root/java" -newer "$stamp" \
-		\( -name '*.java' -o -name '*.[ch]' -o -name pom.xml -o -path '*/src/main/resources/*' \) \
+		\( -name '*.java' -o -name '*.[ch]' -o -name pom.xml -o -path '*/native/compile' -o -path '*/src/main/resources/*' \) \
 		-not -path '*/target/*' -print -quit)" ]
 }
 

@@ -9,14 +9,22 @@ import java.util.Locale;
 
 /** Finds the library for this machine in the jar and loads it. */
 final class NativeLibrary {
+    static {
+        unpackAndLoad();
+    }
+
     private NativeLibrary() {}
 
     /**
-     * Loads the library once per class loader.
+     * Loads the library, once for all that call this.
      *
      * @throws UnsatisfiedLinkError if the jar holds none for this architecture or it cannot be unpacked
      */
     static void load() {
+        // The class's initialisation did it; the JVM lets no other call come before its end.
+    }
+
+    private static void unpackAndLoad() {
         String resource = "/META-INF/native/linux-" + architecture() + "/libtaplane.so";
         try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
             if (library == null) {
