@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,8 +13,9 @@ union peer {
 	struct sockaddr_in6 v6;
 };
 
-union tos_control {
-	char bytes[CMSG_SPACE(sizeof(int))];
+/* What comes beside a datagram: its TOS or traffic class, and UDP_GRO's length. */
+union controls {
+	char bytes[2 * CMSG_SPACE(sizeof(int))];
 	struct cmsghdr align;
 };
 
@@ -29,26 +31,45 @@ static void set_source(struct descriptor *d, const union peer *peer)
 	d->source_port = ntohs(peer->v4.sin_port);
 }
 
-/* IPv4 tells the TOS as one byte, IPv6 the traffic class as an int (ip(7), ipv6(7)). */
-static void set_tos(struct descriptor *d, struct msghdr *message)
+/* 0 if the kernel had no room for it. */
+static int int_of(struct cmsghdr *c)
 {
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c)) {
-		int traffic_class;
+	int value = 0;
 
-		if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS)
-			d->outer_tos = *(const uint8_t *)CMSG_DATA(c);
-		if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS) {
-			memcpy(&traffic_class, CMSG_DATA(c), sizeof(traffic_class));
-			d->outer_tos = (uint8_t)traffic_class;
-		}
-	}
+	if (c->cmsg_len >= CMSG_LEN(sizeof(value)))
+		memcpy(&value, CMSG_DATA(c), sizeof(value));
+	return value;
+}
+
+/* The length that all datagrams of a piece have but the last; what is no such length says nothing. */
+static void set_segment(struct descriptor *d, int size)
+{
+	if (size > 0 && size <= UINT16_MAX && (uint32_t)size < d->length)
+		d->offload.gso_size = (uint16_t)size;
+}
+
+/* IPv4 tells the TOS as one byte, IPv6 the traffic class as an int (ip(7), ipv6(7)). */
+static void set_control(struct descriptor *d, struct cmsghdr *c)
+{
+	if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_TOS && c->cmsg_len > CMSG_LEN(0))
+		d->outer_tos = *(const uint8_t *)CMSG_DATA(c);
+	if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_TCLASS)
+		d->outer_tos = (uint8_t)int_of(c);
+	if (c->cmsg_level == IPPROTO_UDP && c->cmsg_type == UDP_GRO)
+		set_segment(d, int_of(c));
+}
+
+static void set_controls(struct descriptor *d, struct msghdr *message)
+{
+	for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c))
+		set_control(d, c);
 }
 
 static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t start)
 {
 	struct descriptor *d = burst_descriptor(area->slab, frame);
 	union peer peer;
-	union tos_control control;
+	union controls control;
 	struct iovec whole = { area->slab + start, BURST_MAX_FRAME };
 	struct msghdr message = { .msg_name = &peer, .msg_namelen = sizeof(peer), .msg_iov = &whole,
 				  .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
@@ -62,11 +83,14 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
 	burst_fill(area, frame, start, (uint32_t)n);
 	memset(&d->offload, 0, sizeof(d->offload));
 	set_source(d, &peer);
-	set_tos(d, &message);
+	set_controls(d, &message);
 	return 0;
 }
 
-/* One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. */
+/*
+ * One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. A piece of
+ * several is the last of its burst: whoever takes it apart may need all the other descriptors.
+ */
 int burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
 {
 	uint32_t count = 0;
@@ -77,7 +101,8 @@ int burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
 
 		if (error)
 			return count > 0 || error == EAGAIN ? (int)count : -error;
-		count++;
+		if (burst_descriptor(area->slab, count++)->offload.gso_size != 0)
+			break;
 	}
 	return (int)count;
 }

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +156,32 @@ static void a_message_with_a_segment_size_is_cut(int family)
 	close_rig(r);
 }
 
+/* As one descriptor, by one call: the kernel does not cut it for a socket that can do without. */
+static void a_coalescing_socket_gets_it_uncut(int family)
+{
+	struct rig *r = open_rig(family);
+	struct descriptor *d = burst_descriptor(r->slab, 0);
+	struct in6_addr from = loopback(family);
+	struct udp_message *m = add(r, family, 0, 1);
+	int on = 1;
+
+	if (setsockopt(r->receiver, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) != 0)
+		abort();
+	m->segment = 1000;
+	m->tos = 3;
+	r->pieces[0] = (struct udp_piece){ UDP_FRAMES, 0, 60500 };
+	r->pieces[1] = (struct udp_piece){ UDP_FRAMES, 0, 7 };
+	add(r, family, 1, 1);
+	check(flush(r) == 0, "both go out");
+	check(receive(r) == 1, "a piece is the last of its burst");
+	check(d->length == 60500 && d->offload.gso_size == 1000, "with the length of its datagrams");
+	check(memcmp(r->slab + d->start, r->frames, 60500) == 0, "with the bytes of all");
+	check(d->outer_tos == 3 && memcmp(d->source, &from, sizeof(from)) == 0, "with TOS and source");
+	check(receive(r) == 1 && d->length == 7, "then comes the next");
+	check(d->offload.gso_size == 0, "which is one datagram");
+	close_rig(r);
+}
+
 static void every_datagram_length_arrives(void)
 {
 	struct rig *r = open_rig(AF_INET);
@@ -248,6 +275,7 @@ int main(void)
 	for (int i = 0; i < 2; i++) {
 		pieces_become_one_datagram(families[i]);
 		a_message_with_a_segment_size_is_cut(families[i]);
+		a_coalescing_socket_gets_it_uncut(families[i]);
 	}
 	every_datagram_length_arrives();
 	order_is_kept_on_each_socket();

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void require_datagram(uint8_t *slab, uint32_t frame)
+static void require_datagram(uint8_t *slab, uint32_t frame, int is_last)
 {
 	const struct descriptor *d = burst_descriptor(slab, frame);
 	const struct fuzz_delivery *given = fuzz_delivery(frame);
@@ -14,6 +14,7 @@ static void require_datagram(uint8_t *slab, uint32_t frame)
 	fuzz_require(d->length == given->length, "its length");
 	fuzz_require_bytes(given, 0, slab + d->start, d->length);
 	fuzz_require(d->offload.flags == 0 && d->offload.gso_type == 0, "a datagram asks for nothing");
+	fuzz_require(d->offload.gso_size == 0 || (is_last && d->offload.gso_size < d->length), "the last may be a piece");
 	fuzz_require(d->source_port <= UINT16_MAX, "a port number");
 }
 
@@ -29,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	count = burst_udp_receive(FUZZ_FD, &area, fuzz_u8(&in) % (BURST_CAPACITY + 1));
 	fuzz_require_frames(&area, from, count);
 	for (int frame = 0; frame < count; frame++)
-		require_datagram(slab, (uint32_t)frame);
+		require_datagram(slab, (uint32_t)frame, frame == count - 1);
 	free(slab);
 	return 0;
 }

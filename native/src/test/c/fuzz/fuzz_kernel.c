@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sanitizer/asan_interface.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -137,7 +138,7 @@ static void put_any_control(struct msghdr *message, size_t *used, struct fuzz_de
 
 	fuzz_bytes(input, data, sizeof(auxdata));
 	memcpy(&auxdata, data, sizeof(auxdata));
-	switch (fuzz_u8(input) % 4) {
+	switch (fuzz_u8(input) % 5) {
 	case 0:
 		if (put_control(message, used, SOL_PACKET, PACKET_AUXDATA, data, sizeof(auxdata)) == sizeof(auxdata) &&
 		    !d->has_auxdata) {
@@ -150,6 +151,9 @@ static void put_any_control(struct msghdr *message, size_t *used, struct fuzz_de
 		break;
 	case 2:
 		put_control(message, used, IPPROTO_IPV6, IPV6_TCLASS, data, sizeof(int));
+		break;
+	case 4:
+		put_control(message, used, IPPROTO_UDP, UDP_GRO, data, sizeof(int));
 		break;
 	default:
 		put_control(message, used, SOL_SOCKET, SO_TIMESTAMP, data, data[0] % sizeof(auxdata));

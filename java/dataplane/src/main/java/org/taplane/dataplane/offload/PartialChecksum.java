@@ -23,7 +23,7 @@ public final class PartialChecksum {
     /**
      * Looks at a plain frame that a tunnel received. A TCP or UDP checksum that is only partial becomes a NEEDS_CSUM
      * request; a TCP datagram longer than {@code mtu}, the tunnel's, is in addition to be cut as each egress port's
-     * MTU allows. Fragments and padded frames have been on a real wire and stay as they are.
+     * MTU allows. A UDP datagram with a gso_size, which the socket told, is to be cut into that. Fragments and padded frames have been on a real wire and stay as they are.
      */
     public static void recognise(Burst burst, int frame, int mtu) {
         Slab slab = burst.slab();
@@ -31,7 +31,9 @@ public final class PartialChecksum {
         long layers = Layers.of(slab, start, burst.length(frame));
         if (burst.isPlain(frame) && hasChecksum(burst, frame, layers) && isPartial(slab, start, layers)) {
             requestChecksum(burst, frame, layers);
-            if (GsoRequest.isTcp(layers) && Layers.end(layers) - Layers.network(layers) > mtu) {
+            if (!GsoRequest.isTcp(layers)) {
+                requestUdpSegmentation(burst, frame, layers);
+            } else if (Layers.end(layers) - Layers.network(layers) > mtu) {
                 requestSegmentation(burst, frame, layers);
             }
         }
@@ -71,6 +73,13 @@ public final class PartialChecksum {
         burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
         burst.csumStart(frame, Layers.transport(layers));
         burst.csumOffset(frame, GsoRequest.checksumOffset(layers));
+    }
+
+    private static void requestUdpSegmentation(Burst burst, int frame, long layers) {
+        if (burst.gsoSize(frame) != 0) {
+            burst.gsoType(frame, VirtioNetHdr.GSO_UDP_L4);
+            burst.headerLength(frame, GsoRequest.headerLength(burst, frame, layers));
+        }
     }
 
     private static void requestSegmentation(Burst burst, int frame, long layers) {

@@ -10,8 +10,9 @@ import org.taplane.wire.Vxlan;
  * Gathers a transmit's datagrams into batches, addresses them and counts what became of them. The frame in hand goes to
  * one remote, or to each configured one (head-end replication), or to the group. Every copy counts.
  *
- * <p>Whole frames of one size and flow that follow each other make a run: one message, which the kernel cuts. It then
- * goes through the layers once for all of them, which halves the cost of a stream of short frames.
+ * <p>Whole frames of one size, flow and VNI that follow each other make a run: one message, which the kernel cuts. It
+ * then goes through the layers once for all of them, which halves the cost of a stream of short frames. Frames of two VNIs
+ * would be {@link Piece#AMBIGUOUS} to a receiver who gets them uncut.
  */
 final class Outbox {
     /** Headers of a few long frames, and in any case of one. */
@@ -83,7 +84,7 @@ final class Outbox {
     void postWhole(int offset, int datagram) {
         reserve(1, 0);
         int piece = batch.addPiece(DatagramBatch.FRAMES, offset, datagram);
-        if (continuesRun(datagram)) {
+        if (continuesRun(offset, datagram)) {
             batch.extendMessage(run, datagram - Vxlan.HEADER);
         } else {
             post(piece, 0, 1, datagram - Vxlan.HEADER);
@@ -135,12 +136,13 @@ final class Outbox {
         runRemote = remote;
     }
 
-    private boolean continuesRun(int datagram) {
+    private boolean continuesRun(int offset, int datagram) {
         return run != NO_RUN
                 && runRemote == remote
                 && batch.socket(run) == socket
                 && batch.tos(run) == tos
                 && batch.pieceLength(batch.firstPiece(run)) == datagram
+                && frames.u64(batch.pieceOffset(batch.firstPiece(run))) == frames.u64(offset)
                 && batch.pieceCount(run) < DatagramBatch.MAX_DATAGRAMS
                 && (batch.pieceCount(run) + 1) * datagram <= DatagramBatch.MAX_MESSAGE;
     }

@@ -72,8 +72,12 @@ public final class VxlanIngress {
 
     /** Counts a datagram that did not come as far as here. */
     int drop(DropReason reason) {
-        members[0].port().counters().dropReceived(reason, 1);
+        drop(reason, 1);
         return DROPPED;
+    }
+
+    void drop(DropReason reason, int count) {
+        members[0].port().counters().dropReceived(reason, count);
     }
 
     private int endOfRun(int first, int count) {

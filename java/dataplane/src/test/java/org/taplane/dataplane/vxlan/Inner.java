@@ -45,6 +45,19 @@ final class Inner {
                 .array();
     }
 
+    /** UDP over IPv4 from {@code port}, its checksum partial. */
+    static byte[] udp(int port, byte[] payload) {
+        int length = 8 + payload.length;
+        ByteBuffer frame = ethernet(TRANSPORT + length, 0x0800);
+        frame.put((byte) 0x45).put((byte) 0).putShort((short) (20 + length));
+        frame.putInt(0x0001_4000).put((byte) 64).put((byte) 17).putShort((short) 0);
+        frame.putInt(0x0a00_0001).putInt(0x0a00_0002);
+        frame.putShort((short) port).putShort((short) 53).putShort((short) length);
+        frame.putShort((short) sum(frame, 26, 8, 17 + length)).put(payload);
+        frame.putShort(24, (short) ~sum(frame, 14, 20, 0));
+        return bytes(frame);
+    }
+
     /** UDP over IPv6 with a traffic class. */
     static byte[] ipv6(int trafficClass) {
         ByteBuffer frame = ethernet(14 + 40 + 8, 0x86dd);

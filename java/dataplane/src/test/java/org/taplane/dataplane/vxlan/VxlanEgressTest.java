@@ -56,6 +56,19 @@ class VxlanEgressTest {
                 .toList();
     }
 
+    /** Whoever receives such a message uncut could not tell it from a forgery. */
+    @Test
+    void aMessageCarriesOneNetworkOnly() {
+        Vtep vtep = Vtep.of(Vtep.settings(VniMap.byVlan(Map.of(10, 42, 20, 43)), List.of(Vtep.PEER)));
+        for (int i = 0; i < 6; i++) {
+            int frame = vtep.add(Inner.plain(60));
+            vtep.burst().vid(frame, i < 3 ? 10 : 20);
+        }
+        vtep.transmit();
+
+        assertThat(vtep.sender.messages()).isEqualTo(2);
+    }
+
     @Test
     void theHeaderHasTheVniAndNothingReserved() {
         byte[] frame = Inner.plain(60);

@@ -6,9 +6,9 @@ import org.taplane.dataplane.frame.Burst;
 @FunctionalInterface
 public interface Receiver {
     /**
-     * Reads at most one burst and forwards it.
+     * Reads about one burst and forwards it.
      *
-     * @return frames read; 0 when the queue is empty; negative when nothing will ever come again and the descriptor is
+     * @return frames read, {@link Burst#CAPACITY} or more if others may be waiting; 0 when the queue is empty; negative when nothing will ever come again and the descriptor is
      *     to be left alone
      */
     int receive(Burst burst);

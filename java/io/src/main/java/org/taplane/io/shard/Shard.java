@@ -71,7 +71,7 @@ public final class Shard implements AutoCloseable {
      * descriptor ready again, after the other ports have had their turn. */
     private boolean drain(Receiver receiver) {
         int count = Burst.CAPACITY;
-        for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count == Burst.CAPACITY; bursts++) {
+        for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count >= Burst.CAPACITY; bursts++) {
             count = receiver.receive(burst);
         }
         return count >= 0;

@@ -1,6 +1,9 @@
 package org.taplane.io.udp;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.vxlan.PieceIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.shard.Receiver;
 import org.taplane.io.sys.Fd;
@@ -9,12 +12,17 @@ import org.taplane.nativeio.UdpIo;
 
 /** One socket of an endpoint, read by one shard. The endpoint owns the socket. */
 public final class UdpReceiver implements Receiver {
+    private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
+
+    /** More bursts than a socket's buffer can hold back. */
+    private static final int MOST_WAITING = 100_000;
+
     private final Fd socket;
-    private final VxlanIngress ingress;
+    private final PieceIngress ingress;
 
     UdpReceiver(Fd socket, VxlanIngress ingress) {
         this.socket = socket;
-        this.ingress = ingress;
+        this.ingress = new PieceIngress(ingress);
     }
 
     /** The descriptor to wait on for reading. */
@@ -23,12 +31,21 @@ public final class UdpReceiver implements Receiver {
     }
 
     /**
-     * Reads at most one burst of datagrams and carries it through; never waits.
+     * Reads at most one burst of datagrams, or a piece of many, and carries it through; never waits.
      *
      * @throws SysException if the kernel reports an error of the socket
      */
     @Override
     public int receive(Burst burst) {
+        int count = read(burst);
+        boolean endsWithPiece = count > 0 && burst.gsoSize(count - 1) != 0;
+        if (!ingress.receive(burst, count)) {
+            stopCoalescing(burst);
+        }
+        return endsWithPiece ? Burst.CAPACITY : count;
+    }
+
+    private int read(Burst burst) {
         int count = UdpIo.receive(
                 socket.value(),
                 burst.slab().address(),
@@ -38,7 +55,17 @@ public final class UdpReceiver implements Receiver {
         if (count < 0) {
             throw SysException.of("recvmsg", -count);
         }
-        ingress.receive(burst, count);
         return count;
+    }
+
+    /** Pieces that wait already would come without their length: what waits is dropped. */
+    private void stopCoalescing(Burst burst) {
+        LOG.warn("datagrams of several networks came in one piece; they are received one by one from now on");
+        UdpSocket.stopCoalescing(socket);
+        int count = 1;
+        for (int i = 0; i < MOST_WAITING && count > 0; i++) {
+            count = read(burst);
+            ingress.discard(count);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.taplane.io.udp;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Sockets;
 import org.taplane.io.sys.SysException;
@@ -11,6 +12,8 @@ import org.taplane.io.sys.SysException;
 final class UdpSocket {
     private static final int SOL_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_GRO = 104;
 
     private UdpSocket() {}
 
@@ -39,6 +42,21 @@ final class UdpSocket {
             }
             throw refusal;
         }
+    }
+
+    /**
+     * Lets the kernel hand over datagrams of one flow in one piece ({@code UDP_GRO}, udp(7)), if it can. Before 6.2 it is
+     * not to: what a VXLAN device on this machine sends to be cut into UDP datagrams would come uncut too, and TAP
+     * devices did not take that yet.
+     */
+    static void coalesce(Fd socket) {
+        if (KernelRelease.isAtLeast(6, 2)) {
+            Sockets.setOption(socket, SOL_UDP, UDP_GRO, 1, "UDP_GRO");
+        }
+    }
+
+    static void stopCoalescing(Fd socket) {
+        Sockets.setOption(socket, SOL_UDP, UDP_GRO, 0, "UDP_GRO");
     }
 
     /** Index of a device of this network namespace. */

@@ -99,6 +99,7 @@ public final class VxlanEndpoint implements AutoCloseable {
         if (settings.zeroChecksum6() && family == IpFamily.IPV6) {
             Sockets.setOption(socket, SOL_UDP, UDP_NO_CHECK6_RX, 1, "UDP_NO_CHECK6_RX");
         }
+        UdpSocket.coalesce(socket);
         UdpSocket.bind(socket, family, address, settings.udpPort());
     }
 }

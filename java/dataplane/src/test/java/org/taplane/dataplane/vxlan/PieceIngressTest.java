@@ -1,0 +1,189 @@
+package org.taplane.dataplane.vxlan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.wire.VirtioNetHdr;
+
+/** Datagrams that the kernel put together, and the uncut frame that it does not tell from them. */
+final class PieceIngressTest {
+    private static final String HEADER = "0800000000002a00";
+    private static final String OTHER = "0800000000002b00";
+    private static final int GSO_SIZE = 12;
+
+    private final Vtep vtep = Vtep.of(Vtep.settings(VniMap.byVlan(Map.of(10, 42, 20, 43)), List.of(Vtep.PEER)));
+    private final List<String> received = new ArrayList<>();
+    private final List<Integer> vlans = new ArrayList<>();
+    private final List<Integer> segments = new ArrayList<>();
+    private final PieceIngress ingress = new PieceIngress(
+            new VxlanIngress(List.of(new VxlanIngress.Member(vtep.port, Vtep.NUMBER, this::takeAndScribble))));
+
+    /** As ports do: who writes into the headroom of one frame must not touch another. */
+    private void takeAndScribble(Burst burst) {
+        for (int frame = burst.first(); frame < burst.end(); frame++) {
+            burst.slab().putBytes(burst.start(frame) - Burst.HEADROOM, new byte[Burst.HEADROOM], 0, Burst.HEADROOM);
+        }
+        for (int frame = burst.first(); frame < burst.end(); frame++) {
+            received.add(HexFormat.of().formatHex(burst.slab().bytes(burst.start(frame), burst.length(frame))));
+            vlans.add(burst.vid(frame));
+            segments.add(burst.gsoType(frame) == VirtioNetHdr.GSO_UDP_L4 ? burst.gsoSize(frame) : 0);
+            assertThat(burst.remote(frame)).isEqualTo(1);
+        }
+    }
+
+    private boolean receive(List<byte[]> singles, byte[] piece, int size) {
+        singles.forEach(single -> vtep.addFrom(Vtep.PEER, single));
+        int last = vtep.addFrom(Vtep.PEER, piece);
+        vtep.burst().slab().putNative16(last * Burst.DESCRIPTOR + GSO_SIZE, size);
+        return ingress.receive(vtep.burst(), last + 1);
+    }
+
+    private boolean receive(byte[] piece, int size) {
+        return receive(List.of(), piece, size);
+    }
+
+    private static byte[] joined(List<byte[]> datagrams) {
+        ByteBuffer piece = ByteBuffer.allocate(
+                datagrams.stream().mapToInt(bytes -> bytes.length).sum());
+        datagrams.forEach(piece::put);
+        return piece.array();
+    }
+
+    private static byte[] numbered(int number, int length) {
+        byte[] frame = Inner.plain(length);
+        ByteBuffer.wrap(frame).putShort(length - 2, (short) number);
+        return Vtep.datagram(HEADER, frame);
+    }
+
+    private static String frame(byte[] datagram) {
+        return HexFormat.of().formatHex(datagram, 8, datagram.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 45, 64, 65, 128, 150})
+    void datagramsOfAPieceComeOutInOrder(int count) {
+        List<byte[]> datagrams = IntStream.range(0, count)
+                .mapToObj(number -> numbered(number, number == count - 1 ? 60 : 300))
+                .toList();
+
+        assertThat(receive(joined(datagrams), 308)).isTrue();
+        assertThat(received)
+                .isEqualTo(datagrams.stream().map(PieceIngressTest::frame).toList());
+        assertThat(vlans).containsOnly(10);
+        assertThat(segments).containsOnly(0);
+        assertThat(vtep.counters().rxDrops()).isZero();
+    }
+
+    @Example
+    void whatCameBeforeThePieceStaysBefore() {
+        List<byte[]> singles = IntStream.range(0, 63)
+                .mapToObj(number -> numbered(number, 1000))
+                .toList();
+        List<byte[]> others = IntStream.range(63, 103)
+                .mapToObj(number -> numbered(number, 1400))
+                .toList();
+
+        assertThat(receive(singles, joined(others), 1408)).isTrue();
+        assertThat(received)
+                .isEqualTo(Stream.concat(singles.stream(), others.stream())
+                        .map(PieceIngressTest::frame)
+                        .toList());
+    }
+
+    @Example
+    void theLastOneMayBeTooShort() {
+        List<byte[]> datagrams = List.of(numbered(0, 60), numbered(1, 60), new byte[7]);
+
+        assertThat(receive(joined(datagrams), 68)).isTrue();
+        assertThat(received).hasSize(2);
+        assertThat(vtep.drops(DropReason.VXLAN_TRUNCATED)).isEqualTo(1);
+    }
+
+    /** As Linux 6.18 hands over what a VXLAN device sends with UDP_SEGMENT of 1000 inside. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 7, 8, 100, 1000, 9000})
+    void anUncutFrameStaysWhole(int size) {
+        byte[] frame = Inner.udp(1, Inner.plain(30_000));
+
+        assertThat(receive(List.of(numbered(1, 60)), Vtep.datagram(HEADER, frame), size))
+                .isTrue();
+        assertThat(received).hasSize(2).last().isEqualTo(HexFormat.of().formatHex(frame));
+        assertThat(segments).containsExactly(0, size);
+    }
+
+    @Example
+    void twoNetworksInOnePieceAreAmbiguous() {
+        byte[] other = Vtep.datagram(OTHER, Inner.plain(60));
+
+        assertThat(receive(joined(List.of(numbered(0, 60), other, numbered(2, 60))), 68))
+                .isFalse();
+        assertThat(received).isEmpty();
+        assertThat(vtep.drops(DropReason.VXLAN_AMBIGUOUS)).isEqualTo(3);
+    }
+
+    /** The payload of an uncut frame that would be datagrams, for its own network or another. */
+    @ParameterizedTest
+    @ValueSource(strings = {HEADER, OTHER})
+    void payloadThatMimicsDatagramsIsNotForwarded(String header) {
+        int size = 200;
+        byte[] payload = new byte[20 * size - 50];
+        byte[] forged = Vtep.datagram(header, Inner.plain(size - 8));
+        for (int at = size - 50; at + size <= payload.length; at += size) {
+            System.arraycopy(forged, 0, payload, at, size);
+        }
+
+        assertThat(receive(Vtep.datagram(HEADER, Inner.udp(1, payload)), size)).isFalse();
+        assertThat(received).isEmpty();
+    }
+
+    /** A station whose packet claims to be as long as its datagram and the next. */
+    @Example
+    void nobodySwallowsTheDatagramOfAnother() {
+        byte[] greedy = Arrays.copyOf(Inner.udp(1, new byte[300]), 192);
+        byte[] piece = joined(List.of(Vtep.datagram(HEADER, greedy), Vtep.datagram(OTHER, Inner.plain(142))));
+
+        assertThat(receive(piece, 200)).isFalse();
+        assertThat(received).isEmpty();
+    }
+
+    @Example
+    void whatIsDiscardedIsCounted() {
+        ingress.discard(5);
+
+        assertThat(vtep.drops(DropReason.VXLAN_AMBIGUOUS)).isEqualTo(5);
+    }
+
+    @Property(tries = 300)
+    void everyDatagramIsForwardedOrCounted(
+            @ForAll @Size(min = 2, max = 200) byte[] bytes, @ForAll @IntRange(min = 1, max = 199) int size) {
+        int segment = Math.min(size, bytes.length - 1);
+        PieceIngressTest fresh = new PieceIngressTest();
+        fresh.receive(bytes, segment);
+        long handled = fresh.received.size() + fresh.vtep.counters().rxDrops();
+
+        assertThat(handled).isIn(1L, (long) (bytes.length + segment - 1) / segment);
+    }
+
+    @Example
+    void anEmptyBurstIsNothing() {
+        assertThat(ingress.receive(vtep.burst(), 0)).isTrue();
+        assertThat(received).isEqualTo(Collections.emptyList());
+    }
+}
