@@ -34,7 +34,7 @@ public class JoinerBenchmark {
     private static final int SMALL = 60;
     private static final int HEADERS = Ethernet.HEADER + Ipv4.HEADER + Tcp.HEADER;
 
-    private final Joiner joiner = new Joiner();
+    private final Joiner joiner = new Joiner(true);
     private final FrameList frames = new FrameList();
     private Burst stream = Burst.allocate(1);
     private Burst partial = stream;

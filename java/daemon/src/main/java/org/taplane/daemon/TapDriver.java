@@ -28,7 +28,7 @@ final class TapDriver implements PortDriver {
     private TapDriver(TapConfig config, TapDevice device, int shards) {
         this.config = config;
         this.device = device;
-        this.queues = new DeviceQueues(FrameQueue.tap(), shards);
+        this.queues = new DeviceQueues(FrameQueue.tap(device.takesUdpSegments()), shards);
         this.link = new TrackedLink(config.name(), new LinkState(true, config.mtu(), config.mac()));
     }
 

@@ -38,6 +38,11 @@ public final class Udp {
         return available >= HEADER && length(slab, at) >= HEADER && length(slab, at) <= available;
     }
 
+    /** Both ports at once: source port ‖ destination port. */
+    public static long ports(Slab slab, int at) {
+        return slab.u32(at);
+    }
+
     public static int sourcePort(Slab slab, int at) {
         return slab.u16(at);
     }

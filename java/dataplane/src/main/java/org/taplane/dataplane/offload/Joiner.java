@@ -9,11 +9,12 @@ import org.taplane.wire.Ipv6;
 import org.taplane.wire.Layers;
 import org.taplane.wire.Slab;
 import org.taplane.wire.Tcp;
+import org.taplane.wire.Udp;
 import org.taplane.wire.VirtioNetHdr;
 
 /**
- * Joins TCP segments that follow each other in a burst into frames of up to 64 KiB, for a port whose far end cuts them
- * again or can do without: the opposite of {@link Segmenter}, by scatter-gather too. A joined frame is a header block
+ * Joins TCP segments, and UDP datagrams, that follow each other in a burst into frames of up to 64 KiB, for a port whose
+ * far end cuts them again or can do without: the opposite of {@link Segmenter}, by scatter-gather too. A joined frame is a header block
  * written here and the payloads where they lie; the frames themselves are only read.
  *
  * <pre>
@@ -22,7 +23,7 @@ import org.taplane.wire.VirtioNetHdr;
  *   written as one      | joined headers    | payload 0             | payload 1               | payload 2 |
  * </pre>
  *
- * <p>To cut a joined frame gives back the segments bit for bit; what {@link TcpSegment} does not allow to join stays a
+ * <p>To cut a joined frame gives back the segments bit for bit; what {@link Segment} does not allow to join stays a
  * frame. Frames of one flow keep their order: whatever a flow sends ends its train if it cannot go on it. Frames of
  * different flows may change places, as they may between the queues of any device.
  *
@@ -42,6 +43,12 @@ public final class Joiner {
     private final int[] flows = new int[FLOWS];
 
     private final int[] open = new int[FLOWS];
+    private final boolean joinsUdp;
+
+    /** @param joinsUdp whether the far end takes joined UDP datagrams ({@link VirtioNetHdr#GSO_UDP_L4}) too */
+    public Joiner(boolean joinsUdp) {
+        this.joinsUdp = joinsUdp;
+    }
 
     /**
      * Looks for trains among frames that are in the form in which their port gets them.
@@ -61,10 +68,10 @@ public final class Joiner {
         return trains;
     }
 
-    private static boolean isWorthwhile(Burst burst, FrameList frames) {
+    private boolean isWorthwhile(Burst burst, FrameList frames) {
         int likely = 0;
         for (int i = 0; i < frames.size() && likely < 2; i++) {
-            likely += TcpSegment.isLikely(burst, frames.get(i)) ? 1 : 0;
+            likely += Segment.isLikely(burst, frames.get(i), joinsUdp) ? 1 : 0;
         }
         return likely == 2;
     }
@@ -92,22 +99,22 @@ public final class Joiner {
         if (Layers.isFragment(found)) {
             closeAll(); // it may belong to any flow
         }
-        if (Layers.isWhole(found, Tcp.PROTOCOL)) {
-            placeTcp(burst, frame, found);
+        if (Layers.isWhole(found, Tcp.PROTOCOL) || (joinsUdp && Layers.isWhole(found, Udp.PROTOCOL))) {
+            placeSegment(burst, frame, found);
         } else {
             writes.add(frame);
         }
     }
 
-    private void placeTcp(Burst burst, int frame, long found) {
+    private void placeSegment(Burst burst, int frame, long found) {
         int flow = FlowHash.ofLayers(burst.slab(), burst.start(frame), found);
         int slot = flow & FLOWS - 1;
-        boolean joinable = TcpSegment.isJoinable(burst, frame, found);
+        boolean joinable = Segment.isJoinable(burst, frame, found);
         if (joinable && open[slot] != CLOSED && flows[slot] == flow && goesOn(burst, open[slot], frame)) {
             append(burst, slot, frame);
         } else {
             flows[slot] = flow;
-            open[slot] = joinable && TcpSegment.mayGoOn(burst, frame, found) ? writes.size() : CLOSED;
+            open[slot] = joinable && Segment.mayGoOn(burst, frame, found) ? writes.size() : CLOSED;
             writes.add(frame);
         }
     }
@@ -118,21 +125,21 @@ public final class Joiner {
         int frames = trains.frames(entry);
         int first = trains.frame(entry, 0);
         int last = trains.frame(entry, frames - 1);
-        int size = TcpSegment.payload(burst, first, layers[first]);
-        int more = TcpSegment.payload(burst, frame, layers[frame]);
+        int size = Segment.payload(burst, first, layers[first]);
+        int more = Segment.payload(burst, frame, layers[frame]);
         int joined = burst.length(first) - Layers.network(layers[first]) + size * (frames - 1) + more;
         return more <= size
                 && joined <= MAX_DATAGRAM
-                && TcpSegment.follows(burst, last, layers[last], frame, layers[frame])
-                && (frames > 1 || TcpSegment.isIntact(burst, first, layers[first]))
-                && TcpSegment.isIntact(burst, frame, layers[frame]);
+                && Segment.follows(burst, last, layers[last], frame, layers[frame])
+                && (frames > 1 || Segment.isIntact(burst, first, layers[first]))
+                && Segment.isIntact(burst, frame, layers[frame]);
     }
 
     private void append(Burst burst, int slot, int frame) {
         int place = open[slot];
         int first = trains.frame(writes.get(place), 0);
         writes.set(place, trains.append(writes.get(place), frame));
-        if (burst.length(frame) < burst.length(first) || !TcpSegment.mayGoOn(burst, frame, layers[frame])) {
+        if (burst.length(frame) < burst.length(first) || !Segment.mayGoOn(burst, frame, layers[frame])) {
             open[slot] = CLOSED;
         }
     }
@@ -144,16 +151,33 @@ public final class Joiner {
         int first = trains.frame(entry, 0);
         int last = trains.frame(entry, frames - 1);
         long found = layers[first];
-        int size = TcpSegment.payload(burst, first, found);
+        int size = Segment.payload(burst, first, found);
         int headers = burst.length(first) - size;
-        int length = headers + size * (frames - 1) + TcpSegment.payload(burst, last, layers[last]);
+        int length = headers + size * (frames - 1) + Segment.payload(burst, last, layers[last]);
         int at = Trains.headers(train);
         trains.slab().copyFrom(burst.slab(), burst.start(first), at, headers);
         writeNetwork(at + Layers.network(found), found, length - Layers.network(found));
-        writeTransport(at, found, length - Layers.transport(found), TcpSegment.lastFlags(burst, last, layers[last]));
-        int type = Layers.isIpv4(found) ? VirtioNetHdr.GSO_TCPV4 : VirtioNetHdr.GSO_TCPV6;
+        int transport = Layers.transport(found);
+        if (GsoRequest.isTcp(found)) {
+            writeTcp(at, found, length - transport, TcpSegment.lastFlags(burst.slab(), burst.start(last) + transport));
+        } else {
+            writeUdp(at, found, length - transport);
+        }
         VirtioNetHdr.writeGso(
-                trains.slab(), Trains.offload(train), type, headers, size, Layers.transport(found), Tcp.CHECKSUM);
+                trains.slab(),
+                Trains.offload(train),
+                gsoType(found),
+                headers,
+                size,
+                transport,
+                GsoRequest.checksumOffset(found));
+    }
+
+    private static int gsoType(long found) {
+        if (!GsoRequest.isTcp(found)) {
+            return VirtioNetHdr.GSO_UDP_L4;
+        }
+        return Layers.isIpv4(found) ? VirtioNetHdr.GSO_TCPV4 : VirtioNetHdr.GSO_TCPV6;
     }
 
     private void writeNetwork(int ip, long found, int length) {
@@ -166,10 +190,17 @@ public final class Joiner {
         }
     }
 
-    private void writeTransport(int at, long found, int length, int lastFlags) {
+    private void writeTcp(int at, long found, int length, int lastFlags) {
         Slab table = trains.slab();
         int tcp = at + Layers.transport(found);
         Tcp.flags(table, tcp, Tcp.flags(table, tcp) | lastFlags);
         Tcp.checksum(table, tcp, PseudoHeader.sum(table, at, found, length));
+    }
+
+    private void writeUdp(int at, long found, int length) {
+        Slab table = trains.slab();
+        int udp = at + Layers.transport(found);
+        Udp.length(table, udp, length);
+        Udp.checksum(table, udp, PseudoHeader.sum(table, at, found, length));
     }
 }

@@ -1,20 +1,9 @@
 package org.taplane.dataplane.offload;
 
-import org.taplane.dataplane.frame.Burst;
-import org.taplane.wire.Dot1Q;
-import org.taplane.wire.Ethernet;
-import org.taplane.wire.InternetChecksum;
-import org.taplane.wire.Ipv4;
-import org.taplane.wire.Ipv6;
-import org.taplane.wire.Layers;
 import org.taplane.wire.Slab;
 import org.taplane.wire.Tcp;
-import org.taplane.wire.VirtioNetHdr;
 
-/**
- * Which frames may be joined: the rules of Linux (tcp_gro_receive, inet_gro_receive, ipv6_gro_receive), and stricter
- * where Linux would not get back the same packets when it cuts the joined one: an IPv4 identification always counts up.
- */
+/** What of TCP decides whether segments may be joined (tcp_gro_receive). Offsets are those of TCP headers. */
 final class TcpSegment {
     /** A segment with one of these stands alone: it says something that its neighbours do not. */
     private static final int LONELY = Tcp.SYN | Tcp.RST | Tcp.URG | Tcp.CWR;
@@ -22,105 +11,25 @@ final class TcpSegment {
     /** The last segment of a joined frame may have these; who cuts it gives them to the last one only. */
     private static final int LAST = Tcp.FIN | Tcp.PSH;
 
-    /** Headers without payload are not longer: Ethernet, a tag, IPv6 and TCP with all its options. */
-    private static final int LONGEST_HEADERS = Ethernet.HEADER + Dot1Q.TAG + Ipv6.HEADER + 60;
-
-    /** A complement that nobody computes although it is correct: cutting would give 0 instead. */
-    private static final int NEGATIVE_ZERO = 0xffff;
-
     private TcpSegment() {}
 
-    /** The cheap question: whether the frame surely carries payload of TCP and is not to be cut yet. */
-    static boolean isLikely(Burst burst, int frame) {
-        if (burst.length(frame) <= LONGEST_HEADERS || burst.gsoType(frame) != VirtioNetHdr.GSO_NONE) {
-            return false;
-        }
-        Slab slab = burst.slab();
-        int start = burst.start(frame);
-        int type = Ethernet.etherType(slab, start);
-        return type == Dot1Q.TPID
-                ? isTcp(slab, Dot1Q.etherType(slab, start), start + Ethernet.HEADER + Dot1Q.TAG)
-                : isTcp(slab, type, start + Ethernet.HEADER);
-    }
-
-    private static boolean isTcp(Slab slab, int type, int ip) {
-        return switch (type) {
-            case Ethernet.TYPE_IPV4 -> Ipv4.protocol(slab, ip) == Tcp.PROTOCOL;
-            case Ethernet.TYPE_IPV6 -> Ipv6.nextHeader(slab, ip) == Tcp.PROTOCOL;
-            default -> false;
-        };
-    }
-
-    /** Whether the frame is one segment with payload, no IP options, no padding and no flag that keeps it alone. */
-    static boolean isJoinable(Burst burst, int frame, long layers) {
-        return burst.gsoType(frame) == VirtioNetHdr.GSO_NONE
-                && Layers.isWhole(layers, Tcp.PROTOCOL)
-                && Layers.end(layers) == burst.length(frame)
-                && Layers.transport(layers) - Layers.network(layers) == ipHeader(layers)
-                && GsoRequest.isWhole(burst.slab(), burst.start(frame), layers)
-                && payload(burst, frame, layers) > 0
-                && (flags(burst, frame, layers) & (LONELY | Tcp.ACK)) == Tcp.ACK;
-    }
-
-    private static int ipHeader(long layers) {
-        return Layers.isIpv4(layers) ? Ipv4.HEADER : Ipv6.HEADER;
+    /** Whether no flag keeps the segment alone. */
+    static boolean isUsual(Slab slab, int tcp) {
+        return (Tcp.flags(slab, tcp) & (LONELY | Tcp.ACK)) == Tcp.ACK;
     }
 
     /** Whether another segment may follow this one in a joined frame. */
-    static boolean mayGoOn(Burst burst, int frame, long layers) {
-        return (flags(burst, frame, layers) & LAST) == 0;
+    static boolean mayGoOn(Slab slab, int tcp) {
+        return lastFlags(slab, tcp) == 0;
     }
 
     /** The flags of the last segment that a joined frame has. */
-    static int lastFlags(Burst burst, int frame, long layers) {
-        return flags(burst, frame, layers) & LAST;
+    static int lastFlags(Slab slab, int tcp) {
+        return Tcp.flags(slab, tcp) & LAST;
     }
 
-    static int flags(Burst burst, int frame, long layers) {
-        return Tcp.flags(burst.slab(), burst.start(frame) + Layers.transport(layers));
-    }
-
-    /** Bytes of payload of a frame whose TCP header is whole. */
-    static int payload(Burst burst, int frame, long layers) {
-        return burst.length(frame) - GsoRequest.headerLength(burst, frame, layers);
-    }
-
-    /**
-     * Whether {@code next} is what cutting would give behind {@code frame}: the following bytes of the same stream, in
-     * headers that differ by nothing else than lengths, checksums and what counts up. Both are joinable.
-     */
-    static boolean follows(Burst burst, int frame, long layers, int next, long nextLayers) {
-        Slab slab = burst.slab();
-        int one = burst.start(frame);
-        int two = burst.start(next);
-        int network = Layers.network(layers);
-        int transport = Layers.transport(layers);
-        return network == Layers.network(nextLayers)
-                && Layers.isIpv4(layers) == Layers.isIpv4(nextLayers)
-                && slab.same(one, two, network)
-                && networkFollows(slab, one + network, two + network, layers)
-                && transportFollows(slab, one + transport, two + transport, payload(burst, frame, layers));
-    }
-
-    private static boolean networkFollows(Slab slab, int one, int two, long layers) {
-        return Layers.isIpv4(layers) ? ipv4Follows(slab, one, two) : ipv6Follows(slab, one, two);
-    }
-
-    private static boolean ipv4Follows(Slab slab, int one, int two) {
-        return Ipv4.tos(slab, one) == Ipv4.tos(slab, two)
-                && (Ipv4.id(slab, one) + 1 & 0xffff) == Ipv4.id(slab, two)
-                && Ipv4.fragmentBits(slab, one) == Ipv4.fragmentBits(slab, two)
-                && Ipv4.ttl(slab, one) == Ipv4.ttl(slab, two)
-                && Ipv4.addresses(slab, one) == Ipv4.addresses(slab, two);
-    }
-
-    private static boolean ipv6Follows(Slab slab, int one, int two) {
-        return Ipv6.flow(slab, one) == Ipv6.flow(slab, two)
-                && Ipv6.hopLimit(slab, one) == Ipv6.hopLimit(slab, two)
-                && Ipv6.sameAddresses(slab, one, two);
-    }
-
-    private static boolean transportFollows(Slab slab, int one, int two, int payload) {
+    /** Whether the second segment goes on where the first, with {@code payload} bytes, ends, and says the same else. */
+    static boolean follows(Slab slab, int one, int two, int payload) {
         int options = Tcp.headerLength(slab, one) - Tcp.HEADER;
         return Tcp.ports(slab, one) == Tcp.ports(slab, two)
                 && (Tcp.sequence(slab, one) + payload & 0xffff_ffffL) == Tcp.sequence(slab, two)
@@ -129,34 +38,5 @@ final class TcpSegment {
                 && Tcp.window(slab, one) == Tcp.window(slab, two)
                 && Tcp.urgentPointer(slab, one) == Tcp.urgentPointer(slab, two)
                 && slab.same(one + Tcp.HEADER, two + Tcp.HEADER, options);
-    }
-
-    /**
-     * Whether the checksums of a joinable frame are right, or TCP's rightly partial. Who joins writes new ones: they
-     * would hide that the bytes were damaged on the way.
-     */
-    static boolean isIntact(Burst burst, int frame, long layers) {
-        Slab slab = burst.slab();
-        int start = burst.start(frame);
-        return (Layers.isIpv6(layers) || isIpv4Intact(slab, start + Layers.network(layers)))
-                && isTcpIntact(burst, frame, layers);
-    }
-
-    private static boolean isIpv4Intact(Slab slab, int ip) {
-        return InternetChecksum.of(slab, ip, Ipv4.HEADER) == 0 && Ipv4.checksum(slab, ip) != NEGATIVE_ZERO;
-    }
-
-    private static boolean isTcpIntact(Burst burst, int frame, long layers) {
-        Slab slab = burst.slab();
-        int tcp = burst.start(frame) + Layers.transport(layers);
-        int length = burst.length(frame) - Layers.transport(layers);
-        int pseudo = PseudoHeader.sum(slab, burst.start(frame), layers, length);
-        if ((burst.flags(frame) & VirtioNetHdr.NEEDS_CSUM) != 0) {
-            return burst.csumStart(frame) == Layers.transport(layers)
-                    && burst.csumOffset(frame) == Tcp.CHECKSUM
-                    && Tcp.checksum(slab, tcp) == pseudo;
-        }
-        long sum = (long) pseudo + InternetChecksum.sum(slab, tcp, length);
-        return InternetChecksum.finish(sum) == 0 && Tcp.checksum(slab, tcp) != NEGATIVE_ZERO;
     }
 }

@@ -13,7 +13,7 @@ import org.taplane.wire.VirtioNetHdr;
  *      0  u32 frames           number of frames, at least 2
  *      4  u8[64] frame         which, in order
  *     68  virtio_net_hdr       of the joined frame; its hdr_len says how long the headers are
- *     78  u8[178] headers      of the joined frame, Ethernet to TCP
+ *     78  u8[178] headers      of the joined frame, Ethernet to TCP or UDP
  * </pre>
  *
  * The joined frame is these headers and, of each frame, what is behind its own headers, which are as long.

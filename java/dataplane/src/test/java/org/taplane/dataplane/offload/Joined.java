@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.wire.Slab;
-import org.taplane.wire.Tcp;
 import org.taplane.wire.VirtioNetHdr;
 
 /** A burst of packets after the {@link Joiner} looked at it, and what the kernel would see of it. */
@@ -16,7 +15,7 @@ final class Joined {
     private final List<Packet> came;
     private final Burst burst;
     private final byte[] slabBefore;
-    private final Joiner joiner = new Joiner();
+    private final Joiner joiner = new Joiner(true);
     private final FrameList writes;
 
     private Joined(List<Packet> packets) {
@@ -32,7 +31,7 @@ final class Joined {
         return new Joined(packets);
     }
 
-    private static Burst burst(List<Packet> packets) {
+    static Burst burst(List<Packet> packets) {
         int room = packets.stream()
                 .mapToInt(packet -> packet.bytes().length + Burst.HEADROOM)
                 .sum();
@@ -53,7 +52,7 @@ final class Joined {
         if (packet.partial()) {
             burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
             burst.csumStart(frame, packet.transport());
-            burst.csumOffset(frame, Tcp.CHECKSUM);
+            burst.csumOffset(frame, packet.checksumOffset());
         }
     }
 

@@ -8,10 +8,10 @@ import java.util.HexFormat;
  * A frame as it crosses a wire.
  *
  * @param hex its bytes, all checksums complete
- * @param partial whether it comes with a request to complete the TCP checksum instead
+ * @param partial whether it comes with a request to complete the checksum of TCP or UDP instead
  */
 record Packet(String hex, boolean partial) {
-    private static final int TCP_CHECKSUM = 16;
+    private static final int UDP = 17;
 
     static Packet of(byte[] frame) {
         return new Packet(HexFormat.of().formatHex(frame), false);
@@ -29,10 +29,20 @@ record Packet(String hex, boolean partial) {
     byte[] received() {
         byte[] frame = bytes();
         if (partial) {
-            int sum = Reference.pseudoHeader(frame, network(frame), transport(), 6);
-            ByteBuffer.wrap(frame).putShort(transport() + TCP_CHECKSUM, (short) sum);
+            int sum = Reference.pseudoHeader(frame, network(frame), transport(), protocol());
+            ByteBuffer.wrap(frame).putShort(transport() + checksumOffset(), (short) sum);
         }
         return frame;
+    }
+
+    int checksumOffset() {
+        return protocol() == UDP ? 6 : 16;
+    }
+
+    private int protocol() {
+        byte[] frame = bytes();
+        int network = network(frame);
+        return frame[network] >>> 4 == 4 ? frame[network + 9] : frame[network + 6];
     }
 
     int transport() {

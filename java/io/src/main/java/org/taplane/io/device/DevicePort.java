@@ -10,19 +10,20 @@ import org.taplane.nativeio.SendResult;
 import org.taplane.wire.Slab;
 
 /**
- * One queue of a kernel device as a port. Where the queue takes trains, TCP segments are joined on the way out. Devices come and go: while none is attached, frames are dropped and counted.
- * Only the owning shard's thread calls it.
+ * One queue of a kernel device as a port. Where the queue takes trains, segments are joined on the way out. Devices come
+ * and go: while none is attached, frames are dropped and counted. Only the owning shard's thread calls it.
  */
 public final class DevicePort implements Port {
     private static final int DETACHED = -1;
 
     private final FrameQueue queue;
     private final PortCounters counters = new PortCounters();
-    private final Joiner joiner = new Joiner();
+    private final Joiner joiner;
     private int fd = DETACHED;
 
     public DevicePort(FrameQueue queue) {
         this.queue = queue;
+        joiner = new Joiner(queue.takesUdpTrains());
     }
 
     public void attach(int queueFd) {

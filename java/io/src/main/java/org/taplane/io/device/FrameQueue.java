@@ -12,8 +12,11 @@ public interface FrameQueue {
     /** Whether a list to send may have entries for trains. */
     boolean takesTrains();
 
-    /** A queue of a TAP device. */
-    static FrameQueue tap() {
+    /** Whether trains may be of UDP datagrams. */
+    boolean takesUdpTrains();
+
+    /** A queue of a TAP device, which takes joined UDP datagrams or does not. */
+    static FrameQueue tap(boolean takesUdpSegments) {
         return new FrameQueue() {
             @Override
             public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
@@ -28,6 +31,11 @@ public interface FrameQueue {
             @Override
             public boolean takesTrains() {
                 return true;
+            }
+
+            @Override
+            public boolean takesUdpTrains() {
+                return takesUdpSegments;
             }
         };
     }
@@ -47,6 +55,11 @@ public interface FrameQueue {
 
             @Override
             public boolean takesTrains() {
+                return false;
+            }
+
+            @Override
+            public boolean takesUdpTrains() {
                 return false;
             }
         };

@@ -3,7 +3,7 @@ package org.taplane.io.tap;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.Rtnetlink;
@@ -30,11 +30,13 @@ public final class TapDevice implements AutoCloseable {
     private final String name;
     private final int index;
     private final List<Fd> queues;
+    private final boolean takesUdpSegments;
 
-    private TapDevice(String name, int index, List<Fd> queues) {
+    private TapDevice(String name, int index, List<Fd> queues, boolean takesUdpSegments) {
         this.name = name;
         this.index = index;
         this.queues = queues;
+        this.takesUdpSegments = takesUdpSegments;
     }
 
     /**
@@ -55,13 +57,14 @@ public final class TapDevice implements AutoCloseable {
         return create(spec, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
     }
 
-    private static TapDevice create(TapSpec spec, int headerBytes, Consumer<Fd> setOffloads) {
+    private static TapDevice create(TapSpec spec, int headerBytes, Predicate<Fd> setOffloads) {
         List<Fd> queues = new ArrayList<>();
         try {
             spec.netns().call(() -> openQueues(spec, queues));
             TunIoctl.setVnetHeaderSize(queues.getFirst(), headerBytes);
-            setOffloads.accept(queues.getFirst());
-            return new TapDevice(spec.name(), configure(spec), Collections.unmodifiableList(queues));
+            boolean takesUdpSegments = setOffloads.test(queues.getFirst());
+            int index = configure(spec);
+            return new TapDevice(spec.name(), index, Collections.unmodifiableList(queues), takesUdpSegments);
         } catch (RuntimeException e) {
             queues.forEach(Fd::close); // the kernel removes the device with its last queue
             throw e;
@@ -109,6 +112,11 @@ public final class TapDevice implements AutoCloseable {
     /** The index that it was given at first: another namespace may have given it another. */
     public int ifindex() {
         return index;
+    }
+
+    /** Whether frames to be cut into UDP datagrams may be written: since Linux 6.2. */
+    public boolean takesUdpSegments() {
+        return takesUdpSegments;
     }
 
     /** The descriptors, one a queue, in a fixed order. */

@@ -78,25 +78,31 @@ final class TunIoctl {
         Libc.check("ioctl TUNSETVNETHDRSZ", Libc.ioctl(queue.value(), TUNSETVNETHDRSZ, size));
     }
 
-    /** Lets the kernel hand over unfinished checksums and large segments, for the whole device. */
-    static void setOffloads(Fd queue) {
+    /**
+     * Lets the kernel hand over unfinished checksums and large segments, for the whole device; tells whether there is UDP
+     * segmentation among it.
+     */
+    static boolean setOffloads(Fd queue) {
         int result = Libc.ioctl(queue.value(), TUNSETOFFLOAD, TCP_OFFLOADS | TUN_F_USO4 | TUN_F_USO6);
         if (result == -1 && Libc.errno() == Errno.EINVAL) {
             // Linux before 6.2 knows no UDP segmentation and refuses the whole set.
-            result = Libc.ioctl(queue.value(), TUNSETOFFLOAD, TCP_OFFLOADS);
+            Libc.check("ioctl TUNSETOFFLOAD", Libc.ioctl(queue.value(), TUNSETOFFLOAD, TCP_OFFLOADS));
+            return false;
         }
         Libc.check("ioctl TUNSETOFFLOAD", result);
+        return true;
     }
 
     /**
      * As {@link #setOffloads}, with segments under UDP tunnel headers. Without UDP segmentation: the kernel is to cut
      * messages of several outer datagrams itself.
      */
-    static void setTunnelOffloads(Fd queue) {
+    static boolean setTunnelOffloads(Fd queue) {
         int offloads = TCP_OFFLOADS | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM;
         if (Libc.ioctl(queue.value(), TUNSETOFFLOAD, offloads) == -1) {
             throw tunnelRefusal(Libc.errno());
         }
+        return false;
     }
 
     static SysException tunnelRefusal(int errno) {

@@ -119,5 +119,10 @@ final class DevicePortTest {
         public boolean takesTrains() {
             return takesTrains;
         }
+
+        @Override
+        public boolean takesUdpTrains() {
+            return takesTrains;
+        }
     }
 }
