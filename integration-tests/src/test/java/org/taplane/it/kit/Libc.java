@@ -11,8 +11,11 @@ interface Libc extends Library {
 
     int O_RDONLY = 0;
     int CLONE_NEWNET = 0x4000_0000;
+    int AF_INET = 2;
     int AF_PACKET = 17;
+    int SOCK_DGRAM = 2;
     int SOCK_RAW = 3;
+    int SOL_UDP = 17;
     int SOL_PACKET = 263;
     short POLLIN = 1;
 
@@ -30,6 +33,8 @@ interface Libc extends Library {
     int socket(int family, int type, int protocol) throws LastErrorException;
 
     int bind(int fd, Pointer address, int length) throws LastErrorException;
+
+    int connect(int fd, Pointer address, int length) throws LastErrorException;
 
     int setsockopt(int fd, int level, int option, Pointer value, int length) throws LastErrorException;
 
