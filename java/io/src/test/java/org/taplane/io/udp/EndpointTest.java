@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,18 @@ class EndpointTest {
             ByteBuffer.wrap(Frames.tcp(payload)).get(Frames.TCP_PAYLOAD, expected);
             assertThat(joined.array()).isEqualTo(expected);
             assertThat(left.port.counters().txFrames()).isEqualTo(1);
+        }
+    }
+
+    /** A burst has 64 frames: that one read brings more is the kernel's doing. */
+    @Test
+    void oneReadBringsAWholeRun() {
+        try (Station left = station(LEFT, RIGHT, false);
+                Station right = station(RIGHT, LEFT, false)) {
+            left.send(Frames.ping(KernelPeer.TUNNEL_MAC, 0, 100));
+            left.send(Stream.generate(() -> Frames.udp(1000)).limit(64).toArray(byte[][]::new));
+
+            assertThat(right.drain()).hasSize(65);
         }
     }
 
