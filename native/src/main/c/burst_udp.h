@@ -63,8 +63,8 @@ int udp_parts(const struct udp_batch *b, const struct udp_message *m, struct iov
 uint32_t udp_refused(const struct udp_batch *b);
 
 /*
- * Of a socket with UDP_GRO, the last frame may be several datagrams in one piece: its offload header's gso_size is then
- * the length of each but the last, and less than its own.
+ * Of a socket with UDP_GRO, the last frame may be a bundle, several datagrams of one flow: its offload header's gso_size
+ * is then the length of each but the last, and less than its own.
  */
 int burst_udp_receive(int fd, struct burst_area *area, uint32_t max);
 

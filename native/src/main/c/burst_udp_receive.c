@@ -41,7 +41,7 @@ static int int_of(struct cmsghdr *c)
 	return value;
 }
 
-/* The length that all datagrams of a piece have but the last; what is no such length says nothing. */
+/* The length that all datagrams of a bundle have but the last; what is no such length says nothing. */
 static void set_segment(struct descriptor *d, int size)
 {
 	if (size > 0 && size <= UINT16_MAX && (uint32_t)size < d->length)
@@ -88,8 +88,8 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
 }
 
 /*
- * One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. A piece of
- * several is the last of its burst: whoever takes it apart may need all the other descriptors.
+ * One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. A bundle
+ * is the last of its burst: whoever takes it apart may need all the other descriptors.
  */
 int burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
 {

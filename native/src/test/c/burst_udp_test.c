@@ -173,7 +173,7 @@ static void a_coalescing_socket_gets_it_uncut(int family)
 	r->pieces[1] = (struct udp_piece){ UDP_FRAMES, 0, 7 };
 	add(r, family, 1, 1);
 	check(flush(r) == 0, "both go out");
-	check(receive(r) == 1, "a piece is the last of its burst");
+	check(receive(r) == 1, "a bundle is the last of its burst");
 	check(d->length == 60500 && d->offload.gso_size == 1000, "with the length of its datagrams");
 	check(memcmp(r->slab + d->start, r->frames, 60500) == 0, "with the bytes of all");
 	check(d->outer_tos == 3 && memcmp(d->source, &from, sizeof(from)) == 0, "with TOS and source");

@@ -14,7 +14,7 @@ static void require_datagram(uint8_t *slab, uint32_t frame, int is_last)
 	fuzz_require(d->length == given->length, "its length");
 	fuzz_require_bytes(given, 0, slab + d->start, d->length);
 	fuzz_require(d->offload.flags == 0 && d->offload.gso_type == 0, "a datagram asks for nothing");
-	fuzz_require(d->offload.gso_size == 0 || (is_last && d->offload.gso_size < d->length), "the last may be a piece");
+	fuzz_require(d->offload.gso_size == 0 || (is_last && d->offload.gso_size < d->length), "the last may be a bundle");
 	fuzz_require(d->source_port <= UINT16_MAX, "a port number");
 }
 

@@ -20,6 +20,7 @@ import org.taplane.wire.InternetChecksum;
 import org.taplane.wire.Ipv4;
 import org.taplane.wire.Slab;
 import org.taplane.wire.Tcp;
+import org.taplane.wire.Udp;
 import org.taplane.wire.VirtioNetHdr;
 
 /** {@code Joiner.join} of 64 frames: time for each, checksums included where they have to be looked at. */
@@ -32,6 +33,7 @@ import org.taplane.wire.VirtioNetHdr;
 public class JoinerBenchmark {
     private static final int SEGMENT = Ethernet.HEADER + 1450;
     private static final int SMALL = 60;
+    private static final int PROTOCOL = 9;
     private static final int HEADERS = Ethernet.HEADER + Ipv4.HEADER + Tcp.HEADER;
 
     private final Joiner joiner = new Joiner(true);
@@ -39,6 +41,8 @@ public class JoinerBenchmark {
     private Burst stream = Burst.allocate(1);
     private Burst partial = stream;
     private Burst flows = stream;
+    private Burst datagrams = stream;
+    private Burst smallDatagrams = stream;
     private Burst small = stream;
 
     @Setup
@@ -48,6 +52,10 @@ public class JoinerBenchmark {
         makePartial(partial);
         flows = burst(SEGMENT, Burst.CAPACITY);
         small = burst(SMALL, 1);
+        datagrams = burst(SEGMENT, 1);
+        makeUdp(datagrams);
+        smallDatagrams = burst(SMALL, 1);
+        makeUdp(smallDatagrams);
         for (int frame = 0; frame < Burst.CAPACITY; frame++) {
             frames.add(frame);
         }
@@ -81,6 +89,19 @@ public class JoinerBenchmark {
         return joiner.join(small, frames);
     }
 
+    /** One flow of datagrams: two joined frames come out. */
+    @Benchmark
+    @OperationsPerInvocation(Burst.CAPACITY)
+    public boolean datagrams() {
+        return joiner.join(datagrams, frames);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(Burst.CAPACITY)
+    public boolean smallDatagrams() {
+        return joiner.join(smallDatagrams, frames);
+    }
+
     private static Burst burst(int length, int flows) {
         int slot = length + Burst.HEADROOM;
         Burst burst = Burst.allocate(Burst.CAPACITY * slot);
@@ -101,6 +122,21 @@ public class JoinerBenchmark {
             burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
             burst.csumStart(frame, Ethernet.HEADER + Ipv4.HEADER);
             burst.csumOffset(frame, Tcp.CHECKSUM);
+        }
+    }
+
+    private static void makeUdp(Burst burst) {
+        for (int frame = 0; frame < Burst.CAPACITY; frame++) {
+            Slab slab = burst.slab();
+            int ip = burst.start(frame) + Ethernet.HEADER;
+            int udp = ip + Ipv4.HEADER;
+            int length = burst.length(frame) - Ethernet.HEADER - Ipv4.HEADER;
+            slab.putU8(ip + PROTOCOL, Udp.PROTOCOL);
+            Ipv4.writeChecksum(slab, ip);
+            Udp.length(slab, udp, length);
+            Udp.checksum(slab, udp, 0);
+            long pseudo = InternetChecksum.pseudoIpv4(slab, ip, Udp.PROTOCOL, length);
+            Udp.checksum(slab, udp, InternetChecksum.finish(pseudo + InternetChecksum.sum(slab, udp, length)));
         }
     }
 

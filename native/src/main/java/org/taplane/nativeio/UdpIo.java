@@ -12,8 +12,8 @@ public final class UdpIo {
      * Reads datagrams as {@link TapIo#receive} reads frames. The descriptors tell each one's bytes, source address and
      * port, and the TOS or traffic class if the socket was asked for it ({@code IP_RECVTOS}, {@code IPV6_RECVTCLASS}).
      *
-     * <p>If the socket was asked for it ({@code UDP_GRO}), the last descriptor may stand for several datagrams in one
-     * piece: its gso_size is then not 0 but what the control message tells, and less than the length.
+     * <p>If the socket was asked for it ({@code UDP_GRO}), the last descriptor may stand for a bundle of several
+     * datagrams: its gso_size is then not 0 but what the control message tells, and less than the length.
      *
      * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
      */

@@ -12,7 +12,7 @@ import org.taplane.wire.Vxlan;
  *
  * <p>Whole frames of one size, flow and VNI that follow each other make a run: one message, which the kernel cuts. It
  * then goes through the layers once for all of them, which halves the cost of a stream of short frames. Frames of two VNIs
- * would be {@link Piece#AMBIGUOUS} to a receiver who gets them uncut.
+ * would be {@link Bundle#AMBIGUOUS} to a receiver who gets them uncut.
  */
 final class Outbox {
     /** Headers of a few long frames, and in any case of one. */

@@ -3,7 +3,7 @@ package org.taplane.io.udp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.vxlan.PieceIngress;
+import org.taplane.dataplane.vxlan.BundleIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.shard.Receiver;
 import org.taplane.io.sys.Fd;
@@ -18,11 +18,11 @@ public final class UdpReceiver implements Receiver {
     private static final int MOST_WAITING = 100_000;
 
     private final Fd socket;
-    private final PieceIngress ingress;
+    private final BundleIngress ingress;
 
     UdpReceiver(Fd socket, VxlanIngress ingress) {
         this.socket = socket;
-        this.ingress = new PieceIngress(ingress);
+        this.ingress = new BundleIngress(ingress);
     }
 
     /** The descriptor to wait on for reading. */
@@ -31,18 +31,18 @@ public final class UdpReceiver implements Receiver {
     }
 
     /**
-     * Reads at most one burst of datagrams, or a piece of many, and carries it through; never waits.
+     * Reads at most one burst of datagrams, or a bundle of many, and carries it through; never waits.
      *
      * @throws SysException if the kernel reports an error of the socket
      */
     @Override
     public int receive(Burst burst) {
         int count = read(burst);
-        boolean endsWithPiece = count > 0 && burst.gsoSize(count - 1) != 0;
+        boolean endsWithBundle = count > 0 && burst.gsoSize(count - 1) != 0;
         if (!ingress.receive(burst, count)) {
             stopCoalescing(burst);
         }
-        return endsWithPiece ? Burst.CAPACITY : count;
+        return endsWithBundle ? Burst.CAPACITY : count;
     }
 
     private int read(Burst burst) {
@@ -58,9 +58,9 @@ public final class UdpReceiver implements Receiver {
         return count;
     }
 
-    /** Pieces that wait already would come without their length: what waits is dropped. */
+    /** Bundles that wait already would come without their length: what waits is dropped. */
     private void stopCoalescing(Burst burst) {
-        LOG.warn("datagrams of several networks came in one piece; they are received one by one from now on");
+        LOG.warn("datagrams of several networks came in one bundle; they are received one by one from now on");
         UdpSocket.stopCoalescing(socket);
         int count = 1;
         for (int i = 0; i < MOST_WAITING && count > 0; i++) {

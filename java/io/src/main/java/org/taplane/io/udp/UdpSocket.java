@@ -45,7 +45,7 @@ final class UdpSocket {
     }
 
     /**
-     * Lets the kernel hand over datagrams of one flow in one piece ({@code UDP_GRO}, udp(7)), if it can. Before 6.2 it is
+     * Lets the kernel hand over datagrams of one flow in one bundle ({@code UDP_GRO}, udp(7)), if it can. Before 6.2 it is
      * not to: what a VXLAN device on this machine sends to be cut into UDP datagrams would come uncut too, and TAP
      * devices did not take that yet.
      */

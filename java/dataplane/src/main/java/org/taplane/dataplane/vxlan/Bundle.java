@@ -5,7 +5,7 @@ import org.taplane.wire.Slab;
 import org.taplane.wire.Vxlan;
 
 /**
- * What a piece is that a UDP socket hands over with one length beside it ({@code UDP_GRO}, udp(7)).
+ * What a bundle is that a UDP socket hands over with one length beside it ({@code UDP_GRO}, udp(7)).
  *
  * <p>Mostly the length is that of the datagrams that the kernel put together, all but the last. But it is also told of a
  * single datagram, if a VXLAN device of the same machine sent it, no wire was in between, and the inner frame is still to
@@ -13,7 +13,7 @@ import org.taplane.wire.Vxlan;
  * (udp_cmsg_recv). The bytes do, but part of them is written by stations, who must neither pass off their payload as
  * datagrams for another network, nor take a neighbour's datagram for payload of theirs.
  */
-enum Piece {
+enum Bundle {
     /** Datagrams: all begin with the same VXLAN header. A station that forged those has reached its own network only. */
     DATAGRAMS,
 
@@ -27,11 +27,11 @@ enum Piece {
     AMBIGUOUS;
 
     /** Judges {@code length} bytes at {@code start}, of which {@code size} may be the first datagram: less than all. */
-    static Piece of(Slab slab, int start, int length, int size) {
+    static Bundle of(Slab slab, int start, int length, int size) {
         if (size < Vxlan.HEADER) {
             return FRAME; // nobody sends datagrams so short to a VXLAN port, but they may be inside
         }
-        Piece kind = firstGoesOn(slab, start, length, size) ? AMBIGUOUS : DATAGRAMS;
+        Bundle kind = firstGoesOn(slab, start, length, size) ? AMBIGUOUS : DATAGRAMS;
         long header = slab.u64(start);
         for (int at = size; at + Vxlan.HEADER <= length; at += size) {
             if (!isHeader(slab, start + at, header)) {

@@ -4,31 +4,31 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 
 /**
- * What happens to the bursts of a UDP socket that hands over several datagrams in one piece: the piece is taken apart,
+ * What happens to the bursts of a UDP socket that hands over several datagrams in one bundle: the bundle is taken apart,
  * and {@link VxlanIngress} goes on with the datagrams.
  *
- * <p>In a piece they lie one behind the other. Each is copied to a place of its own, with the headroom that a frame has:
+ * <p>In a bundle they lie one behind the other. Each is copied to a place of its own, with the headroom that a frame has:
  *
  * <pre>
- *   piece    | VXLAN frame 0 | VXLAN frame 1 | VXLAN frame 2 |
+ *   bundle    | VXLAN frame 0 | VXLAN frame 1 | VXLAN frame 2 |
  *   burst    | headroom | VXLAN frame 0 |   | headroom | VXLAN frame 1 |   | headroom | VXLAN frame 2 |
  * </pre>
  */
-public final class PieceIngress {
+public final class BundleIngress {
     /** Headroom and alignment of the datagrams of one burst. */
     private static final int SPREAD = Burst.CAPACITY * (Burst.HEADROOM + Burst.DESCRIPTOR);
 
     private final VxlanIngress ingress;
 
-    public PieceIngress(VxlanIngress ingress) {
+    public BundleIngress(VxlanIngress ingress) {
         this.ingress = ingress;
     }
 
     /**
      * Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. The last one may be a
-     * piece, with a gso_size that is less than its length; the slab has room for two more of its kind.
+     * bundle, with a gso_size that is less than its length; the slab has room for two more of its kind.
      *
-     * @return whether the piece was one or the other; if not it is dropped, and the socket should not coalesce
+     * @return whether the bundle was one or the other; if not it is dropped, and the socket should not coalesce
      */
     public boolean receive(Burst burst, int count) {
         int last = count - 1;
@@ -37,22 +37,22 @@ public final class PieceIngress {
             return true;
         }
         ingress.receive(burst, last);
-        return receivePiece(burst, last);
+        return receiveBundle(burst, last);
     }
 
-    /** Counts datagrams that are not looked at: they may be pieces whose length got lost. */
+    /** Counts datagrams that are not looked at: they may be bundles whose length got lost. */
     public void discard(int count) {
         ingress.drop(DropReason.VXLAN_AMBIGUOUS, count);
     }
 
-    private boolean receivePiece(Burst burst, int piece) {
-        int start = burst.start(piece);
-        int length = burst.length(piece);
-        int size = burst.gsoSize(piece);
-        switch (Piece.of(burst.slab(), start, length, size)) {
-            case DATAGRAMS -> takeApart(burst, piece);
+    private boolean receiveBundle(Burst burst, int bundle) {
+        int start = burst.start(bundle);
+        int length = burst.length(bundle);
+        int size = burst.gsoSize(bundle);
+        switch (Bundle.of(burst.slab(), start, length, size)) {
+            case DATAGRAMS -> takeApart(burst, bundle);
             case FRAME -> {
-                burst.copy(piece, 0);
+                burst.copy(bundle, 0);
                 ingress.receive(burst, 1);
             }
             case AMBIGUOUS -> {
@@ -63,14 +63,14 @@ public final class PieceIngress {
         return true;
     }
 
-    private void takeApart(Burst burst, int piece) {
-        int size = burst.gsoSize(piece);
-        int room = room(burst, piece);
-        int at = burst.start(piece);
-        int end = at + burst.length(piece);
-        long high = burst.sourceHigh(piece);
-        long low = burst.sourceLow(piece);
-        int tos = burst.outerTos(piece);
+    private void takeApart(Burst burst, int bundle) {
+        int size = burst.gsoSize(bundle);
+        int room = room(burst, bundle);
+        int at = burst.start(bundle);
+        int end = at + burst.length(bundle);
+        long high = burst.sourceHigh(bundle);
+        long low = burst.sourceLow(bundle);
+        int tos = burst.outerTos(bundle);
         while (at < end) {
             int count = spread(burst, at, end, size, room);
             for (int frame = 0; frame < count; frame++) {
@@ -96,10 +96,10 @@ public final class PieceIngress {
         return count;
     }
 
-    /** A place for the datagrams of a burst, clear of the piece: the frames before it have been forwarded. */
-    private static int room(Burst burst, int piece) {
-        int start = burst.start(piece);
-        int length = burst.length(piece);
+    /** A place for the datagrams of a burst, clear of the bundle: the frames before it have been forwarded. */
+    private static int room(Burst burst, int bundle) {
+        int start = burst.start(bundle);
+        int length = burst.length(bundle);
         boolean isBefore = start - Burst.dataOffset() >= length + SPREAD;
         return isBefore ? Burst.dataOffset() : nextLine(start + length);
     }

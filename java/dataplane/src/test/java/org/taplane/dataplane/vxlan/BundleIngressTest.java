@@ -23,7 +23,7 @@ import org.taplane.dataplane.port.DropReason;
 import org.taplane.wire.VirtioNetHdr;
 
 /** Datagrams that the kernel put together, and the uncut frame that it does not tell from them. */
-final class PieceIngressTest {
+final class BundleIngressTest {
     private static final String HEADER = "0800000000002a00";
     private static final String OTHER = "0800000000002b00";
     private static final int GSO_SIZE = 12;
@@ -32,7 +32,7 @@ final class PieceIngressTest {
     private final List<String> received = new ArrayList<>();
     private final List<Integer> vlans = new ArrayList<>();
     private final List<Integer> segments = new ArrayList<>();
-    private final PieceIngress ingress = new PieceIngress(
+    private final BundleIngress ingress = new BundleIngress(
             new VxlanIngress(List.of(new VxlanIngress.Member(vtep.port, Vtep.NUMBER, this::takeAndScribble))));
 
     /** As ports do: who writes into the headroom of one frame must not touch another. */
@@ -48,22 +48,22 @@ final class PieceIngressTest {
         }
     }
 
-    private boolean receive(List<byte[]> singles, byte[] piece, int size) {
+    private boolean receive(List<byte[]> singles, byte[] bundle, int size) {
         singles.forEach(single -> vtep.addFrom(Vtep.PEER, single));
-        int last = vtep.addFrom(Vtep.PEER, piece);
+        int last = vtep.addFrom(Vtep.PEER, bundle);
         vtep.burst().slab().putNative16(last * Burst.DESCRIPTOR + GSO_SIZE, size);
         return ingress.receive(vtep.burst(), last + 1);
     }
 
-    private boolean receive(byte[] piece, int size) {
-        return receive(List.of(), piece, size);
+    private boolean receive(byte[] bundle, int size) {
+        return receive(List.of(), bundle, size);
     }
 
     private static byte[] joined(List<byte[]> datagrams) {
-        ByteBuffer piece = ByteBuffer.allocate(
+        ByteBuffer bundle = ByteBuffer.allocate(
                 datagrams.stream().mapToInt(bytes -> bytes.length).sum());
-        datagrams.forEach(piece::put);
-        return piece.array();
+        datagrams.forEach(bundle::put);
+        return bundle.array();
     }
 
     private static byte[] numbered(int number, int length) {
@@ -78,21 +78,21 @@ final class PieceIngressTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 45, 64, 65, 128, 150})
-    void datagramsOfAPieceComeOutInOrder(int count) {
+    void datagramsOfABundleComeOutInOrder(int count) {
         List<byte[]> datagrams = IntStream.range(0, count)
                 .mapToObj(number -> numbered(number, number == count - 1 ? 60 : 300))
                 .toList();
 
         assertThat(receive(joined(datagrams), 308)).isTrue();
         assertThat(received)
-                .isEqualTo(datagrams.stream().map(PieceIngressTest::frame).toList());
+                .isEqualTo(datagrams.stream().map(BundleIngressTest::frame).toList());
         assertThat(vlans).containsOnly(10);
         assertThat(segments).containsOnly(0);
         assertThat(vtep.counters().rxDrops()).isZero();
     }
 
     @Example
-    void whatCameBeforeThePieceStaysBefore() {
+    void whatCameBeforeTheBundleStaysBefore() {
         List<byte[]> singles = IntStream.range(0, 63)
                 .mapToObj(number -> numbered(number, 1000))
                 .toList();
@@ -103,7 +103,7 @@ final class PieceIngressTest {
         assertThat(receive(singles, joined(others), 1408)).isTrue();
         assertThat(received)
                 .isEqualTo(Stream.concat(singles.stream(), others.stream())
-                        .map(PieceIngressTest::frame)
+                        .map(BundleIngressTest::frame)
                         .toList());
     }
 
@@ -129,7 +129,7 @@ final class PieceIngressTest {
     }
 
     @Example
-    void twoNetworksInOnePieceAreAmbiguous() {
+    void twoNetworksInOneBundleAreAmbiguous() {
         byte[] other = Vtep.datagram(OTHER, Inner.plain(60));
 
         assertThat(receive(joined(List.of(numbered(0, 60), other, numbered(2, 60))), 68))
@@ -157,9 +157,9 @@ final class PieceIngressTest {
     @Example
     void nobodySwallowsTheDatagramOfAnother() {
         byte[] greedy = Arrays.copyOf(Inner.udp(1, new byte[300]), 192);
-        byte[] piece = joined(List.of(Vtep.datagram(HEADER, greedy), Vtep.datagram(OTHER, Inner.plain(142))));
+        byte[] bundle = joined(List.of(Vtep.datagram(HEADER, greedy), Vtep.datagram(OTHER, Inner.plain(142))));
 
-        assertThat(receive(piece, 200)).isFalse();
+        assertThat(receive(bundle, 200)).isFalse();
         assertThat(received).isEmpty();
     }
 
@@ -174,7 +174,7 @@ final class PieceIngressTest {
     void everyDatagramIsForwardedOrCounted(
             @ForAll @Size(min = 2, max = 200) byte[] bytes, @ForAll @IntRange(min = 1, max = 199) int size) {
         int segment = Math.min(size, bytes.length - 1);
-        PieceIngressTest fresh = new PieceIngressTest();
+        BundleIngressTest fresh = new BundleIngressTest();
         fresh.receive(bytes, segment);
         long handled = fresh.received.size() + fresh.vtep.counters().rxDrops();
 
