@@ -3,11 +3,6 @@ package org.taplane.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,7 +14,6 @@ import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.OnDevice;
 import org.taplane.it.kit.Ping;
-import org.taplane.it.kit.SegmentingSocket;
 
 /**
  * Datagrams that their sender handed over at once reach a reader who takes them one by one: each as long as it was, in
@@ -29,10 +23,6 @@ import org.taplane.it.kit.SegmentingSocket;
 @ParameterizedClass
 @MethodSource("devices")
 final class DatagramsIT {
-    private static final int ROUNDS = 20;
-    private static final int BUFFER = 8 << 20;
-    private static final int WAIT_MILLIS = 5_000;
-
     private final Namespace near;
     private final Namespace far;
 
@@ -57,8 +47,8 @@ final class DatagramsIT {
     @ParameterizedTest
     @ValueSource(ints = {20, 100, 499, 1400})
     void boundariesAndOrderStay(int size) throws IOException {
-        exchange(far, near, VxlanPair.NEAR, size);
-        exchange(near, far, VxlanPair.FAR, size);
+        Volley.exchange(far, near, VxlanPair.NEAR, size);
+        Volley.exchange(near, far, VxlanPair.FAR, size);
     }
 
     /** Twice the MTU on average: one by one they would be half of it. */
@@ -66,40 +56,9 @@ final class DatagramsIT {
     @ValueSource(ints = {700, 1400})
     void theyArriveJoined(int size) throws IOException {
         InterfaceCounters before = InterfaceCounters.of(near, "near");
-        exchange(far, near, VxlanPair.NEAR, size);
+        Volley.exchange(far, near, VxlanPair.NEAR, size);
         InterfaceCounters received = InterfaceCounters.of(near, "near").since(before);
 
         assertThat(received.bytes() / received.packets()).isGreaterThan(2L * Underlay.IPV4.innerMtu());
-    }
-
-    private static void exchange(Namespace from, Namespace to, String address, int size) throws IOException {
-        try (DatagramSocket reader = to.call(() -> new DatagramSocket(new InetSocketAddress(address, 0)));
-                SegmentingSocket sender =
-                        SegmentingSocket.open(from, (InetSocketAddress) reader.getLocalSocketAddress())) {
-            reader.setReceiveBufferSize(BUFFER);
-            reader.setSoTimeout(WAIT_MILLIS);
-            for (int round = 0; round < ROUNDS; round++) {
-                byte[] bytes = bytes(round, Math.min(60 * size, 60_000) + 13);
-                sender.send(bytes, size);
-                requireSame(reader, bytes, size);
-            }
-        }
-    }
-
-    private static byte[] bytes(int round, int length) {
-        byte[] bytes = new byte[length];
-        new Random(round).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static void requireSame(DatagramSocket reader, byte[] bytes, int size) throws IOException {
-        DatagramPacket datagram = new DatagramPacket(new byte[0x1_0000], 0x1_0000);
-        for (int at = 0; at < bytes.length; at += size) {
-            reader.receive(datagram);
-            ByteBuffer expected = ByteBuffer.wrap(bytes, at, Math.min(size, bytes.length - at));
-            assertThat(ByteBuffer.wrap(datagram.getData(), 0, datagram.getLength()))
-                    .isEqualTo(expected);
-            datagram.setLength(0x1_0000);
-        }
     }
 }
