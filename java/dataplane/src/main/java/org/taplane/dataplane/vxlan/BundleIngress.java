@@ -10,7 +10,7 @@ import org.taplane.dataplane.port.DropReason;
  * <p>In a bundle they lie one behind the other. Each is copied to a place of its own, with the headroom that a frame has:
  *
  * <pre>
- *   bundle    | VXLAN frame 0 | VXLAN frame 1 | VXLAN frame 2 |
+ *   bundle   | VXLAN frame 0 | VXLAN frame 1 | VXLAN frame 2 |
  *   burst    | headroom | VXLAN frame 0 |   | headroom | VXLAN frame 1 |   | headroom | VXLAN frame 2 |
  * </pre>
  */
