@@ -38,8 +38,10 @@ final class DeviceJoinIT {
         static Network start(Device device) {
             return Resources.building(resources -> {
                 Namespace far = resources.namespace("far");
-                Rig rig = resources.add(Rig.start(device, BRIDGES, (at, held) -> Veth.between(at, "wire", far, "eth")
-                        .offloads(false)));
+                Rig rig = resources.add(Rig.start(
+                        device,
+                        BRIDGES,
+                        (at, held) -> Veth.between(at, "wire", far, "eth").offloads(false)));
                 far.run("ip address add 10.0.0.1/24 dev eth");
                 return new Network(resources, far, rig);
             });
