@@ -1,0 +1,126 @@
+#include "burst_uring.h"
+
+#define OFFLOAD (uint32_t)sizeof(struct virtio_net_hdr)
+
+enum {
+	GROUP,
+	CANCELLATION,
+	/* As many as frames, and the last ones of the request and of its cancellation: no completion is ever lost. */
+	COMPLETIONS = 2 * BURST_CAPACITY,
+};
+
+static int probe(int fd)
+{
+	struct {
+		struct io_uring_probe head;
+		struct io_uring_probe_op operations[URING_READ_MULTISHOT + 1];
+	} known = { 0 };
+	int error = uring_result(
+		syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &known, URING_READ_MULTISHOT + 1));
+
+	if (error)
+		return error;
+	return known.operations[URING_READ_MULTISHOT].flags & IO_URING_OP_SUPPORTED ? 0 : -EOPNOTSUPP;
+}
+
+int burst_uring_probe(void)
+{
+	struct io_uring_params p;
+	int fd = uring_set_up(&p, 1);
+	int error;
+
+	/* Flags that a kernel refuses are unknown to it. */
+	if (fd < 0)
+		return fd == -EINVAL ? -EOPNOTSUPP : fd;
+	error = probe(fd);
+	close(fd);
+	return error;
+}
+
+int burst_uring_open(struct burst_uring *r, int device)
+{
+	int error = uring_open(&r->uring, COMPLETIONS);
+
+	if (error)
+		return error;
+	r->device = device;
+	r->taken = 0;
+	r->running = false;
+	error = uring_add_buffers(&r->uring, &r->buffers, GROUP, BURST_CAPACITY);
+	if (error)
+		uring_close(&r->uring);
+	return error;
+}
+
+/*
+ * As the kernel takes no buffer between two calls, all are offered anew each time: a burst begins in the memory in which the
+ * last one began, and which is still in the cache.
+ */
+static void offer(struct burst_uring *r, struct burst_area area, uint32_t max)
+{
+	uint16_t place = r->taken;
+	uint32_t start;
+
+	for (uint32_t frame = 0; frame < max && (start = burst_room(&area)) != 0; frame++) {
+		uring_describe(&r->buffers, place++, area.slab + start - OFFLOAD, OFFLOAD + BURST_MAX_FRAME);
+		area.cursor = start + BURST_MAX_FRAME;
+	}
+	uring_offer(&r->buffers, place);
+}
+
+static void take(struct burst_area *area, uint32_t frame, uint32_t packet)
+{
+	uint32_t start = burst_room(area);
+
+	memcpy(&burst_descriptor(area->slab, frame)->offload, area->slab + start - OFFLOAD, OFFLOAD);
+	burst_fill(area, frame, start, packet > OFFLOAD ? packet - OFFLOAD : 0);
+	area->cursor = start + BURST_MAX_FRAME;
+}
+
+/* The kernel takes buffers, and completes, in order: the frames are in the buffers from the first on. */
+static int collect(struct burst_uring *r, struct burst_area *area)
+{
+	const struct io_uring_cqe *completion;
+	int count = 0;
+	int error = 0;
+
+	while ((completion = uring_peek(&r->uring)) != NULL) {
+		if (completion->flags & IORING_CQE_F_BUFFER) {
+			take(area, (uint32_t)count++, (uint32_t)completion->res);
+			r->taken++;
+		} else {
+			error = completion->res;
+		}
+		r->running = completion->flags & IORING_CQE_F_MORE;
+		uring_drop(&r->uring);
+	}
+	return count > 0 || error == -ENOBUFS ? count : error;
+}
+
+int burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max)
+{
+	int result;
+
+	offer(r, *area, max);
+	if (!r->running)
+		uring_queue_reads(&r->uring, r->device, GROUP);
+	result = uring_enter(&r->uring, !r->running, 0);
+	if (result < 0)
+		return result == -EINTR || result == -EAGAIN ? 0 : result;
+	r->running = true;
+	return collect(r, area);
+}
+
+void burst_uring_close(struct burst_uring *r)
+{
+	uint32_t submissions = 1;
+
+	uring_offer(&r->buffers, r->taken);
+	if (r->running) {
+		uring_queue_cancel(&r->uring, GROUP, CANCELLATION);
+		while (uring_enter(&r->uring, submissions, 2) == -EINTR)
+			submissions = 0;
+	}
+	uring_close(&r->uring);
+	uring_free_buffers(&r->buffers);
+}
