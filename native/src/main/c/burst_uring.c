@@ -11,16 +11,14 @@ enum {
 
 static int probe(int fd)
 {
-	struct {
-		struct io_uring_probe head;
-		struct io_uring_probe_op operations[URING_READ_MULTISHOT + 1];
-	} known = { 0 };
-	int error = uring_result(
-		syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, &known, URING_READ_MULTISHOT + 1));
+	enum { KNOWN = URING_READ_MULTISHOT + 1 };
+	uint64_t room[(sizeof(struct io_uring_probe) + KNOWN * sizeof(struct io_uring_probe_op)) / sizeof(uint64_t)] = { 0 };
+	struct io_uring_probe *answer = (struct io_uring_probe *)room;
+	int error = uring_result(syscall(SYS_io_uring_register, fd, IORING_REGISTER_PROBE, answer, KNOWN));
 
 	if (error)
 		return error;
-	return known.operations[URING_READ_MULTISHOT].flags & IO_URING_OP_SUPPORTED ? 0 : -EOPNOTSUPP;
+	return answer->ops[URING_READ_MULTISHOT].flags & IO_URING_OP_SUPPORTED ? 0 : -EOPNOTSUPP;
 }
 
 int burst_uring_probe(void)
