@@ -2,6 +2,11 @@
 
 #define OFFLOAD (uint32_t)sizeof(struct virtio_net_hdr)
 
+/* From buffer to buffer, as burst_room lays out longest frames: an odd number of lines spreads them over the cache's sets. */
+#define STRIDE ((BURST_HEADROOM + BURST_MAX_FRAME + BURST_LINE - 1) / BURST_LINE * BURST_LINE)
+
+_Static_assert(STRIDE / BURST_LINE % 2 == 1, "an odd number of lines");
+
 enum {
 	GROUP,
 	CANCELLATION,
@@ -50,44 +55,55 @@ int burst_uring_open(struct burst_uring *r, int device)
 	return error;
 }
 
+/* The buffers that are on offer during a call: `count` of them from place `first` of their ring on, the first at `start`. */
+struct offered {
+	uint16_t first;
+	uint32_t count;
+	uint32_t start;
+};
+
 /*
  * As the kernel takes no buffer between two calls, all are offered anew each time: a burst begins in the memory in which the
  * last one began, and which is still in the cache.
  */
-static void offer(struct burst_uring *r, struct burst_area area, uint32_t max)
+static struct offered offer(struct burst_uring *r, struct burst_area area, uint32_t max)
 {
-	uint16_t place = r->taken;
+	struct offered o = { r->taken, 0, burst_room(&area) };
 	uint32_t start;
 
-	for (uint32_t frame = 0; frame < max && (start = burst_room(&area)) != 0; frame++) {
-		uring_describe(&r->buffers, place++, area.slab + start - OFFLOAD, OFFLOAD + BURST_MAX_FRAME);
+	while (o.count < max && (start = burst_room(&area)) != 0) {
+		uring_describe(&r->buffers, (uint16_t)(o.first + o.count++), area.slab + start - OFFLOAD,
+			       OFFLOAD + BURST_MAX_FRAME);
 		area.cursor = start + BURST_MAX_FRAME;
 	}
-	uring_offer(&r->buffers, place);
+	uring_offer(&r->buffers, (uint16_t)(o.first + o.count));
+	return o;
 }
 
-static void take(struct burst_area *area, uint32_t frame, uint32_t packet)
+static void take(struct burst_area *area, uint32_t frame, uint32_t start, uint32_t packet)
 {
-	uint32_t start = burst_room(area);
-
 	memcpy(&burst_descriptor(area->slab, frame)->offload, area->slab + start - OFFLOAD, OFFLOAD);
 	burst_fill(area, frame, start, packet > OFFLOAD ? packet - OFFLOAD : 0);
-	area->cursor = start + BURST_MAX_FRAME;
 }
 
-/* The kernel takes buffers, and completes, in order: the frames are in the buffers from the first on. */
-static int collect(struct burst_uring *r, struct burst_area *area)
+/* Takes the frames out of the completions; their number, or what ended the request if there is none. */
+static int collect(struct burst_uring *r, struct burst_area *area, struct offered o)
 {
 	const struct io_uring_cqe *completion;
 	int count = 0;
 	int error = 0;
 
 	while ((completion = uring_peek(&r->uring)) != NULL) {
-		if (completion->flags & IORING_CQE_F_BUFFER) {
-			take(area, (uint32_t)count++, (uint32_t)completion->res);
-			r->taken++;
-		} else {
+		uint16_t place = (uint16_t)(completion->flags >> IORING_CQE_BUFFER_SHIFT);
+		uint16_t buffer = (uint16_t)(place - o.first);
+
+		if (!(completion->flags & IORING_CQE_F_BUFFER)) {
 			error = completion->res;
+		} else if (buffer < o.count) {
+			take(area, (uint32_t)count++, o.start + buffer * STRIDE, (uint32_t)completion->res);
+			r->taken = (uint16_t)(place + 1);
+		} else {
+			error = -EIO; /* a buffer that is not on offer: no frame of ours is in it */
 		}
 		r->running = completion->flags & IORING_CQE_F_MORE;
 		uring_drop(&r->uring);
@@ -97,16 +113,16 @@ static int collect(struct burst_uring *r, struct burst_area *area)
 
 int burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max)
 {
+	struct offered o = offer(r, *area, max);
 	int result;
 
-	offer(r, *area, max);
 	if (!r->running)
 		uring_queue_reads(&r->uring, r->device, GROUP);
 	result = uring_enter(&r->uring, !r->running, 0);
 	if (result < 0)
 		return result == -EINTR || result == -EAGAIN ? 0 : result;
 	r->running = true;
-	return collect(r, area);
+	return collect(r, area, o);
 }
 
 void burst_uring_close(struct burst_uring *r)
