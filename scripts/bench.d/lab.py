@@ -123,7 +123,8 @@ class Lab:
         program = self._programs / Path(source).stem
         if not program.exists():
             path = ROOT / "benchmarks/src/main/c" / source
-            run("gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", "-o", str(program), str(path))
+            library = f"-I{ROOT / 'native/src/main/c'}"
+            run("gcc", "-std=gnu17", "-O2", "-Wall", "-Wextra", "-Werror", library, "-o", str(program), str(path))
         return str(program)
 
 

@@ -52,6 +52,7 @@ ALL = [
     taplane_with("taplane-w2", ["flows"], workers=2),
     taplane_with("taplane-w4", ["flows"], workers=4),
     taplane_with("taplane-adaptive", ["bridge"], optional=True, poll="adaptive"),
+    taplane_with("taplane-uring", ["bridge"], optional=True, io="io_uring"),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap},
         floor="floor-tap", quick=False),
 ]

@@ -34,7 +34,7 @@ final class BackPressureIT {
     }
 
     static Stream<OnDevice<Network>> devices() {
-        return OnDevice.taplane(Network::start);
+        return Stream.concat(OnDevice.taplane(Network::start), OnDevice.uring("", Network::start));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.taplane.it.kit.Device;
 import org.taplane.it.kit.Eventually;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Mac;
@@ -46,8 +47,11 @@ final class DevicesIT {
     }
 
     static Stream<OnDevice<Rig>> devices() {
-        return OnDevice.taplane(
-                device -> Rig.start(device, BRIDGES, (at, resources) -> Veth.between(at, "near", at, "far")));
+        return Stream.concat(OnDevice.taplane(DevicesIT::start), OnDevice.uring("", DevicesIT::start));
+    }
+
+    private static Rig start(Device device) {
+        return Rig.start(device, BRIDGES, (at, resources) -> Veth.between(at, "near", at, "far"));
     }
 
     @Test

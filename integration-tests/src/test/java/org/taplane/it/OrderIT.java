@@ -27,7 +27,7 @@ final class OrderIT {
     }
 
     static Stream<OnDevice<Crossroads>> devices() {
-        return OnDevice.taplane(Crossroads::start);
+        return Stream.concat(OnDevice.taplane(Crossroads::start), OnDevice.uring("", Crossroads::start));
     }
 
     static Stream<Arguments> paths() {

@@ -3,6 +3,7 @@ package org.taplane.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,12 @@ final class StationsIT {
     }
 
     static Stream<OnDevice<Lan>> devices() {
-        return Stream.concat(
-                OnDevice.all("MTU 1500", device -> start(device, 1_500)),
-                OnDevice.all("MTU 65521", device -> start(device, 65_521)));
+        return Stream.of(
+                        OnDevice.all("MTU 1500", device -> start(device, 1_500)),
+                        OnDevice.all("MTU 65521", device -> start(device, 65_521)),
+                        OnDevice.uring("MTU 1500", device -> start(device, 1_500)),
+                        OnDevice.uring("MTU 65521", device -> start(device, 65_521)))
+                .flatMap(Function.identity());
     }
 
     private static Lan start(Device device, int mtu) {

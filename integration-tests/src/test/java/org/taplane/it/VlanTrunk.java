@@ -33,7 +33,7 @@ record VlanTrunk(Resources resources, Map<String, Namespace> stations) implement
             if (device.isKernel()) {
                 world.startOvs("near", near);
             } else {
-                resources.add(Daemon.start(near, device.workers(), world.bridges()));
+                resources.add(Daemon.start(near, device, world.bridges()));
             }
             return world;
         });

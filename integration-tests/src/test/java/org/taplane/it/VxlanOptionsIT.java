@@ -53,7 +53,7 @@ final class VxlanOptionsIT {
             return Resources.building(resources -> {
                 Namespace near = resources.namespace("nearhost");
                 FarEnd far = FarEnd.of(near, resources);
-                Daemon daemon = resources.add(Daemon.start(near, device.workers(), BRIDGES));
+                Daemon daemon = resources.add(Daemon.start(near, device, BRIDGES));
                 return new Tunnels(resources, near, far, daemon);
             });
         }

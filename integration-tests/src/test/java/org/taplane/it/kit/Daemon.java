@@ -39,6 +39,11 @@ public final class Daemon implements AutoCloseable {
         return start(at, ConfigFile.of(workers, bridges));
     }
 
+    /** Starts the daemon that a device under test stands for. */
+    public static Daemon start(Namespace at, Device device, String bridges) {
+        return start(at, device.workers(), device.settings() + bridges);
+    }
+
     private static Daemon start(Namespace at, ConfigFile config) {
         Daemon daemon = new Daemon(at, config);
         try {

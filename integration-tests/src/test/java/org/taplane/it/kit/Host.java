@@ -31,7 +31,7 @@ public final class Host implements AutoCloseable {
             KernelHost.build(spec, stations);
             return Optional.empty();
         }
-        return Optional.of(Daemon.start(spec.at(), device.workers(), TaplaneConfig.bridges(spec, stations)));
+        return Optional.of(Daemon.start(spec.at(), device, TaplaneConfig.bridges(spec, stations)));
     }
 
     /** The namespace of a station; its interface has the station's name. */

@@ -13,7 +13,7 @@ public record Rig(Resources resources, Namespace at, Daemon daemon) implements W
         return Resources.building(resources -> {
             Namespace at = resources.namespace("switch");
             prepare.accept(at, resources);
-            return new Rig(resources, at, resources.add(Daemon.start(at, device.workers(), bridges)));
+            return new Rig(resources, at, resources.add(Daemon.start(at, device, bridges)));
         });
     }
 

@@ -7,6 +7,7 @@ import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
+import org.taplane.io.uring.UringSupport;
 
 /** The switch with its admin socket, from ready to stopped. */
 final class Daemon implements AutoCloseable {
@@ -21,7 +22,8 @@ final class Daemon implements AutoCloseable {
      * Returns when every port forwards.
      *
      * @throws AdminException if the admin socket cannot be had
-     * @throws PortException if the system refuses a port; nothing is left behind in either case
+     * @throws PortException if the system refuses a port
+     * @throws SysException if it refuses something else; nothing is left behind in any case
      */
     static Daemon start(Config config) throws AdminException, PortException {
         Daemon daemon = new Daemon();
@@ -36,7 +38,8 @@ final class Daemon implements AutoCloseable {
 
     /** The admin socket comes first: a second daemon on it is refused before it touches the machine. */
     private void open(Config config) throws AdminException, PortException {
-        Switch running = cleanup.add(new Switch(config.workers()));
+        TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
+        Switch running = cleanup.add(new Switch(config.workers(), taps));
         cleanup.add(AdminServer.open(config.control().socket(), new StateView(running)));
         running.start(config);
         LOG.info("ready");

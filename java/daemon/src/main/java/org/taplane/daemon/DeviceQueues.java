@@ -2,23 +2,34 @@ package org.taplane.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
 import org.taplane.io.device.FrameQueue;
+import org.taplane.io.device.FrameSource;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Watch;
 
 /** The queues of one device, one a shard: which of them a shard reads, and by which it sends. */
 final class DeviceQueues {
-    private final FrameQueue kind;
     private final List<DevicePort> ports;
-    private final List<Watch> watches = new ArrayList<>();
+    private final IntFunction<? extends FrameSource> sources;
+    private final List<Reading> readings = new ArrayList<>();
 
-    DeviceQueues(FrameQueue kind, int shards) {
-        this.kind = kind;
+    private record Reading(Shard shard, FrameSource source, Watch watch) {
+        void end() {
+            watch.close();
+            shard.run(source::close);
+        }
+    }
+
+    /** @param sources makes what reads the queue of a descriptor, on the thread that is to read it */
+    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards) {
         this.ports = Stream.generate(() -> new DevicePort(kind)).limit(shards).toList();
+        this.sources = sources;
     }
 
     List<? extends Port> ports() {
@@ -38,20 +49,20 @@ final class DeviceQueues {
     void start(int[] fds, PortAttachment attachment) {
         for (Shard shard : attachment.shards()) {
             int fd = fds[shard.index()];
-            watches.add(shard.watch(
-                    fd,
-                    new DeviceReceiver(
-                            kind,
-                            fd,
-                            attachment.number(),
-                            attachment.forwarders().get(shard.index()))));
+            Forwarder forwarder = attachment.forwarders().get(shard.index());
+            shard.run(() -> readings.add(read(shard, fd, attachment.number(), forwarder)));
         }
+    }
+
+    private Reading read(Shard shard, int fd, int port, Forwarder forwarder) {
+        FrameSource source = sources.apply(fd);
+        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, port, forwarder)));
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */
     void detach(List<Shard> shards) {
-        watches.forEach(Watch::close);
-        watches.clear();
+        readings.forEach(Reading::end);
+        readings.clear();
         for (Shard shard : shards) {
             shard.run(ports.get(shard.index())::detach);
         }

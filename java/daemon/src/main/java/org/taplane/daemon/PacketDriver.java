@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameQueue;
+import org.taplane.io.device.FrameSource;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.netlink.Rtnetlink;
@@ -35,7 +36,8 @@ final class PacketDriver implements PortDriver {
         this.spec = spec;
         this.socket = Optional.of(socket);
         this.link = new TrackedLink(config.name(), link);
-        this.queues = new DeviceQueues(FrameQueue.packet(), spec.queues());
+        this.queues =
+                new DeviceQueues(FrameQueue.packet(), fd -> FrameSource.direct(FrameQueue.packet(), fd), spec.queues());
     }
 
     static PacketDriver open(PacketConfig config, int shards) {

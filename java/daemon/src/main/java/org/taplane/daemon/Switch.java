@@ -24,21 +24,23 @@ final class Switch implements AutoCloseable {
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final LinkTracker links = new LinkTracker(control);
+    private final TapReading taps;
     private final List<Shard> shards;
     private final Tunnels tunnels;
     private volatile List<RunningBridge> bridges = List.of();
 
-    Switch(WorkerConfig workers) {
+    Switch(WorkerConfig workers, TapReading taps) {
+        this.taps = taps;
         shards = IntStream.range(0, workers.count())
-                .mapToObj(index -> cleanup.add(newShard(workers.poll(), index)))
+                .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList();
         tunnels = cleanup.add(new Tunnels(shards));
     }
 
-    private static Shard newShard(Poll poll, int index) {
+    private static Shard newShard(Poll poll, int index, int longestFrames) {
         return switch (poll) {
-            case SLEEP -> Shard.sleeping(index);
-            case ADAPTIVE -> Shard.spinning(index);
+            case SLEEP -> Shard.sleeping(index, longestFrames);
+            case ADAPTIVE -> Shard.spinning(index, longestFrames);
         };
     }
 
@@ -85,7 +87,7 @@ final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) throws PortException {
         try {
             return switch (port) {
-                case TapConfig tap -> TapDriver.open(tap, shards.size());
+                case TapConfig tap -> TapDriver.open(tap, taps, shards.size());
                 case PacketConfig packet -> PacketDriver.open(packet, shards.size());
                 case VxlanConfig vxlan -> tunnels.open(vxlan);
             };

@@ -25,14 +25,15 @@ final class TapDriver implements PortDriver {
     private final TrackedLink link;
     private Optional<PortAttachment> attachment = Optional.empty();
 
-    private TapDriver(TapConfig config, TapDevice device, int shards) {
+    private TapDriver(TapConfig config, TapDevice device, TapReading reading, int shards) {
         this.config = config;
         this.device = device;
-        this.queues = new DeviceQueues(FrameQueue.tap(device.takesUdpSegments()), shards);
+        FrameQueue kind = FrameQueue.tap(device.takesUdpSegments());
+        this.queues = new DeviceQueues(kind, reading.sources(kind), shards);
         this.link = new TrackedLink(config.name(), new LinkState(true, config.mtu(), config.mac()));
     }
 
-    static TapDriver open(TapConfig config, int shards) {
+    static TapDriver open(TapConfig config, TapReading reading, int shards) {
         TapSpec spec = new TapSpec(
                 config.name(),
                 Namespaces.of(config.netns()),
@@ -42,7 +43,7 @@ final class TapDriver implements PortDriver {
                 config.addresses().stream()
                         .map(address -> new IpPrefix(address.address(), address.prefixLength()))
                         .toList());
-        return new TapDriver(config, TapDevice.create(spec), shards);
+        return new TapDriver(config, TapDevice.create(spec), reading, shards);
     }
 
     @Override

@@ -9,8 +9,9 @@ import java.util.List;
  * @param poll how they wait
  * @param cpus processors that they stay on, the first worker on the first and so on, beginning again after the last; empty
  *     if the scheduler may move them
+ * @param io how they read TAP devices
  */
-public record WorkerConfig(int count, Poll poll, List<Integer> cpus) {
+public record WorkerConfig(int count, Poll poll, List<Integer> cpus, Io io) {
     public WorkerConfig {
         cpus = List.copyOf(cpus);
     }
@@ -21,5 +22,15 @@ public record WorkerConfig(int count, Poll poll, List<Integer> cpus) {
         SLEEP,
         /** It goes on looking for a while before it sleeps. */
         ADAPTIVE
+    }
+
+    /** How a thread gets the frames of a TAP device. */
+    public enum Io {
+        /** It waits for readiness, and reads frame by frame. */
+        EPOLL,
+        /** It has the kernel fill a burst at a time. */
+        IO_URING,
+        /** By io_uring where the kernel allows it. */
+        AUTO
     }
 }

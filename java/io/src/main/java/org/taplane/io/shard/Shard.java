@@ -8,32 +8,35 @@ import org.taplane.io.sys.SysException;
  * One forwarding thread and the burst that every frame of the thread walks through. A frame never changes shard.
  */
 public final class Shard implements AutoCloseable {
-    /**
-     * Room for eight frames of 64 KiB, or for a whole burst at a 8000-byte MTU: enough to spread the cost of a wake-up,
-     * little enough to stay in the second-level cache.
-     */
-    private static final int DATA_BYTES = 8 * 66 * 1024;
+    /** Room for a longest frame, in whole cache lines. */
+    private static final int LONGEST_FRAME = 66 * 1024;
 
     /** More would let one busy port starve the others; fewer would pay an epoll_wait a burst. */
     private static final int BURSTS_A_WAKEUP = 4;
 
     private final int index;
     private final Loop loop;
-    private final Burst burst = Burst.allocate(DATA_BYTES);
+    private final Burst burst;
 
-    private Shard(int index, Loop loop) {
+    private Shard(int index, int longestFrames, Loop loop) {
         this.index = index;
         this.loop = loop;
+        this.burst = Burst.allocate(longestFrames * LONGEST_FRAME);
     }
 
-    /** A shard that sleeps when no frame is waiting. */
-    public static Shard sleeping(int index) {
-        return new Shard(index, new Loop(threadName(index)));
+    /**
+     * A shard that sleeps when no frame is waiting.
+     *
+     * @param longestFrames how many frames of 64 KiB its burst has room for
+     */
+    public static Shard sleeping(int index, int longestFrames) {
+        return new Shard(index, longestFrames, new Loop(threadName(index)));
     }
 
     /** A shard that goes on looking for frames for a while before it sleeps: quicker to answer, at the cost of a processor. */
-    public static Shard spinning(int index) {
-        return new Shard(index, new Loop(threadName(index), () -> new SpinBeforeSleep(System::nanoTime)));
+    public static Shard spinning(int index, int longestFrames) {
+        return new Shard(
+                index, longestFrames, new Loop(threadName(index), () -> new SpinBeforeSleep(System::nanoTime)));
     }
 
     private static String threadName(int index) {

@@ -1,11 +1,13 @@
 package org.taplane.control.config.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
 import org.taplane.control.config.WorkerConfig;
+import org.taplane.control.config.WorkerConfig.Io;
 import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Entry;
@@ -23,6 +25,9 @@ final class ConfigReader {
     private static final ValueReader<List<Integer>> CPUS =
             Values.list("processors", Values.number("the number of a processor", 0, MAX_CPU));
 
+    private static final ValueReader<Io> IO =
+            Values.choice(List.of("epoll", "io_uring", "auto"), word -> Io.valueOf(word.toUpperCase(Locale.ROOT)));
+
     private final Unique<String> bridgeNames = new Unique<>("a name that no other bridge has");
     private final DaemonScope scope = new DaemonScope();
     private final Problems problems;
@@ -36,10 +41,11 @@ final class ConfigReader {
             Optional<Integer> workers = top.optional("workers", WORKERS, oneACore());
             Optional<Poll> poll = top.optional("poll", POLL, Poll.SLEEP);
             Optional<List<Integer>> cpus = top.optional("cpus", CPUS, List.of());
+            Optional<Io> io = top.optional("io", IO, Io.EPOLL);
             Optional<ControlConfig> control = top.optional("control", ControlReader::read, ControlConfig.DEFAULT);
             Optional<List<BridgeConfig>> bridges = top.required("bridges", "one bridge at least", this::bridges);
             return top.close(() -> new Config(
-                    new WorkerConfig(workers.orElseThrow(), poll.orElseThrow(), cpus.orElseThrow()),
+                    new WorkerConfig(workers.orElseThrow(), poll.orElseThrow(), cpus.orElseThrow(), io.orElseThrow()),
                     control.orElseThrow(),
                     bridges.orElseThrow()));
         });

@@ -67,7 +67,7 @@ class ConfigLoaderTest {
         ConfigResult.Loaded loaded = (ConfigResult.Loaded) ConfigLoader.parse("example.yaml", resource("example.yaml"));
         assertThat(loaded.config())
                 .isEqualTo(new Config(
-                        new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of()),
+                        new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
                         List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
     }
@@ -86,7 +86,10 @@ class ConfigLoaderTest {
         assertThat(loaded("bridges: {br0: {ports: {a: {type: tap}}}}"))
                 .isEqualTo(new Config(
                         new WorkerConfig(
-                                Runtime.getRuntime().availableProcessors(), WorkerConfig.Poll.SLEEP, List.of()),
+                                Runtime.getRuntime().availableProcessors(),
+                                WorkerConfig.Poll.SLEEP,
+                                List.of(),
+                                WorkerConfig.Io.EPOLL),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
                         List.of(new BridgeConfig(
                                 "br0",
@@ -97,10 +100,10 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void workersMayStayOnProcessorsAndLookBeforeTheySleep() {
-        assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], bridges: {b: }}")
+    void workersMayStayOnProcessorsLookBeforeTheySleepAndReadByRings() {
+        assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], io: auto, bridges: {b: }}")
                         .workers())
-                .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0)));
+                .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0), WorkerConfig.Io.AUTO));
     }
 
     @Test
