@@ -14,8 +14,8 @@ import org.taplane.nativeio.UdpIo;
 public final class UdpReceiver implements Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
 
-    /** More bursts than a socket's buffer can hold back. */
-    private static final int MOST_WAITING = 100_000;
+    /** More datagrams and bundles than a socket's buffer holds back: each takes 768 bytes of its 14 MB at least. */
+    private static final int MOST_WAITING = 20_000;
 
     private final Fd socket;
     private final BundleIngress ingress;
@@ -62,8 +62,8 @@ public final class UdpReceiver implements Receiver {
     private void stopCoalescing(Burst burst) {
         LOG.warn("datagrams of several networks came in one bundle; they are received one by one from now on");
         UdpSocket.stopCoalescing(socket);
-        int count = 1;
-        for (int i = 0; i < MOST_WAITING && count > 0; i++) {
+        int discarded = 0;
+        for (int count = 1; count > 0 && discarded < MOST_WAITING; discarded += count) {
             count = read(burst);
             ingress.discard(count);
         }
