@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,7 +27,7 @@ public final class NumberedDatagrams {
     private static final int FLOWS = 4;
     private static final int COUNT = 10_000;
     private static final int BUFFER = 4 << 20;
-    private static final int BYTES = 2 * Integer.BYTES;
+    private static final int BYTES = 3 * Integer.BYTES;
 
     /** Sent again and again, the one before the first datagram and the other after the last, until the receiver has it. */
     private static final int BEGIN = -1;
@@ -34,6 +35,9 @@ public final class NumberedDatagrams {
     private static final int END = Integer.MAX_VALUE;
 
     private static final Duration PAUSE = Duration.ofMillis(5);
+
+    /** Ours alone: what an earlier run left on its way may find the port of its receiver in use again. */
+    private final int run = ThreadLocalRandom.current().nextInt();
 
     private final int[] last = new int[FLOWS];
     private final CompletableFuture<Void> allBegun = new CompletableFuture<>();
@@ -88,7 +92,7 @@ public final class NumberedDatagrams {
         Libc.C.sched_setaffinity(0, mask.length, mask);
     }
 
-    private static void sendUntil(CompletableFuture<Void> event, DatagramChannel channel, int flow, int number) {
+    private void sendUntil(CompletableFuture<Void> event, DatagramChannel channel, int flow, int number) {
         while (!event.isDone()) {
             send(channel, flow, number);
             event.copy()
@@ -97,9 +101,9 @@ public final class NumberedDatagrams {
         }
     }
 
-    private static void send(DatagramChannel channel, int flow, int number) {
+    private void send(DatagramChannel channel, int flow, int number) {
         try {
-            channel.write(ByteBuffer.allocate(BYTES).putInt(flow).putInt(number).flip());
+            channel.write(ByteBuffer.allocate(BYTES).putInt(run).putInt(flow).putInt(number).flip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +114,9 @@ public final class NumberedDatagrams {
             ByteBuffer datagram = ByteBuffer.allocate(BYTES);
             while (!allEnded.isDone()) {
                 channel.receive(datagram.clear());
-                take(datagram.flip().getInt(), datagram.getInt());
+                if (datagram.flip().getInt() == run) {
+                    take(datagram.getInt(), datagram.getInt());
+                }
             }
         } catch (IOException | AssertionError e) {
             allBegun.completeExceptionally(e); // the senders need not go on
