@@ -103,7 +103,11 @@ public final class NumberedDatagrams {
 
     private void send(DatagramChannel channel, int flow, int number) {
         try {
-            channel.write(ByteBuffer.allocate(BYTES).putInt(run).putInt(flow).putInt(number).flip());
+            channel.write(ByteBuffer.allocate(BYTES)
+                    .putInt(run)
+                    .putInt(flow)
+                    .putInt(number)
+                    .flip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
