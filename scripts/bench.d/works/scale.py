@@ -5,7 +5,9 @@ from works.frames import Stream, sample_of
 BROADCAST = "ff:ff:ff:ff:ff:ff"
 # So many flows a sender that the kernel's hash gives each worker its share.
 FLOWS = "64"
-# Frames are offered this long at most until every station has sent one.
+# Frames are offered faster than a switch takes them: each station sends several, of which one arrives at least, mostly.
+INTRODUCTIONS = 8
+# They are offered this long at most.
 LEARNING_SECONDS = 10
 
 
@@ -23,11 +25,15 @@ def flood(lab, rig, seconds):
 
 
 def stations(lab, rig, seconds, count):
-    """From half of the stations, behind a, to the other half, behind b, which have all sent a frame before."""
+    """From half of the stations, behind a, to the other half, behind b, which have sent frames before.
+
+    No two works have stations in common: one that changed sides between them, and whose introduction was lost, would
+    still be known on the wrong side, and frames to it be dropped.
+    """
     a, b = rig.topology.a, rig.topology.b
     half = count // 2
-    behind_a, behind_b = f"1:{half}", f"{half + 1}:{half}"
-    introduction = Stream(lab, b, a, LEARNING_SECONDS, "-s", behind_b, frames=max(half, 2))
+    behind_a, behind_b = f"{count}:{half}", f"{count + half}:{half}"
+    introduction = Stream(lab, b, a, LEARNING_SECONDS, "-s", behind_b, frames=INTRODUCTIONS * half)
     introduction.start()
     introduction.result()
     return sample_of(rig, [Stream(lab, a, b, seconds, "-s", behind_a, "-d", behind_b)])
