@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,6 +81,23 @@ class EndpointTest {
             left.send(Stream.generate(() -> Frames.udp(1000)).limit(64).toArray(byte[][]::new));
 
             assertThat(right.drain()).hasSize(65);
+        }
+    }
+
+    /** Frames that claim to go on behind their datagram: in a bundle, the first could swallow what follows. */
+    @Test
+    void aBundleThatCouldBeEitherIsDroppedAndTheLast() {
+        byte[] greedy = Frames.udp(1000);
+        ByteBuffer.wrap(greedy).putShort(Frames.IP_LENGTH, (short) (2 * greedy.length));
+        byte[][] run = Collections.nCopies(10, greedy).toArray(byte[][]::new);
+        try (Station left = station(LEFT, RIGHT, false);
+                Station right = station(RIGHT, LEFT, false)) {
+            left.send(run);
+            assertThat(right.drain()).isEmpty();
+            assertThat(right.port.counters().drops(DropReason.VXLAN_AMBIGUOUS)).isEqualTo(10);
+
+            left.send(run);
+            assertThat(right.drain()).hasSize(10);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.HexFormat;
 final class Frames {
     static final String OUR_MAC = "020000000001";
     static final int TCP_PAYLOAD = 54;
+    static final int IP_LENGTH = 16;
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int ETHERNET = 14;
