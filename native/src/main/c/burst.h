@@ -22,9 +22,10 @@ struct descriptor {
 	uint32_t start;
 	uint32_t length;
 	struct virtio_net_hdr offload;
-	uint16_t reserved;
-	uint16_t tci;
+	uint8_t own_flags;
 	uint8_t tag;
+	uint16_t tci;
+	uint8_t reserved;
 	uint8_t outer_tos;
 	uint16_t vid;
 	uint16_t reserved2;
@@ -38,7 +39,9 @@ struct descriptor {
 
 _Static_assert(sizeof(struct virtio_net_hdr) == 10, "the header that TAP and AF_PACKET exchange");
 _Static_assert(sizeof(struct descriptor) == 64, "one cache line");
-_Static_assert(offsetof(struct descriptor, tci) == 20, "as Burst.java");
+_Static_assert(offsetof(struct descriptor, own_flags) == 18, "as Burst.java");
+_Static_assert(offsetof(struct descriptor, tag) == 19, "as Burst.java");
+_Static_assert(offsetof(struct descriptor, outer_tos) == 23, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, egress) == 28, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, source) == 48, "as Burst.java");
 

@@ -36,6 +36,6 @@ void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_
 
 	d->start = start;
 	d->length = length;
-	memset(&d->reserved, 0, sizeof(*d) - offsetof(struct descriptor, reserved));
+	memset(&d->own_flags, 0, sizeof(*d) - offsetof(struct descriptor, own_flags));
 	area->cursor = start + length;
 }

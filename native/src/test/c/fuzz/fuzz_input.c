@@ -68,7 +68,7 @@ void fuzz_require_frames(const struct burst_area *area, uint32_t from, int count
 
 		fuzz_require(d->start >= taken + BURST_HEADROOM - TAG, "a frame has its headroom");
 		fuzz_require(d->length <= area->end && d->start <= area->end - d->length, "a frame ends in the area");
-		fuzz_require(d->reserved == 0 && d->vid == 0 && d->tag == 0 && d->tci == 0, "nobody classified it yet");
+		fuzz_require(d->own_flags == 0 && d->vid == 0 && d->tag == 0 && d->tci == 0, "nobody classified it yet");
 		fuzz_require(d->remote == 0 && d->vni == 0 && d->egress == 0, "nor resolved it");
 		taken = d->start + d->length;
 	}

@@ -29,6 +29,8 @@ public final class Slab {
     /** Cache line: the alignment of a slab's first byte. */
     public static final int ALIGNMENT = 64;
 
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
     private final MemorySegment memory;
 
     private Slab(MemorySegment memory) {
@@ -119,6 +121,11 @@ public final class Slab {
         memory.set(NATIVE32, offset, value);
     }
 
+    /** Puts two adjacent integers by one write. */
+    public void putNative32s(int offset, int first, int second) {
+        putNative64(offset, LITTLE_ENDIAN ? pair(second, first) : pair(first, second));
+    }
+
     public void putNative64(int offset, long value) {
         memory.set(NATIVE64, offset, value);
     }
@@ -151,5 +158,9 @@ public final class Slab {
 
     public void zero(int offset, int length) {
         memory.asSlice(offset, length).fill((byte) 0);
+    }
+
+    private static long pair(int high, int low) {
+        return ((long) high << Integer.SIZE) | (low & 0xffff_ffffL);
     }
 }

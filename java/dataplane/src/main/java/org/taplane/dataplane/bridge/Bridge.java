@@ -1,7 +1,6 @@
 package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
 
@@ -29,8 +28,8 @@ public final class Bridge implements Forwarder {
     @Override
     public void forward(Burst burst) {
         Topology topology = domain.topology();
-        FrameList admitted = ingress.admit(burst, topology);
-        FrameList resolved = relay.resolve(burst, admitted, topology);
+        long admitted = ingress.admit(burst, topology);
+        long resolved = relay.resolve(burst, admitted, topology);
         egress.send(burst, resolved, topology);
     }
 }

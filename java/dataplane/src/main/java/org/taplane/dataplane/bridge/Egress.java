@@ -30,9 +30,9 @@ final class Egress {
         }
     }
 
-    void send(Burst burst, FrameList frames, Topology topology) {
-        for (int i = 0; i < frames.size(); i++) {
-            spread(burst, frames.get(i), topology);
+    void send(Burst burst, long frames, Topology topology) {
+        for (long left = frames; left != 0; left &= left - 1) {
+            spread(burst, Long.numberOfTrailingZeros(left), topology);
         }
         for (int i = 0; i < touched.size(); i++) {
             BridgePort port = topology.port(touched.get(i));
@@ -84,8 +84,11 @@ final class Egress {
 
     private static void prepare(Burst burst, FrameList group, BridgePort port) {
         for (int i = 0; i < group.size(); i++) {
-            TagForm.apply(burst, group.get(i), port.vlans());
-            SegmentSize.fit(burst, group.get(i), port.mtu());
+            int frame = group.get(i);
+            if (port.vlans().sendsTags() || !burst.isSameForUntagged(frame)) {
+                TagForm.apply(burst, frame, port.vlans());
+                SegmentSize.fit(burst, frame, port.mtu());
+            }
         }
     }
 }

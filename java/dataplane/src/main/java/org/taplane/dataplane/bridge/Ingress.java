@@ -2,7 +2,6 @@ package org.taplane.dataplane.bridge;
 
 import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.frame.Tag;
 import org.taplane.dataplane.offload.OffloadHeader;
 import org.taplane.dataplane.port.DropReason;
@@ -14,23 +13,22 @@ import org.taplane.wire.Ethernet;
 /** Decides which frames come in, and to which VLAN each belongs (IEEE 802.1Q 8.6.1, 8.6.2). */
 final class Ingress {
     private final PortCounters[] counters;
-    private final FrameList admitted = new FrameList();
 
     Ingress(Port[] ports) {
         counters = PortCounters.of(ports);
     }
 
-    /** The frames that may go on, each with its VLAN set; valid until the next call. */
-    FrameList admit(Burst burst, Topology topology) {
+    /** The set of frames that may go on, each with its VLAN set. */
+    long admit(Burst burst, Topology topology) {
         BridgePort port = topology.port(burst.ingress());
         PortCounters counter = counters[burst.ingress()];
         long bytes = 0;
-        admitted.clear();
+        long admitted = 0;
         for (int frame = burst.first(); frame < burst.end(); frame++) {
             bytes += burst.length(frame);
             DropReason objection = judge(burst, frame, port.vlans());
             if (objection == null) {
-                admitted.add(frame);
+                admitted |= 1L << frame;
             } else {
                 counter.dropReceived(objection, 1);
             }

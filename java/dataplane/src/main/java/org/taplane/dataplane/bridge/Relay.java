@@ -2,7 +2,6 @@ package org.taplane.dataplane.bridge;
 
 import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
@@ -19,7 +18,6 @@ final class Relay {
     private final FdbQuery query;
     private final PortCounters[] counters;
     private final TickSource ticks;
-    private final FrameList resolved = new FrameList();
 
     Relay(Fdb fdb, Port[] ports, TickSource ticks) {
         this.query = fdb.newQuery();
@@ -27,19 +25,19 @@ final class Relay {
         this.ticks = ticks;
     }
 
-    /** The frames that have somewhere to go, egress port and remote VTEP set; valid until the next call. */
-    FrameList resolve(Burst burst, FrameList frames, Topology topology) {
+    /** The set of frames that have somewhere to go, egress port and remote VTEP set. */
+    long resolve(Burst burst, long frames, Topology topology) {
         ask(burst, frames);
-        query.answer(frames.size(), topology.port(burst.ingress()).learning(), ticks.now());
-        route(burst, frames, topology);
-        return resolved;
+        query.answer(Long.bitCount(frames), topology.port(burst.ingress()).learning(), ticks.now());
+        return route(burst, frames, topology);
     }
 
-    private void ask(Burst burst, FrameList frames) {
+    private void ask(Burst burst, long frames) {
         Slab slab = burst.slab();
         int ingress = burst.ingress();
-        for (int i = 0; i < frames.size(); i++) {
-            int frame = frames.get(i);
+        int i = 0;
+        for (long left = frames; left != 0; left &= left - 1, i++) {
+            int frame = Long.numberOfTrailingZeros(left);
             int start = burst.start(frame);
             int vid = burst.vid(frame);
             long source = Fdb.station(vid, Ethernet.source(slab, start));
@@ -52,31 +50,31 @@ final class Relay {
         }
     }
 
-    private void route(Burst burst, FrameList frames, Topology topology) {
-        resolved.clear();
-        for (int i = 0; i < frames.size(); i++) {
-            int frame = frames.get(i);
+    private long route(Burst burst, long frames, Topology topology) {
+        long resolved = 0;
+        int i = 0;
+        for (long left = frames; left != 0; left &= left - 1, i++) {
+            int frame = Long.numberOfTrailingZeros(left);
             DropReason objection = route(burst, frame, query.location(i), topology);
             if (objection == null) {
-                resolved.add(frame);
+                resolved |= 1L << frame;
             } else {
                 counters[burst.ingress()].dropReceived(objection, 1);
             }
         }
+        return resolved;
     }
 
     private static @Nullable DropReason route(Burst burst, int frame, int location, Topology topology) {
         if (location == Fdb.MISS) {
             return flood(burst, frame, topology);
         }
-        burst.egress(frame, Location.port(location));
-        burst.remote(frame, Location.remote(location));
+        burst.egress(frame, Location.port(location), Location.remote(location));
         return Location.port(location) == burst.ingress() ? DropReason.SAME_PORT : null;
     }
 
     private static @Nullable DropReason flood(Burst burst, int frame, Topology topology) {
-        burst.egress(frame, Burst.FLOOD);
-        burst.remote(frame, 0);
+        burst.egress(frame, Burst.FLOOD, 0);
         return topology.floodGroup(burst.vid(frame)).leadsAwayFrom(burst.ingress()) ? null : DropReason.NO_EGRESS;
     }
 }

@@ -64,6 +64,11 @@ public final class VlanMembership {
         return tags;
     }
 
+    /** Whether any frame goes out with a tag. */
+    public boolean sendsTags() {
+        return tags;
+    }
+
     /** Whether a frame of this VLAN goes out with a tag. */
     public boolean sendsTagged(int vid) {
         return tags && vid != pvid;

@@ -5,18 +5,19 @@ import org.taplane.wire.Slab;
 /**
  * Up to {@link #CAPACITY} frames that walk through the switch together, owned by one shard and reused for every burst.
  *
- * <p>A frame is an index into the burst's descriptor table. A descriptor says where the frame's bytes are in the slab
- * and carries what travels with them; native code fills and reads the same 64 bytes (machine byte order,
- * {@code native/src/main/c/burst.h}):
+ * <p>A frame is an index into the burst's descriptor table, and a set of frames a {@code long}: bit i is frame i. A
+ * descriptor says where the frame's bytes are in the slab and carries what travels with them; native code fills and reads
+ * the same 64 bytes (machine byte order, {@code native/src/main/c/burst.h}):
  *
  * <pre>
  *   0  u32 start         slab offset of the destination MAC
  *   4  u32 length        bytes from there to the end of the frame, without FCS
  *   8  virtio_net_hdr    linux/virtio_net.h, 10 bytes:
  *        8 u8 flags    9 u8 gso_type   10 u16 hdr_len   12 u16 gso_size   14 u16 csum_start   16 u16 csum_offset
- *  18  u16 own flags     bit 0: {@link #sizeByEgress}
+ *  18  u8  own flags     bit 0: {@link #sizeByEgress}
+ *  19  u8  tag           where the frame's tag is: {@link Tag}
  *  20  u16 tci           802.1Q tag control information that goes with the frame
- *  22  u8  tag           where that tag is: {@link Tag}
+ *  22  u8  reserved
  *  23  u8  ecn           TOS byte of the outer IP header a tunnel received the frame in
  *  24  u16 vid           VLAN the frame belongs to inside the bridge; 0 until classified
  *  26  u16 reserved
@@ -32,7 +33,7 @@ import org.taplane.wire.Slab;
  * table, then the data area that receivers fill.
  */
 public final class Burst {
-    /** Most frames in one burst. */
+    /** Most frames in one burst: as many as a {@code long} has bits, so that a set of frames is one. */
     public static final int CAPACITY = 64;
 
     /** Bytes of one descriptor. */
@@ -59,8 +60,8 @@ public final class Burst {
     private static final int CSUM_START = 14;
     private static final int CSUM_OFFSET = 16;
     private static final int OWN_FLAGS = 18;
+    private static final int TAG = 19;
     private static final int TCI = 20;
-    private static final int TAG = 22;
     private static final int OUTER_TOS = 23;
     private static final int VID = 24;
     private static final int EGRESS = 28;
@@ -197,11 +198,16 @@ public final class Burst {
      * gso_size of 0: a header that merely has the 0 comes from outside and lies.
      */
     public void sizeByEgress(int frame) {
-        slab.putNative16(frame * DESCRIPTOR + OWN_FLAGS, SIZED_BY_EGRESS);
+        slab.putU8(frame * DESCRIPTOR + OWN_FLAGS, SIZED_BY_EGRESS);
     }
 
     public boolean isSizedByEgress(int frame) {
-        return slab.native16(frame * DESCRIPTOR + OWN_FLAGS) == SIZED_BY_EGRESS;
+        return slab.u8(frame * DESCRIPTOR + OWN_FLAGS) == SIZED_BY_EGRESS;
+    }
+
+    /** Whether every port that sends no tags gets the frame as it is: without a tag, and not sized by the port. */
+    public boolean isSameForUntagged(int frame) {
+        return slab.native16(frame * DESCRIPTOR + OWN_FLAGS) == 0; // with the tag behind the flags
     }
 
     public int csumStart(int frame) {
@@ -261,8 +267,9 @@ public final class Burst {
         return slab.native32(frame * DESCRIPTOR + EGRESS);
     }
 
-    public void egress(int frame, int port) {
-        slab.putNative32(frame * DESCRIPTOR + EGRESS, port);
+    /** Sets where the frame goes: a port number or {@link #FLOOD}, and behind a tunnel a {@link #remote}. */
+    public void egress(int frame, int port, int remote) {
+        slab.putNative32s(frame * DESCRIPTOR + EGRESS, port, remote);
     }
 
     public int remote(int frame) {
