@@ -9,7 +9,7 @@ from pathlib import Path
 import duts
 import works
 from campaign import Plan, run_campaign
-from lab import BenchError, Lab
+from lab import BenchError, Lab, raised_session
 from machine import Load, describe_machine
 from plot import render_plot
 from report import render_legend, render_table, summarize, to_json
@@ -85,7 +85,7 @@ def main(arguments):
     machine = describe_machine(plan.duts)
     before = Load.now()
     try:
-        with Lab() as lab:
+        with raised_session(), Lab() as lab:
             outcome = run_campaign(lab, plan)
     except BenchError as failure:
         print(f"bench: {failure}", file=sys.stderr)

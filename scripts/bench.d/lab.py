@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,12 +111,11 @@ class Lab:
                 stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                process_group=0,  # a Ctrl-C is this process's alone
                 env={**os.environ, **(env or {})},
             )
         process = Process(popen, log)
         self._stack.callback(process.end)
-        raise_session(process.pid)
         return process
 
     def compile(self, source):
@@ -128,10 +127,23 @@ class Lab:
         return str(program)
 
 
-def raise_session(pid):
-    """Where the scheduler groups tasks by session, NICE counts only among the tasks of one."""
-    with suppress(FileNotFoundError, ProcessLookupError):
-        Path(f"/proc/{pid}/autogroup").write_text(NICE)
+@contextmanager
+def raised_session():
+    """Where the scheduler groups tasks by session, NICE counts only among the tasks of one.
+
+    So all of a run stay in this process's session. With one of their own each, a switch with two busy threads would get
+    no more of the processors than one with one.
+    """
+    group = Path("/proc/self/autogroup")
+    if not group.exists():
+        yield
+        return
+    before = group.read_text().split()[-1]
+    group.write_text(NICE)
+    try:
+        yield
+    finally:
+        group.write_text(before)
 
 
 def run(*command, seconds=30, env=None):
