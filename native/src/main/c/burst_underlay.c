@@ -9,6 +9,8 @@
 #define SHIFT (UNDERLAY_OFFLOAD - BURST_HEADROOM)
 #define ROOM (BURST_MAX_FRAME - SHIFT)
 
+#define GSO_UDP_L4 5 /* VIRTIO_NET_HDR_GSO_UDP_L4 of linux/virtio_net.h, which Linux 6.2 brought */
+
 _Static_assert(ROOM >= 65535 + 14, "the longest IP datagram and its Ethernet header");
 
 static ssize_t read_packet(int fd, uint8_t *packet)
@@ -21,19 +23,29 @@ static ssize_t read_packet(int fd, uint8_t *packet)
 	return n < 0 ? -errno : n;
 }
 
+/* Datagrams that are not cut yet. With the bit of a tunnel beside the type, it is the inner frame that is not. */
+static int is_bundle(const struct descriptor *d)
+{
+	return d->offload.gso_type == GSO_UDP_L4;
+}
+
+/* A bundle is the last of its burst, as in burst_udp_receive. */
 int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
 {
 	uint32_t count = 0;
 	uint32_t room;
 
 	while (count < max && (room = burst_room(area)) != 0) {
+		struct descriptor *d = burst_descriptor(area->slab, count);
 		uint8_t *packet = area->slab + room - BURST_HEADROOM;
 		ssize_t n = read_packet(fd, packet);
 
 		if (n < 0)
 			return count > 0 || n == -EAGAIN ? (int)count : (int)n;
-		memcpy(&burst_descriptor(area->slab, count)->offload, packet, sizeof(struct virtio_net_hdr));
+		memcpy(&d->offload, packet, sizeof(d->offload));
 		burst_fill(area, count++, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
+		if (is_bundle(d))
+			break;
 	}
 	return (int)count;
 }

@@ -16,7 +16,10 @@ struct underlay_headers {
 	uint32_t length;
 };
 
-/* As burst_tap_receive. Of the offload header the descriptors get the first ten bytes. */
+/*
+ * As burst_tap_receive. Of the offload header the descriptors get the first ten bytes. What asks to be cut into several
+ * datagrams is the last of its burst.
+ */
 int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max);
 
 /* Writes every message as one frame and sets its error: 0 or an errno. Returns how many were refused. */

@@ -127,11 +127,31 @@ static void test_a_frame_shorter_than_its_header_is_empty(void)
 	close_rig(rig);
 }
 
+static void send_of_type(struct rig *rig, uint8_t gso_type)
+{
+	const uint8_t frame[UNDERLAY_OFFLOAD + 60] = { 0, gso_type };
+
+	check(write(rig->ends[0], frame, sizeof(frame)) == sizeof(frame), "written");
+}
+
+static void test_a_bundle_of_datagrams_ends_its_burst(void)
+{
+	struct rig *rig = open_rig();
+
+	send_of_type(rig, 0x25); /* inner datagrams in an IPv4 tunnel */
+	send_of_type(rig, 5);
+	send_of_type(rig, 0);
+	check(receive(rig) == 2, "the bundle is the last");
+	check(receive(rig) == 1, "what follows comes next");
+	close_rig(rig);
+}
+
 int main(void)
 {
 	test_each_message_is_a_frame_behind_its_header();
 	test_messages_that_lie_are_refused_alone();
 	test_a_frame_shorter_than_its_header_is_empty();
+	test_a_bundle_of_datagrams_ends_its_burst();
 	puts(failures ? "burst_underlay_test: FAILED" : "burst_underlay_test: ok");
 	return failures != 0;
 }

@@ -33,8 +33,11 @@ static void receive_some(struct fuzz_input *in)
 	fuzz_kernel_start(in);
 	count = burst_underlay_receive(FUZZ_FD, &area, fuzz_u8(in) % (BURST_CAPACITY + 1));
 	fuzz_require_frames(&area, from, count);
-	for (int frame = 0; frame < count; frame++)
+	for (int frame = 0; frame < count; frame++) {
 		require_frame(slab, (uint32_t)frame);
+		fuzz_require(frame == count - 1 || burst_descriptor(slab, (uint32_t)frame)->offload.gso_type != 5,
+			     "a bundle is the last");
+	}
 	free(slab);
 }
 

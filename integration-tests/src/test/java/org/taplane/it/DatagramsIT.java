@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taplane.it.kit.Device;
 import org.taplane.it.kit.InterfaceCounters;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
@@ -35,8 +36,14 @@ final class DatagramsIT {
         return Stream.of(
                         OnDevice.taplane("kernel, uncut", device -> VxlanPair.start(device, Underlay.IPV4, true)),
                         OnDevice.taplane("kernel, cut", device -> VxlanPair.start(device, Underlay.IPV4, false)),
-                        OnDevice.taplane("its like", device -> VxlanPair.start(device, device, Underlay.IPV4, true)))
+                        OnDevice.taplane("its like", device -> VxlanPair.start(device, device, Underlay.IPV4, true)),
+                        behindHost("kernel, behind the host", Device.KERNEL),
+                        behindHost("its like, behind the host", Device.TAPLANE_1))
                 .flatMap(devices -> devices);
+    }
+
+    private static Stream<OnDevice<VxlanPair>> behindHost(String title, Device far) {
+        return OnDevice.taplane(title, near -> VxlanPair.startBehindHost(near, far, Underlay.IPV4, true));
     }
 
     @BeforeEach
@@ -59,6 +66,6 @@ final class DatagramsIT {
         Volley.exchange(far, near, VxlanPair.NEAR, size);
         InterfaceCounters received = InterfaceCounters.of(near, "near").since(before);
 
-        assertThat(received.bytes() / received.packets()).isGreaterThan(2L * Underlay.IPV4.innerMtu());
+        assertThat(received.bytesEach()).isGreaterThan(2L * Underlay.IPV4.innerMtu());
     }
 }

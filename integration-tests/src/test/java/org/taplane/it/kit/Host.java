@@ -8,11 +8,13 @@ import org.taplane.it.kit.HostSpec.Station;
 /** A running {@link HostSpec}: stations in namespaces of their own, joined by the device under test. */
 public final class Host implements AutoCloseable {
     private final Resources resources;
+    private final Namespace at;
     private final Map<Station, Namespace> stations;
     private Optional<Daemon> daemon;
 
-    private Host(Resources resources, Map<Station, Namespace> stations, Optional<Daemon> daemon) {
+    private Host(Resources resources, Namespace at, Map<Station, Namespace> stations, Optional<Daemon> daemon) {
         this.resources = resources;
+        this.at = at;
         this.stations = stations;
         this.daemon = daemon;
     }
@@ -22,7 +24,7 @@ public final class Host implements AutoCloseable {
         return Resources.building(resources -> {
             Map<Station, Namespace> stations = new LinkedHashMap<>();
             spec.stations().forEach(station -> stations.put(station, resources.namespace(station.name())));
-            return new Host(resources, stations, startSwitch(device, spec, stations));
+            return new Host(resources, spec.at(), stations, startSwitch(device, spec, stations));
         });
     }
 
@@ -32,6 +34,11 @@ public final class Host implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(Daemon.start(spec.at(), device, TaplaneConfig.bridges(spec, stations)));
+    }
+
+    /** The host's own namespace. */
+    public Namespace at() {
+        return at;
     }
 
     /** The namespace of a station; its interface has the station's name. */

@@ -4,8 +4,8 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 
 /**
- * What happens to the bursts of a UDP socket that hands over several datagrams in one bundle: the bundle is taken apart,
- * and {@link VxlanIngress} goes on with the datagrams.
+ * What happens to bursts whose last frame may be a bundle of several datagrams: the bundle is taken apart, and
+ * {@link VxlanIngress} goes on with the datagrams.
  *
  * <p>In a bundle they lie one behind the other. Each is copied to a place of its own, with the headroom that a frame has:
  *
@@ -25,8 +25,9 @@ public final class BundleIngress {
     }
 
     /**
-     * Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. The last one may be a
-     * bundle, with a gso_size that is less than its length; the slab has room for two more of its kind.
+     * Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. The last one may be what a
+     * UDP socket hands over as a {@link Bundle}, with a gso_size that is less than its length; the slab has room for two
+     * more of its kind.
      *
      * @return whether the bundle was one or the other; if not it is dropped, and the socket should not coalesce
      */
@@ -38,6 +39,12 @@ public final class BundleIngress {
         }
         ingress.receive(burst, last);
         return receiveBundle(burst, last);
+    }
+
+    /** As {@link #receive}, if the last one certainly is a bundle of datagrams, all but the last as long as its gso_size. */
+    public void receiveDatagrams(Burst burst, int count) {
+        ingress.receive(burst, count - 1);
+        takeApart(burst, count - 1);
     }
 
     /** Counts datagrams that are not looked at: they may be bundles whose length got lost. */

@@ -19,7 +19,8 @@ import org.taplane.wire.Vxlan;
  *
  * <p>The offload header comes from the router's kernel. It speaks of the inner frame if the sender was a kernel whose
  * packets no wire has seen, and then it is what the inner frame needs, with other offsets. It speaks of the outer UDP
- * header if the sender left that checksum to the device; then there is nothing left to do, for the header goes away.
+ * header if the sender left that checksum to the device; then there is nothing left to do, for the header goes away. Or it
+ * asks to cut a bundle of datagrams, which a sender made with UDP_SEGMENT: {@link BundleIngress} does.
  *
  * <p>The outer checksum is not verified, as RFC 7348 section 5 allows: the inner packet has its own.
  */
@@ -30,21 +31,35 @@ public final class UnderlayIngress {
 
     private final UnderlayAddress own;
     private final VxlanIngress ingress;
+    private final BundleIngress bundles;
 
     public UnderlayIngress(UnderlayAddress own, VxlanIngress ingress) {
         this.own = own;
         this.ingress = ingress;
+        this.bundles = new BundleIngress(ingress);
     }
 
-    /** Takes the first {@code count} frames of the burst, with their offload headers. */
+    /** Whether the last of the first {@code count} frames of the burst asks to be cut into datagrams. */
+    public static boolean endsWithBundle(Burst burst, int count) {
+        return count > 0 && burst.gsoType(count - 1) == VirtioNetHdr.GSO_UDP_L4;
+    }
+
+    /**
+     * Takes the first {@code count} frames of the burst, with their offload headers. Only the last may be a bundle; the
+     * slab has room for two more of its kind.
+     */
     public void receive(Burst burst, int count) {
         int kept = 0;
         for (int frame = 0; frame < count; frame++) {
-            if (accept(burst, frame)) {
+            if (accept(burst, frame, frame == count - 1)) {
                 keep(burst, frame, kept++);
             }
         }
-        ingress.receive(burst, kept);
+        if (kept > 0 && isBundle(burst, kept - 1)) {
+            bundles.receiveDatagrams(burst, kept);
+        } else {
+            ingress.receive(burst, kept);
+        }
     }
 
     private static void keep(Burst burst, int frame, int place) {
@@ -53,7 +68,7 @@ public final class UnderlayIngress {
         }
     }
 
-    private boolean accept(Burst burst, int frame) {
+    private boolean accept(Burst burst, int frame, boolean mayBeBundle) {
         Slab slab = burst.slab();
         int start = burst.start(frame);
         long layers = Layers.of(slab, start, burst.length(frame));
@@ -62,7 +77,8 @@ public final class UnderlayIngress {
             return false;
         }
         int transport = Layers.transport(layers);
-        if (!moveOffload(burst, frame, transport + Udp.HEADER + Vxlan.HEADER)) {
+        if (!(mayBeBundle && becomeBundle(burst, frame, transport))
+                && !moveOffload(burst, frame, transport + Udp.HEADER + Vxlan.HEADER)) {
             ingress.drop(DropReason.BAD_OFFLOAD);
             return false;
         }
@@ -98,10 +114,27 @@ public final class UnderlayIngress {
         }
     }
 
+    /** What {@link #becomeBundle} made, and nothing else has: a size without a request to cut. */
+    private static boolean isBundle(Burst burst, int frame) {
+        return burst.gsoType(frame) == VirtioNetHdr.GSO_NONE && burst.gsoSize(frame) != 0;
+    }
+
+    /** Leaves only the size, if the header asks to cut the outer datagram, whose UDP header is at {@code transport}. */
+    private static boolean becomeBundle(Burst burst, int frame, int transport) {
+        if (burst.gsoType(frame) != VirtioNetHdr.GSO_UDP_L4
+                || burst.csumStart(frame) != transport
+                || burst.gsoSize(frame) == 0) {
+            return false;
+        }
+        burst.gsoType(frame, VirtioNetHdr.GSO_NONE);
+        burst.flags(frame, 0);
+        return true;
+    }
+
     /**
      * Makes the offload header the inner frame's, whose first byte is the outer one's byte {@code inner}. hdr_len is
      * left to {@link org.taplane.dataplane.offload.OffloadHeader}, which knows it better. Returns false if it asks to cut
-     * the outer datagram: the kernel was never told that this is possible.
+     * the outer datagram, and so is not about the inner frame.
      */
     private static boolean moveOffload(Burst burst, int frame, int inner) {
         int type = burst.gsoType(frame) & ~TUNNEL_TYPES;
@@ -110,6 +143,7 @@ public final class UnderlayIngress {
             return false;
         }
         burst.gsoType(frame, type);
+        burst.gsoSize(frame, type == VirtioNetHdr.GSO_NONE ? 0 : burst.gsoSize(frame));
         burst.headerLength(frame, 0);
         burst.flags(frame, aboutInner ? burst.flags(frame) & KNOWN_FLAGS : 0);
         burst.csumStart(frame, aboutInner ? burst.csumStart(frame) - inner : 0);

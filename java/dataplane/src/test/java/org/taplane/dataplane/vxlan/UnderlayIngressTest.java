@@ -1,11 +1,14 @@
 package org.taplane.dataplane.vxlan;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -17,16 +20,21 @@ import org.taplane.wire.VirtioNetHdr;
 
 class UnderlayIngressTest {
     private static final byte[] INNER = Inner.plain(64);
+    private static final String HEADER = "0800000000002a00";
     private static final int OUTER = 50;
 
     private final Vtep vtep = Vtep.of(Vtep.settings());
 
     /** A frame of the underlay that carries {@code inner} from the peer, written out by hand. */
     private static byte[] carrying(byte[] inner) {
-        int datagram = 8 + 8 + inner.length;
+        return underlay(Vtep.datagram(HEADER, inner));
+    }
+
+    private static byte[] underlay(byte[] payload) {
+        int datagram = 8 + payload.length;
         String outer = "0200000000aa" + "0200000000bb" + "0800" + "4500" + hex(20 + datagram) + "0000" + "4000" + "4011"
                 + "0000" + "0a000002" + "0a000001" + "c000" + "12b5" + hex(datagram) + "0000";
-        return Vtep.datagram(outer + "0800000000002a00", inner);
+        return Vtep.datagram(outer, payload);
     }
 
     private static String hex(int number) {
@@ -35,6 +43,10 @@ class UnderlayIngressTest {
 
     private List<Vtep.Received> receive(byte[] frame, Consumer<Integer> offload) {
         offload.accept(vtep.add(frame));
+        return receiveAdded();
+    }
+
+    private List<Vtep.Received> receiveAdded() {
         return vtep.receiveUnderlay(new UnderlayAddress(Vtep.LOCAL, 4789, false));
     }
 
@@ -106,6 +118,50 @@ class UnderlayIngressTest {
                 }))
                 .isEmpty();
         assertThat(vtep.drops(DropReason.BAD_OFFLOAD)).isEqualTo(1);
+    }
+
+    /** As a Linux router passes on what a neighbour on a veth sent with UDP_SEGMENT. */
+    private void asBundle(int frame, int size) {
+        vtep.burst().flags(frame, VirtioNetHdr.NEEDS_CSUM);
+        vtep.burst().gsoType(frame, VirtioNetHdr.GSO_UDP_L4);
+        vtep.burst().gsoSize(frame, size);
+        vtep.burst().csumStart(frame, 34);
+        vtep.burst().csumOffset(frame, 6);
+    }
+
+    @Test
+    void datagramsThatTheSenderBundledComeOutInOrder() {
+        List<byte[]> frames = Stream.of(10, 20, 30, 40)
+                .map(port -> Inner.tcp(1000 + port, 0, 100))
+                .toList();
+        byte[] bundle = frames.stream()
+                .skip(1)
+                .map(frame -> HexFormat.of().formatHex(Vtep.datagram(HEADER, frame)))
+                .collect(collectingAndThen(joining(), HexFormat.of()::parseHex));
+        vtep.add(carrying(frames.getFirst()));
+        int last = vtep.add(underlay(bundle));
+        asBundle(last, bundle.length / 3);
+
+        List<Vtep.Received> received = receiveAdded();
+        assertThat(received)
+                .extracting(Vtep.Received::hex)
+                .isEqualTo(frames.stream().map(HexFormat.of()::formatHex).toList());
+        assertThat(received).allMatch(frame -> frame.remote() == 1 && frame.gsoType() == 0);
+    }
+
+    @Test
+    void onlyTheLastOfABurstMayBeABundle() {
+        asBundle(vtep.add(carrying(INNER)), 72);
+        assertThat(receive(carrying(INNER))).hasSize(1);
+        assertThat(vtep.drops(DropReason.BAD_OFFLOAD)).isEqualTo(1);
+    }
+
+    @Property(tries = 500)
+    void everyDatagramOfABundleIsForwardedOrCounted(
+            @ForAll @Size(min = 1, max = 300) byte[] payload, @ForAll @IntRange(min = 1, max = 310) int size) {
+        long before = counted();
+        receive(underlay(payload), frame -> asBundle(frame, size));
+        assertThat(counted() - before).isEqualTo((payload.length + size - 1) / size);
     }
 
     @Test

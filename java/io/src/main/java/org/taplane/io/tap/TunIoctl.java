@@ -93,16 +93,13 @@ final class TunIoctl {
         return true;
     }
 
-    /**
-     * As {@link #setOffloads}, with segments under UDP tunnel headers. Without UDP segmentation: the kernel is to cut
-     * messages of several outer datagrams itself.
-     */
+    /** As {@link #setOffloads}, with segments under UDP tunnel headers. A kernel that has those has USO, too. */
     static boolean setTunnelOffloads(Fd queue) {
-        int offloads = TCP_OFFLOADS | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM;
+        int offloads = TCP_OFFLOADS | TUN_F_USO4 | TUN_F_USO6 | TUN_F_UDP_TUNNEL_GSO | TUN_F_UDP_TUNNEL_GSO_CSUM;
         if (Libc.ioctl(queue.value(), TUNSETOFFLOAD, offloads) == -1) {
             throw tunnelRefusal(Libc.errno());
         }
-        return false;
+        return true;
     }
 
     static SysException tunnelRefusal(int errno) {

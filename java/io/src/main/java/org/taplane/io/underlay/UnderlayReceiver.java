@@ -24,9 +24,11 @@ public final class UnderlayReceiver implements Receiver {
     public int receive(Burst burst) {
         int count = UnderlayIo.receive(
                 fd, burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY);
-        if (count > 0) {
-            ingress.receive(burst, count);
+        if (count <= 0) {
+            return count;
         }
-        return count;
+        boolean endsWithBundle = UnderlayIngress.endsWithBundle(burst, count);
+        ingress.receive(burst, count);
+        return endsWithBundle ? Burst.CAPACITY : count;
     }
 }
