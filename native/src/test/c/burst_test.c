@@ -1,27 +1,15 @@
 /* Bursts over a socket pair that keeps message boundaries, as a TAP queue does. */
 #define _GNU_SOURCE
 #include "burst.h"
+#include "check.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define DATA (BURST_CAPACITY * (uint32_t)sizeof(struct descriptor))
 #define SIZE (DATA + 4 * 65664)
-
-static int failures;
-
-static void check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("FAILED: %s\n", what);
-		failures++;
-	}
-}
 
 struct pair {
 	int ours;
@@ -31,15 +19,9 @@ struct pair {
 
 static struct pair open_pair(void)
 {
-	int fds[2];
-	int buffer = 1 << 20;
 	struct pair p;
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, fds) != 0)
-		abort();
-	setsockopt(fds[1], SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
-	p.ours = fds[0];
-	p.theirs = fds[1];
+	open_channel(&p.ours, &p.theirs);
 	p.slab = aligned_alloc(BURST_LINE, (SIZE + BURST_LINE - 1) / BURST_LINE * BURST_LINE);
 	memset(p.slab, 0xa5, SIZE);
 	return p;
@@ -234,6 +216,5 @@ int main(void)
 	only_frames_of_the_slab_go_out();
 	a_train_goes_out_as_one_frame();
 	what_is_no_train_stays_here();
-	printf("burst_test: %s\n", failures ? "FAILED" : "ok");
-	return failures != 0;
+	return conclude("burst_test");
 }

@@ -1,30 +1,18 @@
 /* Bursts of datagrams over the loopback interface. */
 #define _GNU_SOURCE
 #include "burst_udp.h"
+#include "check.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define DATA (BURST_CAPACITY * (uint32_t)sizeof(struct descriptor))
 #define SIZE (DATA + 16 * 65664)
 #define FRAMES 200000
-
-static int failures;
-
-static void check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("FAILED: %s\n", what);
-		failures++;
-	}
-}
 
 /* Two sending sockets, one receiver, and a table whose pieces point into `frames`. */
 struct rig {
@@ -281,6 +269,5 @@ int main(void)
 	order_is_kept_on_each_socket();
 	a_bad_message_is_refused_alone();
 	as_many_pieces_as_fit_one_call();
-	printf("burst_udp_test: %s\n", failures ? "FAILED" : "ok");
-	return failures != 0;
+	return conclude("burst_udp_test");
 }

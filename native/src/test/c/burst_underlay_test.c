@@ -1,11 +1,9 @@
 /* Frames of an underlay device, over a pair of datagram sockets: each write is one frame, each read too. */
 #include "burst_underlay.h"
+#include "check.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define DATA (BURST_CAPACITY * (uint32_t)sizeof(struct descriptor))
@@ -13,16 +11,6 @@
 #define FRAMES 4096
 #define STRIDE 128
 #define HEADER (UNDERLAY_OFFLOAD + 42)
-
-static int failures;
-
-static void check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("FAILED: %s\n", what);
-		failures++;
-	}
-}
 
 struct rig {
 	int ends[2];
@@ -152,6 +140,5 @@ int main(void)
 	test_messages_that_lie_are_refused_alone();
 	test_a_frame_shorter_than_its_header_is_empty();
 	test_a_bundle_of_datagrams_ends_its_burst();
-	puts(failures ? "burst_underlay_test: FAILED" : "burst_underlay_test: ok");
-	return failures != 0;
+	return conclude("burst_underlay_test");
 }

@@ -1,25 +1,13 @@
 /* Bursts by io_uring over a socket pair that keeps message boundaries, as a TAP queue does. */
 #define _GNU_SOURCE
 #include "burst_uring.h"
+#include "check.h"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/socket.h>
 
 #define DATA (BURST_CAPACITY * (uint32_t)sizeof(struct descriptor))
 #define SIZE (DATA + (BURST_CAPACITY + 1) * 65664)
-
-static int failures;
-
-static void check(int holds, const char *what)
-{
-	if (!holds) {
-		printf("FAILED: %s\n", what);
-		failures++;
-	}
-}
 
 struct pair {
 	int ours;
@@ -30,15 +18,9 @@ struct pair {
 
 static struct pair open_pair(uint8_t *slab)
 {
-	int fds[2];
-	int buffer = 1 << 20;
 	struct pair p = { .slab = slab };
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, fds) != 0)
-		abort();
-	setsockopt(fds[1], SOL_SOCKET, SO_SNDBUF, &buffer, sizeof(buffer));
-	p.ours = fds[0];
-	p.theirs = fds[1];
+	open_channel(&p.ours, &p.theirs);
 	check(burst_uring_open(&p.reader, p.ours) == 0, "a reader is made");
 	return p;
 }
@@ -270,6 +252,5 @@ int main(void)
 	for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++)
 		tests[i](slab);
 	free(slab);
-	printf("burst_uring_test: %s\n", failures ? "FAILED" : "ok");
-	return failures != 0;
+	return conclude("burst_uring_test");
 }

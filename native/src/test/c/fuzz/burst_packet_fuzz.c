@@ -64,13 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input in = { data, data + size };
 	uint8_t *slab = fuzz_slab();
-	struct burst_area area = fuzz_area(&in, slab);
-	uint32_t from = area.cursor;
-	int count;
+	int count = fuzz_receive(&in, slab, burst_packet_receive);
 
-	fuzz_kernel_start(&in);
-	count = burst_packet_receive(FUZZ_FD, &area, fuzz_u8(&in) % (BURST_CAPACITY + 1));
-	fuzz_require_frames(&area, from, count);
 	require_all(slab, count);
 	send_some(&in, slab, count);
 	free(slab);

@@ -52,13 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct fuzz_input in = { data, data + size };
 	uint8_t *slab = fuzz_slab();
-	struct burst_area area = fuzz_area(&in, slab);
-	uint32_t from = area.cursor;
-	int count;
+	int count = fuzz_receive(&in, slab, burst_tap_receive);
 
-	fuzz_kernel_start(&in);
-	count = burst_tap_receive(FUZZ_FD, &area, fuzz_u8(&in) % (BURST_CAPACITY + 1));
-	fuzz_require_frames(&area, from, count);
 	for (int frame = 0; frame < count; frame++)
 		require_frame(slab, (uint32_t)frame);
 	send_some(&in, slab, count);

@@ -26,13 +26,8 @@ static void require_frame(uint8_t *slab, uint32_t frame)
 static void receive_some(struct fuzz_input *in)
 {
 	uint8_t *slab = fuzz_slab();
-	struct burst_area area = fuzz_area(in, slab);
-	uint32_t from = area.cursor;
-	int count;
+	int count = fuzz_receive(in, slab, burst_underlay_receive);
 
-	fuzz_kernel_start(in);
-	count = burst_underlay_receive(FUZZ_FD, &area, fuzz_u8(in) % (BURST_CAPACITY + 1));
-	fuzz_require_frames(&area, from, count);
 	for (int frame = 0; frame < count; frame++) {
 		require_frame(slab, (uint32_t)frame);
 		fuzz_require(frame == count - 1 || burst_descriptor(slab, (uint32_t)frame)->offload.gso_type != 5,

@@ -31,6 +31,18 @@ void fuzz_kernel_start(struct fuzz_input *in)
 	delivered = 0;
 }
 
+int fuzz_receive(struct fuzz_input *in, uint8_t *slab, fuzz_receiver *receive)
+{
+	struct burst_area area = fuzz_area(in, slab);
+	uint32_t from = area.cursor;
+	int count;
+
+	fuzz_kernel_start(in);
+	count = receive(FUZZ_FD, &area, fuzz_u8(in) % (BURST_CAPACITY + 1));
+	fuzz_require_frames(&area, from, count);
+	return count;
+}
+
 uint32_t fuzz_deliveries(void)
 {
 	return delivered;

@@ -26,6 +26,11 @@ struct fuzz_delivery {
 /* From now on `in` says what happens. */
 void fuzz_kernel_start(struct fuzz_input *in);
 
+typedef int fuzz_receiver(int fd, struct burst_area *area, uint32_t max);
+
+/* Lets `receive` fill a fresh slab, as `in` wants it; the number of frames, which keep what every receiver promises. */
+int fuzz_receive(struct fuzz_input *in, uint8_t *slab, fuzz_receiver *receive);
+
 uint32_t fuzz_deliveries(void);
 const struct fuzz_delivery *fuzz_delivery(uint32_t number);
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -40,7 +38,7 @@ final class JoinerTest {
     void cuttingGivesBackWhatCame(@ForAll("steps") List<Step> steps, @ForAll long seed) {
         List<Packet> packets = new TcpStreams(seed, SIZE).packets(steps);
 
-        assertThat(byFlow(Joined.of(packets).packets())).isEqualTo(byFlow(packets));
+        assertThat(Packet.byFlow(Joined.of(packets).packets())).isEqualTo(Packet.byFlow(packets));
     }
 
     @Property(tries = 300)
@@ -48,13 +46,6 @@ final class JoinerTest {
         Joined joined = Joined.of(new TcpStreams(seed, SIZE).packets(steps));
 
         assertThat(joined.slabAfter()).isEqualTo(joined.slabBefore());
-    }
-
-    /** The bytes on the wire of each flow, in order. */
-    private static Map<String, List<String>> byFlow(List<Packet> packets) {
-        return packets.stream()
-                .collect(Collectors.groupingBy(
-                        Packet::flow, Collectors.mapping(Packet::hex, Collectors.toUnmodifiableList())));
     }
 
     @ParameterizedTest

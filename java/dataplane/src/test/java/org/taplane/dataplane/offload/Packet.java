@@ -3,6 +3,9 @@ package org.taplane.dataplane.offload;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A frame as it crosses a wire.
@@ -15,6 +18,13 @@ record Packet(String hex, boolean partial) {
 
     static Packet of(byte[] frame) {
         return new Packet(HexFormat.of().formatHex(frame), false);
+    }
+
+    /** The bytes on the wire of each flow, in order. */
+    static Map<String, List<String>> byFlow(List<Packet> packets) {
+        return packets.stream()
+                .collect(Collectors.groupingBy(
+                        Packet::flow, Collectors.mapping(Packet::hex, Collectors.toUnmodifiableList())));
     }
 
     Packet asPartial() {

@@ -61,6 +61,8 @@ final class TcpStreams {
         }
     }
 
+    private static final int PROTOCOL = 6;
+
     private final Random random;
     private final int size;
     private final long[] sequence = new long[FLOWS];
@@ -81,29 +83,21 @@ final class TcpStreams {
     }
 
     private Packet packet(int flow, Twist twist) {
-        boolean ipv6 = flow == 1 || flow == 4;
-        boolean tagged = flow == 2 || flow == 4 || twist == Twist.PRIORITY_TAG;
-        int payload = payload(twist);
-        int network = tagged ? 18 : 14;
-        int transport = network + (ipv6 ? 40 : twist == Twist.IP_OPTION ? 24 : 20);
+        Envelope envelope = Envelope.twisted(twist, flow == 1 || flow == 4, flow == 2 || flow == 4, PROTOCOL, id[flow]);
+        int transport = envelope.transport();
         int headers = transport + (twist == Twist.MORE_OPTIONS ? 36 : 32);
-        byte[] frame = new byte[headers + payload];
+        byte[] data = new byte[payload(twist)];
+        byte[] frame = new byte[headers + data.length];
         ByteBuffer out = ByteBuffer.wrap(frame);
-        writeLink(out, tagged, ipv6);
-        if (ipv6) {
-            writeIpv6(out, network, frame.length, twist);
-        } else {
-            writeIpv4(frame, network, transport, frame.length, flow, twist);
-        }
+        envelope.write(frame);
         writeTcp(out, transport, headers, flow, twist);
-        byte[] data = new byte[payload];
         random.nextBytes(data);
         out.put(headers, data);
-        int pseudo = Reference.pseudoHeader(frame, network, transport, 6);
+        int pseudo = Reference.pseudoHeader(frame, envelope.network(), transport, PROTOCOL);
         out.putShort(transport + 16, (short) pseudo);
         int checksum = Reference.checksum(frame, transport, frame.length);
         out.putShort(transport + 16, (short) (twist == Twist.TCP_CHECKSUM ? checksum ^ 1 : checksum));
-        advance(flow, twist, payload);
+        advance(flow, twist, data.length);
         Packet packet = Packet.of(twist == Twist.PADDING ? Arrays.copyOf(frame, frame.length + 3) : frame);
         return twist == Twist.PARTIAL_CHECKSUM ? packet.asPartial() : packet;
     }
@@ -115,46 +109,6 @@ final class TcpStreams {
             case NO_PAYLOAD -> 0;
             default -> size;
         };
-    }
-
-    private static void writeLink(ByteBuffer out, boolean tagged, boolean ipv6) {
-        out.put(0, new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2});
-        if (tagged) {
-            out.putInt(12, 0x8100_a00a);
-        }
-        out.putShort(tagged ? 16 : 12, (short) (ipv6 ? 0x86dd : 0x0800));
-    }
-
-    private void writeIpv4(byte[] frame, int at, int transport, int end, int flow, Twist twist) {
-        ByteBuffer out = ByteBuffer.wrap(frame);
-        int header = transport - at;
-        int identification = twist == Twist.ID_STAYS ? id[flow] - 1 : twist == Twist.ID_JUMPS ? id[flow] + 9 : id[flow];
-        int fragment = twist == Twist.FRAGMENTABLE ? 0 : twist == Twist.FRAGMENT ? 0x2000 : 0x4000;
-        out.put(at, (byte) (0x40 + header / 4))
-                .put(at + 1, (byte) (twist == Twist.TOS ? 3 : 2))
-                .putShort(at + 2, (short) (end - at))
-                .putShort(at + 4, (short) identification)
-                .putShort(at + 6, (short) fragment)
-                .put(at + 8, (byte) (twist == Twist.TTL ? 63 : 64))
-                .put(at + 9, (byte) 6)
-                .putInt(at + 12, 0x0a00_0001)
-                .putInt(at + 16, 0x0a00_0002);
-        if (header > 20) {
-            out.putInt(at + 20, 0x0101_0100);
-        }
-        int checksum = Reference.checksum(frame, at, transport);
-        out.putShort(at + 10, (short) (twist == Twist.IP_CHECKSUM ? checksum ^ 1 : checksum));
-    }
-
-    private static void writeIpv6(ByteBuffer out, int at, int end, Twist twist) {
-        out.putInt(at, twist == Twist.TOS ? 0x6030_1234 : 0x6020_1234)
-                .putShort(at + 4, (short) (end - at - 40))
-                .put(at + 6, (byte) 6)
-                .put(at + 7, (byte) (twist == Twist.TTL ? 63 : 64))
-                .put(at + 8, (byte) 0xfd)
-                .put(at + 23, (byte) 1)
-                .put(at + 24, (byte) 0xfd)
-                .put(at + 39, (byte) 2);
     }
 
     private void writeTcp(ByteBuffer out, int at, int headers, int flow, Twist twist) {

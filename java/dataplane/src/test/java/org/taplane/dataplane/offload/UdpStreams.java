@@ -71,23 +71,10 @@ final class UdpStreams {
     }
 
     private Packet packet(int flow, Twist twist) {
-        boolean ipv6 = flow == 1;
-        boolean tagged = flow == 2 || twist == Twist.PRIORITY_TAG;
-        int network = tagged ? 18 : 14;
-        int transport = network + (ipv6 ? 40 : twist == Twist.IP_OPTION ? 24 : 20);
-        byte[] frame = new byte[transport + HEADER + payload(twist)];
-        ByteBuffer out = ByteBuffer.wrap(frame);
-        out.put(0, new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2});
-        if (tagged) {
-            out.putInt(12, 0x8100_a00a);
-        }
-        out.putShort(network - 2, (short) (ipv6 ? 0x86dd : 0x0800));
-        if (ipv6) {
-            writeIpv6(out, network, frame.length, twist);
-        } else {
-            writeIpv4(frame, network, transport, flow, twist);
-        }
-        writeUdp(frame, network, transport, flow, twist);
+        Envelope envelope = Envelope.twisted(twist, flow == 1, flow == 2, PROTOCOL, id[flow]);
+        byte[] frame = new byte[envelope.transport() + HEADER + payload(twist)];
+        envelope.write(frame);
+        writeUdp(frame, envelope.network(), envelope.transport(), flow, twist);
         id[flow] += twist == Twist.ID_STAYS ? 0 : twist == Twist.ID_JUMPS ? 10 : 1;
         Packet packet = Packet.of(twist == Twist.PADDING ? Arrays.copyOf(frame, frame.length + 3) : frame);
         return twist == Twist.PARTIAL_CHECKSUM ? packet.asPartial() : packet;
@@ -100,37 +87,6 @@ final class UdpStreams {
             case NO_PAYLOAD -> 0;
             default -> size;
         };
-    }
-
-    private void writeIpv4(byte[] frame, int at, int transport, int flow, Twist twist) {
-        int identification = twist == Twist.ID_STAYS ? id[flow] - 1 : twist == Twist.ID_JUMPS ? id[flow] + 9 : id[flow];
-        int fragment = twist == Twist.FRAGMENTABLE ? 0 : twist == Twist.FRAGMENT ? 0x2000 : 0x4000;
-        ByteBuffer out = ByteBuffer.wrap(frame);
-        out.put(at, (byte) (0x40 + (transport - at) / 4))
-                .put(at + 1, (byte) (twist == Twist.TOS ? 3 : 2))
-                .putShort(at + 2, (short) (frame.length - at))
-                .putShort(at + 4, (short) identification)
-                .putShort(at + 6, (short) fragment)
-                .put(at + 8, (byte) (twist == Twist.TTL ? 63 : 64))
-                .put(at + 9, (byte) PROTOCOL)
-                .putInt(at + 12, 0x0a00_0001)
-                .putInt(at + 16, 0x0a00_0002);
-        if (transport - at > 20) {
-            out.putInt(at + 20, 0x0101_0100);
-        }
-        int checksum = Reference.checksum(frame, at, transport);
-        out.putShort(at + 10, (short) (twist == Twist.IP_CHECKSUM ? checksum ^ 1 : checksum));
-    }
-
-    private static void writeIpv6(ByteBuffer out, int at, int end, Twist twist) {
-        out.putInt(at, twist == Twist.TOS ? 0x6030_1234 : 0x6020_1234)
-                .putShort(at + 4, (short) (end - at - 40))
-                .put(at + 6, (byte) PROTOCOL)
-                .put(at + 7, (byte) (twist == Twist.TTL ? 63 : 64))
-                .put(at + 8, (byte) 0xfd)
-                .put(at + 23, (byte) 1)
-                .put(at + 24, (byte) 0xfd)
-                .put(at + 39, (byte) 2);
     }
 
     private void writeUdp(byte[] frame, int network, int at, int flow, Twist twist) {
