@@ -63,16 +63,17 @@ record Envelope(
         }
         out.putShort(network() - 2, (short) (ipv6 ? 0x86dd : 0x0800));
         if (ipv6) {
-            writeIpv6(out, network());
+            writeIpv6(out, network(), frame.length);
         } else {
-            writeIpv4(out, network());
+            writeIpv4(frame, network());
         }
     }
 
-    private void writeIpv4(ByteBuffer out, int at) {
+    private void writeIpv4(byte[] frame, int at) {
+        ByteBuffer out = ByteBuffer.wrap(frame);
         out.put(at, (byte) (0x40 + (transport() - at) / 4))
                 .put(at + 1, (byte) tos)
-                .putShort(at + 2, (short) (out.capacity() - at))
+                .putShort(at + 2, (short) (frame.length - at))
                 .putShort(at + 4, (short) identification)
                 .putShort(at + 6, (short) fragment)
                 .put(at + 8, (byte) ttl)
@@ -82,13 +83,13 @@ record Envelope(
         if (option) {
             out.putInt(at + 20, 0x0101_0100);
         }
-        int checksum = Reference.checksum(out.array(), at, transport());
+        int checksum = Reference.checksum(frame, at, transport());
         out.putShort(at + 10, (short) (damaged ? checksum ^ 1 : checksum));
     }
 
-    private void writeIpv6(ByteBuffer out, int at) {
+    private void writeIpv6(ByteBuffer out, int at, int end) {
         out.putInt(at, 0x6000_1234 | (tos << 20))
-                .putShort(at + 4, (short) (out.capacity() - at - 40))
+                .putShort(at + 4, (short) (end - at - 40))
                 .put(at + 6, (byte) protocol)
                 .put(at + 7, (byte) ttl)
                 .put(at + 8, (byte) 0xfd)
