@@ -119,4 +119,16 @@ final class LifecycleIT {
         }
         assertThat(at.interfaces()).isEmpty();
     }
+
+    @Test
+    void withoutTheRightToLoadProgramsTheKernelSharesFlowsOut() {
+        List<String> withoutRight = List.of("setpriv", "--bounding-set=-bpf,-sys_admin");
+        try (ConfigFile file = ConfigFile.of(2, TWO_TAPS)) {
+            Shell.Result result =
+                    taplane.commandFor(Duration.ofSeconds(5), withoutRight, "run", "--config", file.toString());
+            assertThat(result.output() + result.error())
+                    .contains("flows are shared out by the kernel's own table", "Operation not permitted", "ready");
+            assertThat(result.exit()).as(result.toString()).isZero();
+        }
+    }
 }

@@ -16,6 +16,7 @@ import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowSteering;
 
 /** A configuration at work. Closing it removes everything that it made. */
 final class Switch implements AutoCloseable {
@@ -26,6 +27,7 @@ final class Switch implements AutoCloseable {
     private final LinkTracker links = new LinkTracker(control);
     private final TapReading taps;
     private final List<Shard> shards;
+    private final FlowSteering steering;
     private final Tunnels tunnels;
     private volatile List<RunningBridge> bridges = List.of();
 
@@ -34,7 +36,8 @@ final class Switch implements AutoCloseable {
         shards = IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList();
-        tunnels = cleanup.add(new Tunnels(shards));
+        steering = cleanup.add(FlowSteering.among(shards.size()));
+        tunnels = cleanup.add(new Tunnels(shards, steering));
     }
 
     private static Shard newShard(Poll poll, int index, int longestFrames) {
@@ -87,7 +90,7 @@ final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) throws PortException {
         try {
             return switch (port) {
-                case TapConfig tap -> TapDriver.open(tap, taps, shards.size());
+                case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.size());
                 case PacketConfig packet -> PacketDriver.open(packet, shards.size());
                 case VxlanConfig vxlan -> tunnels.open(vxlan);
             };

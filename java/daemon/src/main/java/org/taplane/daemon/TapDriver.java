@@ -12,6 +12,7 @@ import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
 
@@ -33,11 +34,12 @@ final class TapDriver implements PortDriver {
         this.link = new TrackedLink(config.name(), new LinkState(true, config.mtu(), config.mac()));
     }
 
-    static TapDriver open(TapConfig config, TapReading reading, int shards) {
+    static TapDriver open(TapConfig config, TapReading reading, FlowSteering steering, int shards) {
         TapSpec spec = new TapSpec(
                 config.name(),
                 Namespaces.of(config.netns()),
                 shards,
+                steering,
                 OptionalInt.of(config.mtu()),
                 config.mac(),
                 config.addresses().stream()

@@ -9,6 +9,7 @@ import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.udp.UdpReceiver;
 import org.taplane.io.udp.VxlanEndpoint;
 
@@ -25,9 +26,9 @@ final class Tunnels implements AutoCloseable {
 
     private record Endpoint(VxlanEndpoint sockets, List<VxlanDriver> members) {}
 
-    Tunnels(List<Shard> shards) {
+    Tunnels(List<Shard> shards, FlowSteering steering) {
         this.shards = shards;
-        devices = new UnderlayDevices(shards);
+        devices = new UnderlayDevices(shards, steering);
     }
 
     VxlanDriver open(VxlanConfig config) {

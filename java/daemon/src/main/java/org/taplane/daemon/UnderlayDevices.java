@@ -11,6 +11,7 @@ import org.taplane.dataplane.vxlan.UnderlayAddress;
 import org.taplane.dataplane.vxlan.UnderlayIngress;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Watch;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.underlay.HostForwarding;
 import org.taplane.io.underlay.UnderlayDevice;
 import org.taplane.io.underlay.UnderlayReceiver;
@@ -20,13 +21,15 @@ final class UnderlayDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnderlayDevices.class);
 
     private final List<Shard> shards;
+    private final FlowSteering steering;
     private final Map<EndpointKey, Link> links = new LinkedHashMap<>();
     private final List<Watch> watches = new ArrayList<>();
 
     private record Link(UnderlayDevice device, List<VxlanDriver> members) {}
 
-    UnderlayDevices(List<Shard> shards) {
+    UnderlayDevices(List<Shard> shards, FlowSteering steering) {
         this.shards = shards;
+        this.steering = steering;
     }
 
     VxlanDriver open(VxlanConfig config) {
@@ -38,7 +41,7 @@ final class UnderlayDevices implements AutoCloseable {
     }
 
     private UnderlayDevice create(String name, EndpointKey key) {
-        UnderlayDevice device = UnderlayDevice.create(name, key.local(), shards.size());
+        UnderlayDevice device = UnderlayDevice.create(name, key.local(), shards.size(), steering);
         if (!HostForwarding.isOn(key.local())) {
             LOG.warn(
                     "port {}: {} is reached through this host, which does not forward: set {}=1",

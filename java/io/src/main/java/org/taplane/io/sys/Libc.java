@@ -2,6 +2,7 @@ package org.taplane.io.sys;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,8 +10,8 @@ import java.nio.ByteOrder;
 /**
  * The C library's system calls as they are: -1 means failure, {@link #check} turns it into an exception.
  *
- * <p>Buffers are direct ones of {@link #struct}; the callee sees them from index 0 whatever their position. Variadic
- * functions are declared with the one argument list in use: on Linux both ABIs pass integers and pointers alike in
+ * <p>Buffers are direct ones of {@link #struct}; the callee sees them from their position on, {@link #address} is that of
+ * index 0. Variadic functions are declared with the one argument list in use: on Linux both ABIs pass integers and pointers alike in
  * variadic and fixed calls.
  */
 public final class Libc {
@@ -24,6 +25,9 @@ public final class Libc {
 
     // poll.h
     public static final int POLLIN = 1;
+
+    /** asm/unistd.h: x86_64 has numbers of its own. */
+    private static final long SYS_BPF = Platform.isIntel() ? 321 : 280;
 
     static {
         // The process itself has the C library's symbols: no search for the file, unlike a library by name.
@@ -71,6 +75,13 @@ public final class Libc {
 
     /** {@code mask}: a cpu_set_t of {@code length} bytes, a bit a processor; thread 0 is the calling one. */
     static native int sched_setaffinity(int thread, long length, ByteBuffer mask);
+
+    /** bpf(2), which the C library has no function for: {@code attributes} begins with {@code length} bytes of bpf_attr. */
+    public static int bpf(int command, ByteBuffer attributes, int length) {
+        return (int) syscall(SYS_BPF, command, attributes, length);
+    }
+
+    private static native long syscall(long number, long command, ByteBuffer argument, long length);
 
     /** The index of an interface in the calling thread's network namespace; 0 on failure. */
     public static native int if_nametoindex(String name);

@@ -63,6 +63,7 @@ public final class TapDevice implements AutoCloseable {
             spec.netns().call(() -> openQueues(spec, queues));
             TunIoctl.setVnetHeaderSize(queues.getFirst(), headerBytes);
             boolean takesUdpSegments = setOffloads.test(queues.getFirst());
+            spec.steering().apply(queues.getFirst());
             int index = configure(spec);
             return new TapDevice(spec.name(), index, Collections.unmodifiableList(queues), takesUdpSegments);
         } catch (RuntimeException e) {

@@ -13,12 +13,19 @@ import org.taplane.io.sys.Netns;
  * @param name of the interface, at most 15 bytes
  * @param netns where it is made
  * @param queues one a shard, 1 to 256
+ * @param steering which of them a frame comes by
  * @param mtu 68 to 65521; empty: the kernel's 1500
  * @param mac the low 48 bits; empty: a random one
  * @param addresses of the interface, IPv4 and IPv6
  */
 public record TapSpec(
-        String name, Netns netns, int queues, OptionalInt mtu, OptionalLong mac, List<IpPrefix> addresses) {
+        String name,
+        Netns netns,
+        int queues,
+        FlowSteering steering,
+        OptionalInt mtu,
+        OptionalLong mac,
+        List<IpPrefix> addresses) {
     /** MAX_TAP_QUEUES of {@code drivers/net/tun.c}. */
     public static final int MAX_QUEUES = 256;
 

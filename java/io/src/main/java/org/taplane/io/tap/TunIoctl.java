@@ -13,6 +13,7 @@ final class TunIoctl {
     private static final long TUNSETOFFLOAD = 0x400454d0L; // _IOW('T', 208, unsigned int)
     private static final long TUNGETIFF = 0x800454d2L; // _IOR('T', 210, unsigned int)
     private static final long TUNSETVNETHDRSZ = 0x400454d8L; // _IOW('T', 216, int)
+    private static final long TUNSETSTEERINGEBPF = 0x800454e0L; // _IOR('T', 224, int)
     private static final long TUNGETDEVNETNS = 0x54e3L; // _IO('T', 227)
 
     private static final int IFF_TAP = 0x0002;
@@ -109,6 +110,12 @@ final class TunIoctl {
                         "ioctl TUNSETOFFLOAD",
                         errno)
                 : SysException.of("ioctl TUNSETOFFLOAD", errno);
+    }
+
+    /** Lets a program choose the queue of each frame, for the whole device, as long as it lives: since Linux 4.16. */
+    static void setSteering(Fd queue, Fd program) {
+        ByteBuffer descriptor = Libc.struct(Integer.BYTES).putInt(0, program.value());
+        Libc.check("ioctl TUNSETSTEERINGEBPF", Libc.ioctl(queue.value(), TUNSETSTEERINGEBPF, descriptor));
     }
 
     /** The device's name at this moment: it may have been renamed. */

@@ -18,6 +18,7 @@ import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
 
@@ -56,14 +57,15 @@ public final class UnderlayDevice implements AutoCloseable {
      * @param name of the interface
      * @param local address of the endpoint
      * @param queues one a shard
+     * @param steering which of them a frame comes by
      * @throws SysException if the kernel has no UDP tunnel offload, the name is taken, the address is the host's own, or
      *     there is such a route already
      */
-    public static UnderlayDevice create(String name, VtepAddress local, int queues) {
+    public static UnderlayDevice create(String name, VtepAddress local, int queues, FlowSteering steering) {
         InetAddress address = local.toInetAddress();
         requireNotOfHost(address);
-        TapDevice device = TapDevice.createForTunnels(
-                new TapSpec(name, Netns.own(), queues, OptionalInt.of(MTU), OptionalLong.of(HOST_MAC), List.of()));
+        TapDevice device = TapDevice.createForTunnels(new TapSpec(
+                name, Netns.own(), queues, steering, OptionalInt.of(MTU), OptionalLong.of(HOST_MAC), List.of()));
         try (Rtnetlink host = Rtnetlink.open(Netns.own())) {
             addRoute(host, new Route(new IpPrefix(address, bits(address)), Optional.empty(), device.ifindex()));
             host.putNeighbour(new Neighbour(device.ifindex(), address, ENDPOINT_MAC));

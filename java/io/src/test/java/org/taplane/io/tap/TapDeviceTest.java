@@ -14,33 +14,43 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.taplane.io.ebpf.Ebpf;
+import org.taplane.io.ebpf.ProgramRun;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.packet.PacketSpec;
 import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowFrames.Flow;
 import org.taplane.io.testkit.Commands;
 import org.taplane.io.testkit.Frames;
 import org.taplane.io.testkit.TestNetns;
 
 class TapDeviceTest {
     private TestNetns inside;
+    private FlowSteering steering;
 
     @BeforeEach
     void open() {
+        steering = FlowSteering.among(2);
         inside = TestNetns.create();
     }
 
     @AfterEach
     void close() {
         inside.close();
+        steering.close();
     }
 
     private TapSpec spec(String name, int queues) {
-        return new TapSpec(name, inside.netns(), queues, OptionalInt.empty(), OptionalLong.empty(), List.of());
+        return new TapSpec(
+                name, inside.netns(), queues, steering, OptionalInt.empty(), OptionalLong.empty(), List.of());
     }
 
     @Test
@@ -65,6 +75,7 @@ class TapDeviceTest {
                 "web",
                 inside.netns(),
                 2,
+                steering,
                 OptionalInt.of(65521),
                 OptionalLong.of(0x0200_0000_0002L),
                 List.of(
@@ -120,11 +131,12 @@ class TapDeviceTest {
     void aFailedStepLeavesNothingBehind() throws Exception {
         long before = openDescriptors();
         TapSpec tooLarge =
-                new TapSpec("web", inside.netns(), 2, OptionalInt.of(65522), OptionalLong.empty(), List.of());
+                new TapSpec("web", inside.netns(), 2, steering, OptionalInt.of(65522), OptionalLong.empty(), List.of());
         TapSpec badAddress = new TapSpec(
                 "web",
                 inside.netns(),
                 2,
+                steering,
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 List.of(new IpPrefix(InetAddress.getByName("ff02::1"), 64)));
@@ -141,7 +153,7 @@ class TapDeviceTest {
     private static long openDescriptors() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.map(TapDeviceTest::target)
-                    .filter(target -> target.equals("/dev/net/tun") || target.matches("(socket|net):.*"))
+                    .filter(target -> target.matches("/dev/net/tun|anon_inode:bpf-prog|(socket|net):.*"))
                     .count();
         }
     }
@@ -156,8 +168,8 @@ class TapDeviceTest {
 
     @Test
     void aNamespaceThatIsMissingIsNamed() {
-        TapSpec spec =
-                new TapSpec("web", Netns.named("no-such-web"), 1, OptionalInt.empty(), OptionalLong.empty(), List.of());
+        TapSpec spec = new TapSpec(
+                "web", Netns.named("no-such-web"), 1, steering, OptionalInt.empty(), OptionalLong.empty(), List.of());
         assertThatThrownBy(() -> TapDevice.create(spec)).hasMessage("network namespace \"no-such-web\" does not exist");
     }
 
@@ -180,6 +192,43 @@ class TapDeviceTest {
             Frames.write(host.fds()[0], out);
             assertThat(Frames.readLike(tap.fds()[0], out, 14)).contains(out);
         }
+    }
+
+    /** The kernel's own way moves a flow to the queue by which frames of it were written last. */
+    @ParameterizedTest
+    @EnumSource(names = {"TCP4", "TAGGED4", "UDP6", "OTHER"})
+    void aFlowStaysWithTheQueueThatTheProgramGivesIt(FlowFrames kind) {
+        Flow flow = new Flow(0x0a00_0001, 0x0a00_0002, 4000, 80);
+        byte[] frame = kind.frame(flow, 0);
+        try (TapDevice tap = TapDevice.create(spec("web", 4));
+                PacketSocket host = PacketSocket.open(new PacketSpec("web", inside.netns(), 1))) {
+            int queue = Integer.remainderUnsigned(hash(frame), 4);
+            for (int writer : tap.fds()) {
+                Frames.write(writer, kind.frame(flow.reversed(), 0));
+                Frames.write(host.fds()[0], frame);
+
+                assertThat(Frames.readLike(tap.fds()[queue], frame, frame.length))
+                        .contains(frame);
+            }
+        }
+    }
+
+    private static int hash(byte[] frame) {
+        try (Fd program = Ebpf.load("test", FlowProgram.assemble())) {
+            return ProgramRun.of(program, frame);
+        }
+    }
+
+    @Test
+    void onlyDevicesOfSeveralQueuesNeedAProgram() throws Exception {
+        long before = openDescriptors();
+        try (FlowSteering _ = FlowSteering.among(1)) {
+            assertThat(openDescriptors()).isEqualTo(before);
+        }
+        try (FlowSteering _ = FlowSteering.among(2)) {
+            assertThat(openDescriptors()).isEqualTo(before + 1);
+        }
+        assertThat(openDescriptors()).isEqualTo(before);
     }
 
     @Test

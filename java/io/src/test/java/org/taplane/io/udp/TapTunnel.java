@@ -15,6 +15,7 @@ import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.sys.Libc;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
 import org.taplane.nativeio.SendResult;
@@ -42,6 +43,7 @@ final class TapTunnel implements AutoCloseable {
                 "station",
                 peer.station(),
                 1,
+                FlowSteering.among(1),
                 OptionalInt.of(mtu),
                 OptionalLong.empty(),
                 List.of(

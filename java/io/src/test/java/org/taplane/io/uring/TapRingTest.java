@@ -13,6 +13,7 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.packet.PacketSpec;
 import org.taplane.io.sys.Errno;
+import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
 import org.taplane.io.testkit.Frames;
@@ -30,8 +31,8 @@ class TapRingTest {
     @BeforeEach
     void open() {
         inside = TestNetns.create();
-        tap = TapDevice.create(
-                new TapSpec("web", inside.netns(), 1, OptionalInt.empty(), OptionalLong.empty(), List.of()));
+        tap = TapDevice.create(new TapSpec(
+                "web", inside.netns(), 1, FlowSteering.among(1), OptionalInt.empty(), OptionalLong.empty(), List.of()));
         openHost();
     }
 
