@@ -3,7 +3,7 @@
 from works.frames import Stream, sample_of
 
 BROADCAST = "ff:ff:ff:ff:ff:ff"
-# So many flows a sender that the kernel's hash gives each worker its share.
+# So many flows a sender that each worker gets its share by their hash.
 FLOWS = "64"
 # Frames are offered faster than a switch takes them: each station sends several, of which one arrives at least, mostly.
 INTRODUCTIONS = 8
