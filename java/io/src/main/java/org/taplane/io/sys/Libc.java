@@ -11,8 +11,8 @@ import java.nio.ByteOrder;
  * The C library's system calls as they are: -1 means failure, {@link #check} turns it into an exception.
  *
  * <p>Buffers are direct ones of {@link #struct}; the callee sees them from their position on, {@link #address} is that of
- * index 0. Variadic functions are declared with the one argument list in use: on Linux both ABIs pass integers and pointers alike in
- * variadic and fixed calls.
+ * index 0. Variadic functions are declared with the one argument list in use: on Linux both ABIs pass integers and
+ * pointers alike in variadic and fixed calls.
  */
 public final class Libc {
     // fcntl.h

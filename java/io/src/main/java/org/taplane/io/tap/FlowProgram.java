@@ -19,8 +19,9 @@ import org.taplane.wire.Udp;
 /**
  * What the kernel runs for each frame that it sends by a TAP device of several queues. The result, modulo their number, is
  * the queue: a hash of the IP addresses and of the TCP or UDP ports, or else of the MAC addresses, that is the same for
- * both directions, because they are only added up. Fragments have no ports, because only the first of a datagram has them; a frame too short for what it
- * claims to be goes to the first queue. A tag may be before the EtherType, if the sender wrote it there.
+ * both directions, because they are only added up. Fragments have no ports, because only the first of a datagram has
+ * them; a frame too short for what it claims to be goes to the first queue. A tag may be before the EtherType, if the
+ * sender wrote it there.
  */
 final class FlowProgram {
     private static final Register NETWORK = R7; // where the IP header is
