@@ -1,4 +1,4 @@
-"""Counts what test runs report: totals.py junit DIRECTORY... | unittest LOG. Prints: PASSED FAILED SKIPPED"""
+"""Counts what test runs report: totals.py junit DIRECTORY... | unittest LOG | tap LOG. Prints: PASSED FAILED SKIPPED"""
 
 import re
 import sys
@@ -30,8 +30,18 @@ def count_unittest(log):
     return run - failed - skipped, failed, skipped
 
 
+def count_tap(log):
+    """Counts the lines of the Test Anything Protocol."""
+    lines = log.splitlines()
+    return tuple(sum(line.startswith(verdict) for line in lines) for verdict in ("ok ", "not ok ")) + (0,)
+
+
 def main(kind, *places):
-    print(*(count_junit(places) if kind == "junit" else count_unittest(Path(places[0]).read_text())))
+    if kind == "junit":
+        counts = count_junit(places)
+    else:
+        counts = {"unittest": count_unittest, "tap": count_tap}[kind](Path(places[0]).read_text())
+    print(*counts)
 
 
 if __name__ == "__main__":

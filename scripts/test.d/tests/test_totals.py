@@ -4,7 +4,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from totals import count_junit, count_unittest
+from totals import count_junit, count_tap, count_unittest
 
 REPORT = """<testsuite tests="1">
   <testcase name="good"><system-out>&lt;failure/&gt;</system-out></testcase>
@@ -33,6 +33,12 @@ class UnittestTest(unittest.TestCase):
     def test_adds_up_runs(self):
         log = "Ran 7 tests in 0.1s\n\nFAILED (failures=1, errors=2, skipped=1)\nRan 1 test in 0.0s\n\nOK\n"
         self.assertEqual((4, 3, 1), count_unittest(log))
+
+
+class TapTest(unittest.TestCase):
+    def test_counts_verdicts_and_nothing_else(self):
+        log = "building\nok - a:1: sh\nnot ok - a:4: sh\n# ok, but\nokay\nok - a:9: yaml\n"
+        self.assertEqual((2, 1, 0), count_tap(log))
 
 
 if __name__ == "__main__":
