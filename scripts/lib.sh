@@ -12,7 +12,7 @@ die() {
 need() {
 	command -v "$1" >/dev/null 2>&1 && return
 	install_packages "$2"
-	command -v "$1" >/dev/null 2>&1 || die "package $2 did not bring the command $1"
+	command -v "$1" >/dev/null 2>&1 || die "package $2 does not provide the command $1"
 }
 
 install_packages() {

@@ -18,16 +18,16 @@ from report import render_legend, render_table, summarize, to_json
 def parse_arguments(arguments):
     parser = argparse.ArgumentParser(
         prog="scripts/bench",
-        description="Runs the same work through Taplane, the kernel, Open vSwitch and a C floor, in turns, "
-        "and prints medians and ratios of one run.",
-        epilog="Exit code 0: every sample was taken; 1: some failed, or the run did; 2: bad usage.",
+        description="Runs the same work through Taplane, the kernel, Open vSwitch, VDE 2 and a C floor, taking "
+        "turns, and prints medians and ratios of one run.",
+        epilog="Exit code 0: every sample was taken; 1: some failed, or the run did; 2: wrong usage.",
     )
-    parser.add_argument("--quick", action="store_true", help="a few works, three rounds of 1 s a sample: under three minutes")
+    parser.add_argument("--quick", action="store_true", help="the main works in 3 rounds of 1 s per sample: under 3 minutes")
     parser.add_argument("--rounds", type=positive, metavar="N", help="rounds to measure (default 5)")
-    parser.add_argument("--only", metavar="WORK,...", help=f"works, by name or its beginning: {names(works.ALL)}")
+    parser.add_argument("--only", metavar="WORK,...", help=f"works, by their names or how these begin: {names(works.ALL)}")
     parser.add_argument("--dut", metavar="LIST", help=f"devices under test: {names(duts.ALL)}")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every raw sample there, and a plot beside it")
-    parser.add_argument("--svg", type=Path, metavar="FILE", help="write the plot there")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every raw sample to FILE, and a plot beside it")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="write the plot to FILE")
     options = parser.parse_args(arguments)
     try:
         return options, make_plan(options)

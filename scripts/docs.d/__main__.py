@@ -24,6 +24,8 @@ def main(arguments):
     if arguments[:1] == [INSIDE]:
         make_network()
         return try_page(Path(arguments[1]))
+    # built before the pages are tried: a build takes long, and wants the machine's own network
+    subprocess.run([ROOT / "scripts/taplane", "--version"], check=True, stdout=subprocess.DEVNULL)
     given = [Path(argument).resolve() for argument in arguments]
     failed = 0
     for page in given or [ROOT / "README.md", *sorted((ROOT / "docs/guide").glob("*.md"))]:

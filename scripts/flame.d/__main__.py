@@ -35,7 +35,7 @@ def parse_arguments(arguments):
         description="Sends 60-byte frames through Taplane as fast as they go, samples the stacks of its worker, writes "
         "DIR/flame-tap.svg and DIR/flame-vxlan.svg, and prints the shares.",
     )
-    parser.add_argument("--only", choices=[way.name for way in WAYS], help="one of the two ways")
+    parser.add_argument("--only", choices=[way.name for way in WAYS], help="record only one of the two paths")
     parser.add_argument("--seconds", type=int, default=20, metavar="N", help="how long to record (default %(default)s)")
     parser.add_argument("--out", type=Path, default=ROOT / "docs", metavar="DIR", help="default: docs")
     return parser.parse_args(arguments)

@@ -127,7 +127,7 @@ final class LifecycleIT {
             Shell.Result result =
                     taplane.commandFor(Duration.ofSeconds(5), withoutRight, "run", "--config", file.toString());
             assertThat(result.output() + result.error())
-                    .contains("flows are shared out by the kernel's own table", "Operation not permitted", "ready");
+                    .contains("flows are distributed by the kernel's own table", "Operation not permitted", "ready");
             assertThat(result.exit()).as(result.toString()).isZero();
         }
     }

@@ -52,7 +52,7 @@ final class UringIT {
         assertThat(result.exit()).as(result.toString()).isEqualTo(1);
         assertThat(result.error())
                 .hasLineCount(1)
-                .startsWith("taplane: io: io_uring is not possible: this process may not use io_uring");
+                .startsWith("taplane: io: io_uring is not available: this process may not use io_uring");
         assertThat(at.interfaces()).isEmpty();
     }
 

@@ -51,7 +51,7 @@ final class Daemon implements AutoCloseable {
         try {
             message.run();
         } catch (SysException e) {
-            LOG.warn("the service manager cannot be told: {}", e.getMessage());
+            LOG.warn("cannot notify the service manager: {}", e.getMessage());
         }
     }
 

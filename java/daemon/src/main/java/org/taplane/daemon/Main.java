@@ -17,7 +17,7 @@ public final class Main {
         try {
             return Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
         } catch (RuntimeException | Error fault) {
-            System.err.println("taplane: cannot go on: " + fault);
+            System.err.println("taplane: cannot continue: " + fault);
             fault.printStackTrace();
             return ExitCode.FAILED;
         }

@@ -22,11 +22,11 @@ final class PortException extends Exception {
     private static String expectation(PortConfig config) {
         return switch (config) {
             case TapConfig tap ->
-                "a free interface name, an existing network namespace and the right to make a TAP device";
-            case PacketConfig packet -> "an existing interface and the right to open packet sockets";
+                "a free interface name, an existing network namespace and permission to create a TAP device";
+            case PacketConfig packet -> "an existing interface and permission to open packet sockets";
             case VxlanConfig vxlan
             when vxlan.underlay() == Underlay.TAP ->
-                "a local address that the machine has no other use for, a free interface name and the right to make a"
+                "a local address that the machine has no other use for, a free interface name and permission to create a"
                         + " TAP device";
             case VxlanConfig vxlan -> "a local address of this machine with a free UDP port, and an existing device";
         };

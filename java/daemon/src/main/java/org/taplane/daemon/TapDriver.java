@@ -100,7 +100,7 @@ final class TapDriver implements PortDriver {
             LOG.info("port {}: the device moved to another namespace", config.name());
             to.links().follow(elsewhere, (index, other) -> other.equals(name), event -> follow(event, to));
         } catch (SysException e) {
-            LOG.warn("port {}: the device was deleted; restart to have it back", config.name());
+            LOG.warn("port {}: the device was deleted; restart the daemon to get it back", config.name());
         }
     }
 

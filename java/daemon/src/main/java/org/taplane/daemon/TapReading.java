@@ -74,6 +74,6 @@ enum TapReading {
     }
 
     private static TapReading refuse(String obstacle) {
-        throw SysException.because("io: io_uring is not possible: " + obstacle, "io_uring_setup", Errno.EOPNOTSUPP);
+        throw SysException.because("io: io_uring is not available: " + obstacle, "io_uring_setup", Errno.EOPNOTSUPP);
     }
 }

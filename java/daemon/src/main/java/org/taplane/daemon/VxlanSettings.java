@@ -104,7 +104,7 @@ final class VxlanSettings {
             };
         } catch (SysException e) {
             LOG.warn(
-                    "port {}: the path's MTU is not known ({}); {} is assumed, set \"mtu\" to say otherwise",
+                    "port {}: the path's MTU is unknown ({}); assuming {}, set \"mtu\" to override it",
                     config.name(),
                     e.getMessage(),
                     USUAL_MTU);

@@ -31,6 +31,6 @@ class TapReadingTest {
         assertThat(TapReading.choose(Io.IO_URING, () -> POSSIBLE)).isEqualTo(TapReading.RING);
         assertThatThrownBy(() -> TapReading.choose(Io.IO_URING, () -> FORBIDDEN))
                 .isInstanceOf(SysException.class)
-                .hasMessage("io: io_uring is not possible: somebody forbids it");
+                .hasMessage("io: io_uring is not available: somebody forbids it");
     }
 }

@@ -125,7 +125,7 @@ public final class AdminClient {
         String outcome = reply.nextFieldName();
         JsonToken value = reply.nextToken();
         if ("error".equals(outcome) && value == JsonToken.VALUE_STRING) {
-            throw new AdminException("the daemon refuses: " + reply.getText());
+            throw new AdminException("the daemon refused: " + reply.getText());
         }
         if (!"ok".equals(outcome) || value != JsonToken.START_ARRAY) {
             throw new AdminException("the daemon's reply is of an unexpected kind");

@@ -37,7 +37,7 @@ final class SocketFile {
         try {
             makeDirectory(name.resolveSibling(""));
         } catch (IOException e) {
-            throw new AdminException("cannot make the directory of " + path + ": " + IoReason.of(e), e);
+            throw new AdminException("cannot create the directory of " + path + ": " + IoReason.of(e), e);
         }
         return name;
     }

@@ -40,7 +40,7 @@ final class TimedInput extends InputStream {
         int count = channel.read(buffer);
         while (count == 0 && length > 0) {
             if (selector.select(timeout.toMillis()) == 0) {
-                throw new AdminException("the daemon does not answer within " + timeout.toSeconds() + " s");
+                throw new AdminException("the daemon did not answer within " + timeout.toSeconds() + " s");
             }
             selector.selectedKeys().clear();
             count = channel.read(buffer);

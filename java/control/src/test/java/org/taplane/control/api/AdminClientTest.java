@@ -44,7 +44,7 @@ class AdminClientTest {
         Path socket = directory.resolve("s");
         try (ServerSocketChannel _ = listen(socket)) {
             assertThatThrownBy(() -> new AdminClient(socket, Duration.ofMillis(50)).ports())
-                    .hasMessageContaining("the daemon does not answer within");
+                    .hasMessageContaining("the daemon did not answer within");
         }
     }
 
@@ -57,7 +57,7 @@ class AdminClientTest {
 
     @Test
     void replyOfAnotherKind() throws Exception {
-        assertThatThrownBy(() -> ask("{\"error\":\"not today\"}")).hasMessage("the daemon refuses: not today");
+        assertThatThrownBy(() -> ask("{\"error\":\"not today\"}")).hasMessage("the daemon refused: not today");
         assertThatThrownBy(() -> ask("{\"ok\":7}")).hasMessageContaining("unexpected");
         assertThatThrownBy(() -> ask("[]")).hasMessageContaining("unexpected");
         assertThatThrownBy(() -> ask("{\"ok\":[{\"name\":7}]}")).hasMessageContaining("\"name\"");

@@ -105,7 +105,7 @@ class SocketFileTest {
         Files.writeString(parent, "a file in the way");
         assertThatThrownBy(this::open)
                 .isInstanceOf(AdminException.class)
-                .hasMessageStartingWith("cannot make the directory of " + socket + ": not a directory");
+                .hasMessageStartingWith("cannot create the directory of " + socket + ": not a directory");
     }
 
     @Test

@@ -30,12 +30,13 @@ final class Syntax {
                 .addSubcommand("run", run())
                 .addSubcommand("check", check())
                 .addSubcommand("show", show())
-                .addSubcommand("demo", command("demo", "Show the switch at work on a topology that it makes itself."));
+                .addSubcommand(
+                        "demo", command("demo", "Show the switch at work on a topology that it creates itself."));
         taplane.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(
                         "",
-                        "Exit codes: 0 fine, 1 failed at run time, 2 bad usage or configuration.",
+                        "Exit codes: 0 success, 1 failure at run time, 2 wrong usage or configuration.",
                         "'taplane COMMAND --help' explains a command.");
         return taplane;
     }

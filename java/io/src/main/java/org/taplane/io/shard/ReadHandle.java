@@ -32,7 +32,7 @@ final class ReadHandle implements EpollIoHandle {
                 registration.cancel();
             }
         } catch (RuntimeException | Error fault) {
-            LOG.error("a reader failed; its descriptor is left alone from now on", fault);
+            LOG.error("a reader failed; its descriptor is no longer read", fault);
             registration.cancel();
         }
     }

@@ -32,7 +32,7 @@ public final class FlowSteering implements AutoCloseable {
         try {
             return new FlowSteering(Optional.of(Ebpf.load("taplane_flow", FlowProgram.assemble())));
         } catch (SysException e) {
-            LOG.info("flows are shared out by the kernel's own table, which costs more: {}", e.getMessage());
+            LOG.info("flows are distributed by the kernel's own table, which costs more: {}", e.getMessage());
             return byKernel();
         }
     }

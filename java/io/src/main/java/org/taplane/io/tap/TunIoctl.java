@@ -49,12 +49,10 @@ final class TunIoctl {
 
     private static SysException refusal(String name, int errno) {
         return switch (errno) {
-            case Errno.EBUSY ->
-                SysException.because(
-                        "interface " + name + " exists already; expected a free name", "ioctl TUNSETIFF", errno);
+            case Errno.EBUSY -> SysException.because("interface " + name + " exists already", "ioctl TUNSETIFF", errno);
             case Errno.EPERM ->
                 SysException.because(
-                        "no permission to make interface " + name + "; expected the capability CAP_NET_ADMIN",
+                        "no permission to create interface " + name + "; expected the capability CAP_NET_ADMIN",
                         "ioctl TUNSETIFF",
                         errno);
             default -> SysException.of("ioctl TUNSETIFF " + name, errno);
@@ -106,7 +104,7 @@ final class TunIoctl {
     static SysException tunnelRefusal(int errno) {
         return errno == Errno.EINVAL
                 ? SysException.because(
-                        "this kernel has no UDP tunnel offload on TAP devices, which Linux 6.17 brought: use underlay: socket",
+                        "this kernel has no UDP tunnel offload on TAP devices, which needs Linux 6.17: use underlay: socket",
                         "ioctl TUNSETOFFLOAD",
                         errno)
                 : SysException.of("ioctl TUNSETOFFLOAD", errno);

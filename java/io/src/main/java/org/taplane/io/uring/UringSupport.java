@@ -16,7 +16,7 @@ public final class UringSupport {
 
     static String words(int errno) {
         return switch (errno) {
-            case Errno.EOPNOTSUPP -> "this kernel cannot read a device so, which Linux 6.7 brought";
+            case Errno.EOPNOTSUPP -> "this kernel cannot read a device that way; Linux 6.7 and later can";
             case Errno.EPERM, Errno.ENOSYS ->
                 "this process may not use io_uring (sysctl kernel.io_uring_disabled, or a seccomp filter): "
                         + Errno.text(errno);

@@ -26,7 +26,7 @@ public final class ConfigLoader {
     /** What {@code run} uses without a file, and an example to start from. */
     private static final String DEFAULT_RESOURCE = "default.yaml";
 
-    private static final String READABLE = "a file that can be read";
+    private static final String READABLE = "a readable file";
 
     private ConfigLoader() {}
 

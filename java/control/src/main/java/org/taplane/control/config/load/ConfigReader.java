@@ -43,7 +43,7 @@ final class ConfigReader {
             Optional<List<Integer>> cpus = top.optional("cpus", CPUS, List.of());
             Optional<Io> io = top.optional("io", IO, Io.EPOLL);
             Optional<ControlConfig> control = top.optional("control", ControlReader::read, ControlConfig.DEFAULT);
-            Optional<List<BridgeConfig>> bridges = top.required("bridges", "one bridge at least", this::bridges);
+            Optional<List<BridgeConfig>> bridges = top.required("bridges", "at least one bridge", this::bridges);
             return top.close(() -> new Config(
                     new WorkerConfig(workers.orElseThrow(), poll.orElseThrow(), cpus.orElseThrow(), io.orElseThrow()),
                     control.orElseThrow(),
@@ -63,7 +63,7 @@ final class ConfigReader {
     private Optional<List<BridgeConfig>> bridges(YamlNode node, Problems problems) {
         return Values.entries(node, problems)
                 .flatMap(entries -> entries.isEmpty()
-                        ? problems.reject(node.at(), "no bridge is given", "one bridge at least")
+                        ? problems.reject(node.at(), "no bridge is given", "at least one bridge")
                         : Optional.of(entries.stream()
                                 .map(this::bridge)
                                 .flatMap(Optional::stream)

@@ -23,7 +23,7 @@ final class MacAddresses {
             return problems.reject(scalar.at(), Wording.quote(text) + " is not a MAC address", EXPECTED);
         }
         if (Ethernet.isGroup(mac.getAsLong())) {
-            return problems.reject(scalar.at(), "the MAC address " + text + " is a group's", EXPECTED);
+            return problems.reject(scalar.at(), "the MAC address " + text + " is a group address", EXPECTED);
         }
         return mac.getAsLong() == 0
                 ? problems.reject(scalar.at(), "the MAC address is zero", EXPECTED)

@@ -27,11 +27,11 @@ final class Names {
     private Names() {}
 
     static Optional<String> interfaceName(Scalar name, Problems problems) {
-        return matching(INTERFACE_FORM, name, "interface name", INTERFACE_RULE, problems);
+        return matching(INTERFACE_FORM, name, "an interface name", INTERFACE_RULE, problems);
     }
 
     private static Optional<String> namespace(Scalar name, Problems problems) {
-        return matching(NAMESPACE_FORM, name, "namespace", NAMESPACE_RULE, problems);
+        return matching(NAMESPACE_FORM, name, "a namespace", NAMESPACE_RULE, problems);
     }
 
     private static Optional<String> matching(
@@ -39,7 +39,7 @@ final class Names {
         if (form.matcher(name.text()).matches()) {
             return Optional.of(name.text());
         }
-        String problem = Wording.quote(name.text()) + " is not possible as " + noun;
+        String problem = Wording.quote(name.text()) + " is not allowed as " + noun;
         return problems.reject(name.at(), problem, expected);
     }
 }

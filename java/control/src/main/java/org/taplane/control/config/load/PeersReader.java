@@ -40,7 +40,7 @@ final class PeersReader {
     private void reportContradictions() {
         boolean group = port.has("group");
         if (group && port.has("remotes")) {
-            problems.report(port.keyAt("group"), "group is not possible beside remotes", EITHER);
+            problems.report(port.keyAt("group"), "group cannot be combined with remotes", EITHER);
         } else if (!group && !port.has("remotes")) {
             problems.report(port.at(), "neither remotes nor group is given", EITHER);
         }
@@ -48,7 +48,7 @@ final class PeersReader {
             problems.report(
                     port.keyAt("group"), "the group has no device", "device: the interface that joins the group");
         } else if (!group && port.has("device")) {
-            problems.report(port.keyAt("device"), "device is not possible without group", "device only beside group");
+            problems.report(port.keyAt("device"), "device is not allowed without group", "device only with group");
         }
     }
 
@@ -57,7 +57,7 @@ final class PeersReader {
         return Values.list("addresses", (item, into) -> remote(item, unique, into))
                 .read(node, problems)
                 .flatMap(remotes -> remotes.isEmpty()
-                        ? problems.reject(node.at(), "no remote is listed", "one address at least")
+                        ? problems.reject(node.at(), "no remote is listed", "at least one address")
                         : Optional.of(remotes));
     }
 
@@ -82,7 +82,7 @@ final class PeersReader {
         first.filter(other -> !IpAddresses.sameFamily(other, address))
                 .ifPresent(other -> problems.report(
                         at,
-                        address.getHostAddress() + " and " + other.getHostAddress() + " are of two families",
+                        address.getHostAddress() + " and " + other.getHostAddress() + " are of different families",
                         "an " + IpAddresses.family(other) + " address"));
     }
 

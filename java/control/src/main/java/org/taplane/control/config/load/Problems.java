@@ -53,6 +53,6 @@ final class Problems {
 
     private ConfigError unlisted(ConfigError last) {
         String problem = count - MOST_LISTED + " more errors are not listed";
-        return new ConfigError(file, last.line(), last.column(), problem, "the ones above to be mended first");
+        return new ConfigError(file, last.line(), last.column(), problem, "the errors above to be fixed first");
     }
 }

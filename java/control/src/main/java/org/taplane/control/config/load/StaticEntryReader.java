@@ -83,7 +83,7 @@ final class StaticEntryReader implements ValueReader<StaticEntry> {
         } else if (entry.has("remote")) {
             problems.report(
                     entry.keyAt("remote"),
-                    "remote is not possible: port " + port.name() + " is of type " + port.type(),
+                    "remote is not allowed: port " + port.name() + " is of type " + port.type(),
                     "remote only with a port of type vxlan");
         }
     }

@@ -56,7 +56,7 @@ final class UnderlayReader {
         if (local.isLoopbackAddress()) {
             problems.report(
                     port.valueAt("local"),
-                    "no router passes " + local.getHostAddress() + " on",
+                    "no router forwards packets to " + local.getHostAddress(),
                     "an address that the host can route to, with underlay tap");
         }
     }
@@ -64,7 +64,7 @@ final class UnderlayReader {
     private void requireNoGroup() {
         if (port.has("group")) {
             problems.report(
-                    port.keyAt("group"), "group is not possible with underlay tap", "remotes, or underlay: socket");
+                    port.keyAt("group"), "group cannot be combined with underlay tap", "remotes, or underlay: socket");
         }
     }
 

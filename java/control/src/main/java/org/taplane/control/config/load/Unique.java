@@ -26,7 +26,7 @@ final class Unique<K> {
     void claim(K thing, String shown, Position at, Problems problems) {
         Position first = taken.putIfAbsent(thing, at);
         if (first != null) {
-            problems.report(at, shown + " was used already at " + first.line() + ":" + first.column(), expected);
+            problems.report(at, shown + " is already used at " + first.line() + ":" + first.column(), expected);
         }
     }
 }

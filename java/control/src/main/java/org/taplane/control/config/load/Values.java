@@ -57,7 +57,7 @@ final class Values {
         if (words.contains(word)) {
             return Optional.of(meaning.apply(word));
         }
-        String problem = Wording.quote(word) + " is not possible" + Spelling.hint(word, words);
+        String problem = Wording.quote(word) + " is not allowed" + Spelling.hint(word, words);
         return problems.reject(scalar.at(), problem, Wording.oneOf(words));
     }
 
@@ -107,16 +107,16 @@ final class Values {
     private static Optional<Scalar> plain(YamlNode node, String expected, Problems problems) {
         return scalar(node, expected, problems)
                 .flatMap(scalar -> scalar.quoted()
-                        ? problems.reject(scalar.at(), "a text in quotes is not possible here", expected)
+                        ? problems.reject(scalar.at(), "a quoted string is not allowed here", expected)
                         : Optional.of(scalar));
     }
 
     private static <T> Optional<T> misplaced(YamlNode node, String expected, Problems problems) {
         String problem = switch (node) {
             case Scalar scalar when scalar.isAbsent() -> "the value is missing";
-            case Scalar scalar -> Wording.quote(scalar.text()) + " is not possible here";
-            case Sequence list -> "a list is not possible here";
-            case Mapping mapping -> "a mapping is not possible here";
+            case Scalar scalar -> Wording.quote(scalar.text()) + " is not allowed here";
+            case Sequence list -> "a list is not allowed here";
+            case Mapping mapping -> "a mapping is not allowed here";
         };
         return problems.reject(node.at(), problem, expected);
     }

@@ -35,10 +35,10 @@ final class VlanReader {
     private static void reportContradictions(Section vlan, Problems problems) {
         String either = "access: VLAN, or trunk: VLANs";
         if (vlan.has("access") && vlan.has("trunk")) {
-            problems.report(vlan.keyAt("trunk"), "trunk is not possible beside access", either);
+            problems.report(vlan.keyAt("trunk"), "trunk cannot be combined with access", either);
         }
         if (vlan.has("access") && vlan.has("native")) {
-            problems.report(vlan.keyAt("native"), "native is not possible beside access", "native only beside trunk");
+            problems.report(vlan.keyAt("native"), "native cannot be combined with access", "native only with trunk");
         }
         if (!vlan.has("access") && !vlan.has("trunk")) {
             problems.report(vlan.at(), "neither access nor trunk is given", either);
@@ -51,7 +51,7 @@ final class VlanReader {
         }
         if (node instanceof Scalar scalar && !scalar.isAbsent()) {
             return problems.reject(
-                    scalar.at(), Wording.quote(scalar.text()) + " is not possible here", "all, or a list of VLANs");
+                    scalar.at(), Wording.quote(scalar.text()) + " is not allowed here", "all, or a list of VLANs");
         }
         return Values.list("VLANs", VlanReader::range)
                 .read(node, problems)

@@ -54,14 +54,14 @@ final class VniReader {
     private void reportContradictions() {
         boolean map = port.has("vnis");
         if (map && port.has("vni")) {
-            problems.report(port.keyAt("vnis"), "vnis is not possible beside vni", EITHER);
+            problems.report(port.keyAt("vnis"), "vnis cannot be combined with vni", EITHER);
         } else if (!map && !port.has("vni")) {
             problems.report(port.at(), "neither vni nor vnis is given", EITHER);
         }
         if (map && port.has("vlan")) {
             problems.report(
                     port.keyAt("vlan"),
-                    "vlan is not possible beside vnis",
+                    "vlan cannot be combined with vnis",
                     "no vlan: the port carries the VLANs of vnis");
         }
     }

@@ -11,7 +11,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 /** Bytes to characters, strictly: malformed UTF-8 and control characters are refused with their place. */
 final class SourceText {
     private static final int BYTE_ORDER_MARK = 0xFEFF;
-    private static final String TEXT = "a text in UTF-8";
+    private static final String TEXT = "UTF-8 text";
 
     private SourceText() {}
 
@@ -34,7 +34,7 @@ final class SourceText {
             if (!StreamReader.isPrintable(character)) {
                 throw new UnreadableYamlException(
                         endOf(text.substring(0, next)),
-                        String.format(Locale.ROOT, "the character U+%04X is not possible", character),
+                        String.format(Locale.ROOT, "the character U+%04X is not allowed", character),
                         TEXT + " without control characters");
             }
             next += Character.charCount(character);

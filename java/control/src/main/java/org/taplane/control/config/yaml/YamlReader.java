@@ -44,7 +44,7 @@ public final class YamlReader {
         events = new ParserImpl(source, options);
     }
 
-    /** The root of the single document of a text in UTF-8. */
+    /** The root of the single document in a UTF-8 text. */
     public static YamlNode read(byte[] bytes) throws UnreadableYamlException {
         YamlReader reader = new YamlReader(SourceText.decode(bytes));
         try {
@@ -69,7 +69,7 @@ public final class YamlReader {
         YamlNode root = node(events.getEvent(), 1);
         events.getEvent(); // the end of the document
         if (!events.checkEvent(ID.StreamEnd)) {
-            throw refused(events.getEvent(), "a second document starts here", "one document a file");
+            throw refused(events.getEvent(), "a second document starts here", "one document per file");
         }
         return root;
     }

@@ -146,11 +146,11 @@ class ConfigLoaderTest {
         Files.write(large, new byte[ConfigLoader.MAX_BYTES + 1]);
 
         assertThat(onlyError(folder.resolve("none.yaml")))
-                .endsWith(":1:1: there is no such file; expected a file that can be read");
+                .endsWith(":1:1: there is no such file; expected a readable file");
         assertThat(onlyError(folder)).isEqualTo(folder + ":1:1: this is a directory; expected a file");
         assertThat(onlyError(large)).endsWith(":1:1: the file is too large; expected at most 1048576 bytes");
         assertThat(onlyError(large.resolve("below")))
-                .contains(":1:1: the file cannot be read: ", "; expected a file that can be read");
+                .contains(":1:1: the file cannot be read: ", "; expected a readable file");
     }
 
     @Test

@@ -54,7 +54,7 @@ class HostileInputTest {
                 text(
                         "one endless word",
                         "a".repeat(FULL),
-                        "1:1: \"" + "a".repeat(40) + "…\" is not possible here; expected a mapping (key: value)"),
+                        "1:1: \"" + "a".repeat(40) + "…\" is not allowed here; expected a mapping (key: value)"),
                 text(
                         "a huge number",
                         "bridges: {b: {}}\nworkers: " + "9".repeat(100_000),
@@ -62,7 +62,7 @@ class HostileInputTest {
                 text(
                         "a control character",
                         "a: \u0007",
-                        "1:4: the character U+0007 is not possible; expected a text in UTF-8 without control characters"),
+                        "1:4: the character U+0007 is not allowed; expected UTF-8 text without control characters"),
                 text(
                         "a character beyond Unicode",
                         "a: \"\\UFFFFFFFF\"",
@@ -70,12 +70,12 @@ class HostileInputTest {
                 bytes(
                         "UTF-16",
                         "bridges: {}".getBytes(StandardCharsets.UTF_16),
-                        "1:1: this is not UTF-8; expected a text in UTF-8"),
+                        "1:1: this is not UTF-8; expected UTF-8 text"),
                 bytes(
                         "Latin-1",
                         "a: b\nc: ä".getBytes(StandardCharsets.ISO_8859_1),
-                        "2:4: this is not UTF-8; expected a text in UTF-8"),
-                bytes("binary", random(), "1:1: this is not UTF-8; expected a text in UTF-8"));
+                        "2:4: this is not UTF-8; expected UTF-8 text"),
+                bytes("binary", random(), "1:1: this is not UTF-8; expected UTF-8 text"));
     }
 
     @Test
