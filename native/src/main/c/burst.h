@@ -10,6 +10,7 @@
 #define TAPLANE_BURST_H
 
 #include <linux/virtio_net.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,6 +74,16 @@ struct burst_slab {
 	size_t size;
 };
 
+/*
+ * What a receive came to: frames filled in, frames that the kernel took off the queue and could not hand over, and 0 if it
+ * ended as it should (the queue is empty or the burst full), or else the errno that ended it.
+ */
+struct burst_received {
+	uint16_t frames;
+	uint16_t lost;
+	int error;
+};
+
 /* What a send came to: frames taken by the kernel, and the errno that stopped it or 0. */
 struct burst_sent {
 	uint32_t count;
@@ -93,13 +104,21 @@ void burst_fill(struct burst_area *area, uint32_t frame, uint32_t start, uint32_
 /* A frame to send, or NULL unless the offload header has room before it and all of it is in the slab's data area. */
 struct descriptor *burst_frame(struct burst_slab slab, int32_t frame);
 
-int burst_tap_receive(int fd, struct burst_area *area, uint32_t max);
+/*
+ * Notes why a try to receive gave no frame; whether to try again. EINVAL and EFAULT are told of the one frame that the
+ * kernel has just taken off the queue: it could not describe it by an offload header (virtio_net_hdr_from_skb), or not
+ * copy it. Any other error is the queue's.
+ */
+bool burst_tries_on(struct burst_received *r, int error);
+
+/* Tries at most `max` times: frames that are lost are among them. */
+struct burst_received burst_tap_receive(int fd, struct burst_area *area, uint32_t max);
 
 /* An entry below 0 stands for trains[~entry], of which there are BURST_TRAINS; what is no train is EFAULT. */
 struct burst_sent burst_tap_send(int fd, struct burst_slab slab, const struct train *trains, const int32_t *entries,
 				 uint32_t count);
 
-int burst_packet_receive(int fd, struct burst_area *area, uint32_t max);
+struct burst_received burst_packet_receive(int fd, struct burst_area *area, uint32_t max);
 struct burst_sent burst_packet_send(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
 
 #endif

@@ -1,5 +1,6 @@
 #include "burst.h"
 
+#include <errno.h>
 #include <string.h>
 
 static uint32_t next_line(uint32_t offset)
@@ -17,6 +18,23 @@ uint32_t burst_room(const struct burst_area *area)
 	uint32_t start = next_line(area->cursor) + BURST_HEADROOM;
 
 	return start + BURST_MAX_FRAME <= area->end ? start : 0;
+}
+
+bool burst_tries_on(struct burst_received *r, int error)
+{
+	switch (error) {
+	case EINTR:
+		return true;
+	case EINVAL:
+	case EFAULT:
+		r->lost++;
+		return true;
+	case EAGAIN:
+		return false;
+	default:
+		r->error = error;
+		return false;
+	}
 }
 
 struct descriptor *burst_frame(struct burst_slab slab, int32_t frame)

@@ -42,7 +42,21 @@ static void put_tag_back(uint8_t *slab, struct descriptor *d, const struct tpack
 		d->offload.hdr_len += TAG;
 }
 
-/* Fills descriptor `frame`; 1, 0 for a frame that cannot be told whole and is left out, or a negative errno. */
+/* Whoever judges frames drops what is shorter than its addresses; a tag has no place in it. */
+static void take(struct burst_area *area, uint32_t frame, uint32_t start, size_t n, struct msghdr *message)
+{
+	struct descriptor *d = burst_descriptor(area->slab, frame);
+	const struct tpacket_auxdata *aux = find_auxdata(message);
+
+	burst_fill(area, frame, start, n > sizeof(d->offload) ? (uint32_t)(n - sizeof(d->offload)) : 0);
+	if (d->length >= MACS && aux != NULL && aux->tp_status & TP_STATUS_VLAN_VALID)
+		put_tag_back(area->slab, d, aux);
+}
+
+/*
+ * Fills descriptor `frame`; 0 or an errno. What is longer than any frame comes cut short, and is lost like what cannot be
+ * copied.
+ */
 static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t start)
 {
 	struct descriptor *d = burst_descriptor(area->slab, frame);
@@ -53,38 +67,30 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
 	};
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control,
 				  .msg_controllen = sizeof(control) };
-	const struct tpacket_auxdata *aux;
-	ssize_t n;
+	ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
 
-	do {
-		n = recvmsg(fd, &message, 0);
-	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return -errno;
-	if ((size_t)n < sizeof(d->offload) + MACS)
-		return 0;
-	burst_fill(area, frame, start, (uint32_t)n - sizeof(d->offload));
-	aux = find_auxdata(&message);
-	if (aux != NULL && aux->tp_status & TP_STATUS_VLAN_VALID)
-		put_tag_back(area->slab, d, aux);
-	return 1;
+		return errno;
+	if (message.msg_flags & MSG_TRUNC)
+		return EFAULT;
+	take(area, frame, start, (size_t)n, &message);
+	return 0;
 }
 
-int burst_packet_receive(int fd, struct burst_area *area, uint32_t max)
+struct burst_received burst_packet_receive(int fd, struct burst_area *area, uint32_t max)
 {
-	uint32_t count = 0;
+	struct burst_received r = { 0 };
 	uint32_t start;
 
-	/* `tries` bounds the loop also when every frame is left out. */
 	for (uint32_t tries = 0; tries < max && (start = burst_room(area)) != 0; tries++) {
-		int n = receive_one(fd, area, count, start);
+		int error = receive_one(fd, area, r.frames, start);
 
-		/* ENETDOWN is told once when the device goes down; it may come up again. */
-		if (n < 0)
-			return count > 0 || n == -EAGAIN || n == -ENETDOWN ? (int)count : n;
-		count += (uint32_t)n;
+		if (error == 0)
+			r.frames++;
+		else if (!burst_tries_on(&r, error))
+			break;
 	}
-	return (int)count;
+	return r;
 }
 
 /* Makes messages of the frames up to the first that is not in the slab; their number. */

@@ -17,30 +17,26 @@ static uint8_t *packet(uint8_t *slab, uint32_t start)
 	return slab + start - OFFLOAD;
 }
 
-static ssize_t read_frame(int fd, uint8_t *slab, uint32_t start)
+static void take(struct burst_area *area, uint32_t frame, uint32_t start, ssize_t n)
 {
-	ssize_t n;
-
-	do {
-		n = read(fd, packet(slab, start), (size_t)OFFLOAD + BURST_MAX_FRAME);
-	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : n;
+	memcpy(&burst_descriptor(area->slab, frame)->offload, packet(area->slab, start), OFFLOAD);
+	burst_fill(area, frame, start, n > OFFLOAD ? (uint32_t)(n - OFFLOAD) : 0);
 }
 
-int burst_tap_receive(int fd, struct burst_area *area, uint32_t max)
+struct burst_received burst_tap_receive(int fd, struct burst_area *area, uint32_t max)
 {
-	uint32_t count = 0;
+	struct burst_received r = { 0 };
 	uint32_t start;
 
-	while (count < max && (start = burst_room(area)) != 0) {
-		ssize_t n = read_frame(fd, area->slab, start);
+	for (uint32_t tries = 0; tries < max && (start = burst_room(area)) != 0; tries++) {
+		ssize_t n = read(fd, packet(area->slab, start), (size_t)OFFLOAD + BURST_MAX_FRAME);
 
-		if (n < 0)
-			return count > 0 || n == -EAGAIN ? (int)count : (int)n;
-		memcpy(&burst_descriptor(area->slab, count)->offload, packet(area->slab, start), OFFLOAD);
-		burst_fill(area, count++, start, n > OFFLOAD ? (uint32_t)(n - OFFLOAD) : 0);
+		if (n >= 0)
+			take(area, r.frames++, start, n);
+		else if (!burst_tries_on(&r, errno))
+			break;
 	}
-	return (int)count;
+	return r;
 }
 
 static int write_frame(int fd, struct burst_slab slab, const struct descriptor *d)

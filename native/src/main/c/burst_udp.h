@@ -66,7 +66,7 @@ uint32_t udp_refused(const struct udp_batch *b);
  * Of a socket with UDP_GRO, the last frame may be a bundle, several datagrams of one flow: its offload header's gso_size
  * is then the length of each but the last, and less than its own.
  */
-int burst_udp_receive(int fd, struct burst_area *area, uint32_t max);
+struct burst_received burst_udp_receive(int fd, struct burst_area *area, uint32_t max);
 
 /*
  * Sends every message by sockets[message.socket] and sets its error: 0 or an errno. Messages of one socket keep

@@ -65,6 +65,7 @@ static void set_controls(struct descriptor *d, struct msghdr *message)
 		set_control(d, c);
 }
 
+/* Fills descriptor `frame`; 0 or an errno. */
 static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t start)
 {
 	struct descriptor *d = burst_descriptor(area->slab, frame);
@@ -73,13 +74,12 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
 	struct iovec whole = { area->slab + start, BURST_MAX_FRAME };
 	struct msghdr message = { .msg_name = &peer, .msg_namelen = sizeof(peer), .msg_iov = &whole,
 				  .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
-	ssize_t n;
+	ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
 
-	do {
-		n = recvmsg(fd, &message, MSG_DONTWAIT);
-	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return errno;
+	if (message.msg_flags & MSG_TRUNC)
+		return EFAULT; /* as in burst_packet.c */
 	burst_fill(area, frame, start, (uint32_t)n);
 	memset(&d->offload, 0, sizeof(d->offload));
 	set_source(d, &peer);
@@ -91,18 +91,18 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
  * One call a datagram: so they lie one behind the other whatever their length, as burst_area.c wants them. A bundle
  * is the last of its burst: whoever takes it apart may need all the other descriptors.
  */
-int burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
+struct burst_received burst_udp_receive(int fd, struct burst_area *area, uint32_t max)
 {
-	uint32_t count = 0;
+	struct burst_received r = { 0 };
 	uint32_t start;
 
-	while (count < max && (start = burst_room(area)) != 0) {
-		int error = receive_one(fd, area, count, start);
+	for (uint32_t tries = 0; tries < max && (start = burst_room(area)) != 0; tries++) {
+		int error = receive_one(fd, area, r.frames, start);
 
-		if (error)
-			return count > 0 || error == EAGAIN ? (int)count : -error;
-		if (burst_descriptor(area->slab, count++)->offload.gso_size != 0)
+		if (error && !burst_tries_on(&r, error))
+			break;
+		if (!error && burst_descriptor(area->slab, r.frames++)->offload.gso_size != 0)
 			break;
 	}
-	return (int)count;
+	return r;
 }

@@ -13,41 +13,35 @@
 
 _Static_assert(ROOM >= 65535 + 14, "the longest IP datagram and its Ethernet header");
 
-static ssize_t read_packet(int fd, uint8_t *packet)
+/*
+ * Whether it is a bundle: datagrams that are not cut yet. With the bit of a tunnel beside the type, it is the inner frame
+ * that is not.
+ */
+static bool take(struct burst_area *area, uint32_t frame, const uint8_t *packet, uint32_t room, ssize_t n)
 {
-	ssize_t n;
+	struct descriptor *d = burst_descriptor(area->slab, frame);
 
-	do {
-		n = read(fd, packet, UNDERLAY_OFFLOAD + ROOM);
-	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : n;
-}
-
-/* Datagrams that are not cut yet. With the bit of a tunnel beside the type, it is the inner frame that is not. */
-static int is_bundle(const struct descriptor *d)
-{
+	memcpy(&d->offload, packet, sizeof(d->offload));
+	burst_fill(area, frame, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
 	return d->offload.gso_type == GSO_UDP_L4;
 }
 
 /* A bundle is the last of its burst, as in burst_udp_receive. */
-int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
+struct burst_received burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
 {
-	uint32_t count = 0;
+	struct burst_received r = { 0 };
 	uint32_t room;
 
-	while (count < max && (room = burst_room(area)) != 0) {
-		struct descriptor *d = burst_descriptor(area->slab, count);
+	for (uint32_t tries = 0; tries < max && (room = burst_room(area)) != 0; tries++) {
 		uint8_t *packet = area->slab + room - BURST_HEADROOM;
-		ssize_t n = read_packet(fd, packet);
+		ssize_t n = read(fd, packet, UNDERLAY_OFFLOAD + ROOM);
 
-		if (n < 0)
-			return count > 0 || n == -EAGAIN ? (int)count : (int)n;
-		memcpy(&d->offload, packet, sizeof(d->offload));
-		burst_fill(area, count++, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
-		if (is_bundle(d))
+		if (n < 0 && !burst_tries_on(&r, errno))
+			break;
+		if (n >= 0 && take(area, r.frames++, packet, room, n))
 			break;
 	}
-	return (int)count;
+	return r;
 }
 
 static int write_message(int fd, const struct udp_batch *b, const struct udp_message *m, uint8_t *header,

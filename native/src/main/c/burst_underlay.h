@@ -20,7 +20,7 @@ struct underlay_headers {
  * As burst_tap_receive. Of the offload header the descriptors get the first ten bytes. What asks to be cut into several
  * datagrams is the last of its burst.
  */
-int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max);
+struct burst_received burst_underlay_receive(int fd, struct burst_area *area, uint32_t max);
 
 /* Writes every message as one frame and sets its error: 0 or an errno. Returns how many were refused. */
 uint32_t burst_underlay_send(int fd, struct udp_batch *batch, struct underlay_headers headers);

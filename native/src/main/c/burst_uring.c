@@ -86,43 +86,58 @@ static void take(struct burst_area *area, uint32_t frame, uint32_t start, uint32
 	burst_fill(area, frame, start, packet > OFFLOAD ? packet - OFFLOAD : 0);
 }
 
-/* Takes the frames out of the completions; their number, or what ended the request if there is none. */
-static int collect(struct burst_uring *r, struct burst_area *area, struct offered o)
+/* What ended the request: a read that failed, as in burst_tap.c, or only that no buffer was left. */
+static void note_end(struct burst_received *received, int error)
+{
+	if (error > 0 && error != ENOBUFS)
+		burst_tries_on(received, error);
+}
+
+/* Takes the frames out of the completions. */
+static struct burst_received collect(struct burst_uring *r, struct burst_area *area, struct offered o)
 {
 	const struct io_uring_cqe *completion;
-	int count = 0;
-	int error = 0;
+	struct burst_received received = { 0 };
 
 	while ((completion = uring_peek(&r->uring)) != NULL) {
 		uint16_t place = (uint16_t)(completion->flags >> IORING_CQE_BUFFER_SHIFT);
 		uint16_t buffer = (uint16_t)(place - o.first);
 
-		if (!(completion->flags & IORING_CQE_F_BUFFER)) {
-			error = completion->res;
+		if (completion->res < 0 || !(completion->flags & IORING_CQE_F_BUFFER)) {
+			note_end(&received, -completion->res);
 		} else if (buffer < o.count) {
-			take(area, (uint32_t)count++, o.start + buffer * STRIDE, (uint32_t)completion->res);
+			take(area, received.frames++, o.start + buffer * STRIDE, (uint32_t)completion->res);
 			r->taken = (uint16_t)(place + 1);
 		} else {
-			error = -EIO; /* a buffer that is not on offer: no frame of ours is in it */
+			received.error = EIO; /* a buffer that is not on offer: no frame of ours is in it */
 		}
 		r->running = completion->flags & IORING_CQE_F_MORE;
 		uring_drop(&r->uring);
 	}
-	return count > 0 || error == -ENOBUFS ? count : error;
+	return received;
 }
 
-int burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max)
+/* Whether the ring is of no use, and not only busy for a moment. */
+static bool ring_failed(int result)
+{
+	return result < 0 && result != -EINTR && result != -EAGAIN && result != -EBUSY;
+}
+
+struct burst_received burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max)
 {
 	struct offered o = offer(r, *area, max);
+	struct burst_received received;
 	int result;
 
 	if (!r->running)
 		uring_queue_reads(&r->uring, r->device, GROUP);
 	result = uring_enter(&r->uring, !r->running, 0);
-	if (result < 0)
-		return result == -EINTR || result == -EAGAIN ? 0 : result;
-	r->running = true;
-	return collect(r, area, o);
+	if (result >= 0)
+		r->running = true;
+	received = collect(r, area, o);
+	if (ring_failed(result))
+		received.error = -result;
+	return received;
 }
 
 void burst_uring_close(struct burst_uring *r)

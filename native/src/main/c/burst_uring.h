@@ -29,7 +29,7 @@ int burst_uring_open(struct burst_uring *r, int device);
  * As burst_tap_receive, but each frame has room for a longest one. The kernel writes to the area during this call only:
  * readers that one thread uses may share it.
  */
-int burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max);
+struct burst_received burst_uring_receive(struct burst_uring *r, struct burst_area *area, uint32_t max);
 
 /* On return the kernel has let go of the queue. */
 void burst_uring_close(struct burst_uring *r);

@@ -6,14 +6,20 @@
 
 #include <jni.h>
 
-typedef int (*burst_receive)(int fd, struct burst_area *area, uint32_t max);
+typedef struct burst_received (*burst_receive)(int fd, struct burst_area *area, uint32_t max);
 typedef struct burst_sent (*burst_send)(int fd, struct burst_slab slab, const int32_t *frames, uint32_t count);
 
-static inline jint jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
+/* As ReceiveResult.java takes it apart. */
+static inline jlong jni_received(struct burst_received r)
+{
+	return (jlong)r.error << 32 | (jlong)r.lost << 16 | (jlong)r.frames;
+}
+
+static inline jlong jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
 {
 	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
 
-	return receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max);
+	return jni_received(receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max));
 }
 
 static inline jlong jni_result(struct burst_sent sent)

@@ -1,7 +1,7 @@
 #include "jni_burst.h"
 #include "org_taplane_nativeio_PacketIo.h"
 
-JNIEXPORT jint JNICALL Java_org_taplane_nativeio_PacketIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_PacketIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
 							       jint start, jint end, jint max)
 {
 	(void)env;

@@ -1,7 +1,7 @@
 #include "jni_burst.h"
 #include "org_taplane_nativeio_TapIo.h"
 
-JNIEXPORT jint JNICALL Java_org_taplane_nativeio_TapIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_TapIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
 							       jint start, jint end, jint max)
 {
 	(void)env;

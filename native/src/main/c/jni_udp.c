@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UdpIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UdpIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
 							       jint start, jint end, jint max)
 {
 	(void)env;

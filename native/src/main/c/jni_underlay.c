@@ -3,7 +3,7 @@
 #include "jni_udp.h"
 #include "org_taplane_nativeio_UnderlayIo.h"
 
-JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UnderlayIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UnderlayIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
 								    jint start, jint end, jint max)
 {
 	(void)env;

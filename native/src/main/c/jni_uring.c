@@ -23,14 +23,15 @@ JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UringIo_open(JNIEnv *env, jclas
 	return burst_uring_open(reader_at(reader), device);
 }
 
-JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UringIo_receive(JNIEnv *env, jclass class, jlong reader, jlong slab,
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UringIo_receive(JNIEnv *env, jclass class, jlong reader, jlong slab,
 								 jint start, jint end, jint max)
 {
 	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
 
 	(void)env;
 	(void)class;
-	return burst_uring_receive(reader_at(reader), &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max);
+	return jni_received(burst_uring_receive(reader_at(reader), &area,
+						max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max));
 }
 
 JNIEXPORT void JNICALL Java_org_taplane_nativeio_UringIo_close(JNIEnv *env, jclass class, jlong reader)

@@ -38,7 +38,7 @@ static int receive(struct pair *p, uint32_t end, uint32_t max)
 {
 	struct burst_area area = { p->slab, DATA, end };
 
-	return burst_tap_receive(p->ours, &area, max);
+	return burst_tap_receive(p->ours, &area, max).frames;
 }
 
 static struct burst_slab whole(const struct pair *p)
@@ -48,7 +48,7 @@ static struct burst_slab whole(const struct pair *p)
 
 static void inject(struct pair *p, size_t length)
 {
-	static uint8_t message[10 + BURST_MAX_FRAME];
+	static uint8_t message[10 + BURST_MAX_FRAME + 1];
 
 	memset(message, 0, 10);
 	for (size_t i = 10; i < length; i++)
@@ -91,6 +91,44 @@ static void shorter_than_the_offload_header_is_an_empty_frame(void)
 		check(receive(&p, SIZE, 1) == 1, "it is told");
 		check(burst_descriptor(p.slab, 0)->length == 0, "with no bytes");
 	}
+	close_pair(&p);
+}
+
+static struct burst_received receive_by_packet_socket(struct pair *p)
+{
+	struct burst_area area = { p->slab, DATA, SIZE };
+
+	return burst_packet_receive(p->ours, &area, 64);
+}
+
+static void a_packet_socket_tells_frames_of_any_length(void)
+{
+	struct pair p = open_pair();
+	struct burst_received r;
+
+	inject(&p, 9);
+	inject(&p, 10 + 11);
+	inject(&p, 10 + 60);
+	r = receive_by_packet_socket(&p);
+	check(r.frames == 3 && r.lost == 0 && r.error == 0, "all three are told");
+	check(burst_descriptor(p.slab, 0)->length == 0, "one without bytes");
+	check(burst_descriptor(p.slab, 1)->length == 11, "one that ends in its addresses");
+	check(burst_descriptor(p.slab, 2)->length == 60, "and one that is whole");
+	close_pair(&p);
+}
+
+static void what_a_packet_socket_cuts_short_is_lost(void)
+{
+	struct pair p = open_pair();
+	struct burst_received r;
+
+	inject(&p, 10 + BURST_MAX_FRAME);
+	inject(&p, 10 + BURST_MAX_FRAME + 1);
+	inject(&p, 10 + 60);
+	r = receive_by_packet_socket(&p);
+	check(r.frames == 2 && r.lost == 1, "one of them is longer than any frame");
+	check(burst_descriptor(p.slab, 0)->length == BURST_MAX_FRAME, "the longest is whole");
+	check(burst_descriptor(p.slab, 1)->length == 60, "what follows is there");
 	close_pair(&p);
 }
 
@@ -211,6 +249,8 @@ int main(void)
 	empty_queue_gives_no_frame();
 	every_length_arrives();
 	shorter_than_the_offload_header_is_an_empty_frame();
+	a_packet_socket_tells_frames_of_any_length();
+	what_a_packet_socket_cuts_short_is_lost();
 	a_full_area_ends_the_burst();
 	frames_go_out_as_they_came();
 	only_frames_of_the_slab_go_out();

@@ -102,7 +102,7 @@ static int receive(struct rig *r)
 {
 	struct burst_area area = { r->slab, DATA, SIZE };
 
-	return burst_udp_receive(r->receiver, &area, BURST_CAPACITY);
+	return burst_udp_receive(r->receiver, &area, BURST_CAPACITY).frames;
 }
 
 static void pieces_become_one_datagram(int family)

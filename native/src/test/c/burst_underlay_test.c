@@ -60,7 +60,7 @@ static int receive(struct rig *rig)
 {
 	struct burst_area area = { rig->slab, DATA, SIZE };
 
-	return burst_underlay_receive(rig->ends[1], &area, BURST_CAPACITY);
+	return burst_underlay_receive(rig->ends[1], &area, BURST_CAPACITY).frames;
 }
 
 static void check_frame(const struct rig *rig, uint32_t frame, const uint8_t *payload, uint32_t length)

@@ -36,7 +36,7 @@ static int receive_within(struct pair *p, uint32_t end, uint32_t max)
 {
 	struct burst_area area = { p->slab, DATA, end };
 
-	return burst_uring_receive(&p->reader, &area, max);
+	return burst_uring_receive(&p->reader, &area, max).frames;
 }
 
 static int receive(struct pair *p)
@@ -191,8 +191,8 @@ static void a_queue_that_cannot_be_read_is_an_error(uint8_t *slab)
 	int file = open("/dev/null", O_RDONLY);
 
 	check(burst_uring_open(&reader, file) == 0, "a reader is made");
-	check(burst_uring_receive(&reader, &area, BURST_CAPACITY) == -EBADFD, "what cannot be waited for");
-	check(burst_uring_receive(&reader, &area, BURST_CAPACITY) == -EBADFD, "also the next time");
+	check(burst_uring_receive(&reader, &area, BURST_CAPACITY).error == EBADFD, "what cannot be waited for");
+	check(burst_uring_receive(&reader, &area, BURST_CAPACITY).error == EBADFD, "also the next time");
 	burst_uring_close(&reader);
 	close(file);
 }

@@ -26,9 +26,12 @@ struct fuzz_delivery {
 /* From now on `in` says what happens. */
 void fuzz_kernel_start(struct fuzz_input *in);
 
-typedef int fuzz_receiver(int fd, struct burst_area *area, uint32_t max);
+typedef struct burst_received fuzz_receiver(int fd, struct burst_area *area, uint32_t max);
 
-/* Lets `receive` fill a fresh slab, as `in` wants it; the number of frames, which keep what every receiver promises. */
+/*
+ * Lets `receive` fill a fresh slab, as `in` wants it; the number of frames, which keep what every receiver promises. What
+ * came and what was lost is all that was tried for, and an error ends the burst.
+ */
 int fuzz_receive(struct fuzz_input *in, uint8_t *slab, fuzz_receiver *receive);
 
 uint32_t fuzz_deliveries(void);

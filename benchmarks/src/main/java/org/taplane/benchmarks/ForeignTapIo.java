@@ -22,15 +22,15 @@ import java.util.List;
  * options, for those that take no {@code JNIEnv}.
  *
  * <p>A structure of 16 bytes is passed, and one of 8 bytes returned, in registers: {@code struct burst_slab} looks like
- * two longs, {@code struct burst_sent} like the one of {@code SendResult}. That is the cheapest way to call them, and the
- * same in the ABIs of x86_64 and aarch64.
+ * two longs, {@code struct burst_sent} and {@code struct burst_received} like the one of {@code SendResult} and
+ * {@code ReceiveResult}. That is the cheapest way to call them, and the same in the ABIs of x86_64 and aarch64.
  */
 final class ForeignTapIo {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBRARY = compileAndLoad();
 
     private static final FunctionDescriptor RECEIVE_TYPE = FunctionDescriptor.of(
-            ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+            ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     private static final FunctionDescriptor SEND_TYPE = FunctionDescriptor.of(
             ValueLayout.JAVA_LONG,
             ValueLayout.JAVA_INT,
@@ -40,7 +40,7 @@ final class ForeignTapIo {
             ValueLayout.ADDRESS,
             ValueLayout.JAVA_INT);
 
-    /** {@code int (int fd, struct burst_area *area, int max)}. */
+    /** {@code long (int fd, struct burst_area *area, int max)}. */
     static final MethodHandle RECEIVE = bind("burst_tap_receive", RECEIVE_TYPE);
 
     /** The same, during which no safepoint can be reached. */

@@ -92,19 +92,19 @@ public class NativeCallBenchmark {
     }
 
     @Benchmark
-    public int receiveByJni() {
+    public long receiveByJni() {
         return TapIo.receive(device, slab, Burst.dataOffset(), slabSize, frames);
     }
 
     @Benchmark
-    public int receiveByForeign() throws Throwable {
+    public long receiveByForeign() throws Throwable {
         area.set(ValueLayout.JAVA_INT, AREA_CURSOR, Burst.dataOffset());
-        return (int) ForeignTapIo.RECEIVE.invokeExact(device, area, frames);
+        return (long) ForeignTapIo.RECEIVE.invokeExact(device, area, frames);
     }
 
     @Benchmark
-    public int receiveByForeignCritical() throws Throwable {
+    public long receiveByForeignCritical() throws Throwable {
         area.set(ValueLayout.JAVA_INT, AREA_CURSOR, Burst.dataOffset());
-        return (int) ForeignTapIo.RECEIVE_CRITICAL.invokeExact(device, area, frames);
+        return (long) ForeignTapIo.RECEIVE_CRITICAL.invokeExact(device, area, frames);
     }
 }

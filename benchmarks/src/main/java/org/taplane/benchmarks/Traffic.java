@@ -60,7 +60,7 @@ final class Traffic {
                 ports.toArray(Port[]::new),
                 ticks,
                 (port, fault) -> {
-                    throw fault;
+                    throw new IllegalStateException("port " + port + " failed", fault);
                 });
         writePayloads();
     }

@@ -11,9 +11,9 @@ public final class PacketIo {
     /**
      * Reads frames as {@link TapIo#receive} does. A VLAN tag that the kernel took out of the bytes is put back.
      *
-     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     * @return see {@link ReceiveResult}
      */
-    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+    public static native long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
      * Sends {@code frames[from..to)} in order, until the kernel refuses one, or one is not in the slab: EFAULT.

@@ -9,14 +9,15 @@ public final class TapIo {
     private TapIo() {}
 
     /**
-     * Reads frames until {@code max} are there, the queue is empty, or the data area has no room for a longest one.
+     * Reads frames until {@code max} are there or lost, the queue is empty or fails, or the data area has no room for a
+     * longest one.
      *
      * @param slab address of a burst's slab; its descriptor table starts there
      * @param dataStart slab offset of the data area
      * @param dataEnd slab offset after the data area
-     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     * @return see {@link ReceiveResult}
      */
-    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+    public static native long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
      * Writes {@code entries[from..to)} in order, until the kernel refuses one, or one is not in the slab: EFAULT. An

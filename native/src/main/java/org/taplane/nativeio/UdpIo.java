@@ -15,9 +15,9 @@ public final class UdpIo {
      * <p>If the socket was asked for it ({@code UDP_GRO}), the last descriptor may stand for a bundle of several
      * datagrams: its gso_size is then not 0 but what the control message tells, and less than the length.
      *
-     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     * @return see {@link ReceiveResult}
      */
-    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+    public static native long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
      * Sends the {@code messages} first messages of a table ({@code native/src/main/c/burst_udp.h}) to {@code port} and

@@ -15,7 +15,7 @@ public final class UnderlayIo {
     private UnderlayIo() {}
 
     /** Reads frames as {@link TapIo#receive} does; the descriptors get the first ten bytes of their offload headers. */
-    public static native int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+    public static native long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     /**
      * Writes the {@code messages} first messages of a table ({@code native/src/main/c/burst_udp.h}), each as one frame

@@ -37,9 +37,9 @@ public final class UringIo {
      * Reads frames that are there, at most {@code max} and as many longest ones as the data area has room for. The data
      * area is written to during this call only.
      *
-     * @return how many descriptors were filled, from 0 on; 0 if the queue was empty; a negative errno
+     * @return see {@link ReceiveResult}
      */
-    public static native int receive(long reader, long slab, int dataStart, int dataEnd, int max);
+    public static native long receive(long reader, long slab, int dataStart, int dataEnd, int max);
 
     /** Ends it. On return the kernel has let go of the queue. */
     public static native void close(long reader);

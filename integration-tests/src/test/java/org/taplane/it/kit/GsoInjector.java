@@ -22,6 +22,16 @@ public final class GsoInjector implements AutoCloseable {
                 .array());
     }
 
+    /** As {@link #send}, unless the kernel sees that the header is wrong; whether it took the frame. */
+    public boolean offer(byte[] offload, byte[] frame) {
+        try {
+            send(offload, frame);
+            return true;
+        } catch (AssertionError refused) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         socket.close();

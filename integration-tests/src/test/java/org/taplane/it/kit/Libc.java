@@ -10,6 +10,7 @@ interface Libc extends Library {
     Libc C = Native.load("c", Libc.class);
 
     int O_RDONLY = 0;
+    int O_RDWR = 2;
     int CLONE_NEWNET = 0x4000_0000;
     int AF_INET = 2;
     int AF_PACKET = 17;
@@ -24,6 +25,10 @@ interface Libc extends Library {
     int open(String path, int flags) throws LastErrorException;
 
     int close(int fd) throws LastErrorException;
+
+    int ioctl(int fd, long request, Pointer argument) throws LastErrorException;
+
+    long write(int fd, Pointer bytes, long length) throws LastErrorException;
 
     int setns(int fd, int kind) throws LastErrorException;
 

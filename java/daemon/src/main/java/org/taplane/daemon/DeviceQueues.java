@@ -10,6 +10,7 @@ import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
 import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
+import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Watch;
 
@@ -49,14 +50,17 @@ final class DeviceQueues {
     void start(int[] fds, PortAttachment attachment) {
         for (Shard shard : attachment.shards()) {
             int fd = fds[shard.index()];
-            Forwarder forwarder = attachment.forwarders().get(shard.index());
-            shard.run(() -> readings.add(read(shard, fd, attachment.number(), forwarder)));
+            shard.run(() -> readings.add(read(shard, fd, attachment)));
         }
     }
 
-    private Reading read(Shard shard, int fd, int port, Forwarder forwarder) {
+    private Reading read(Shard shard, int fd, PortAttachment to) {
         FrameSource source = sources.apply(fd);
-        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, port, forwarder)));
+        Forwarder forwarder = to.forwarders().get(shard.index());
+        Reception reception =
+                new Reception(to.number(), ports.get(shard.index()).counters(), to.faults());
+        return new Reading(
+                shard, source, shard.watch(fd, new DeviceReceiver(source, to.number(), forwarder, reception)));
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */

@@ -15,6 +15,7 @@ import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.bridge.TickSource;
 import org.taplane.dataplane.bridge.Topology;
+import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
@@ -27,11 +28,13 @@ final class RunningBridge {
     private final List<PortDriver> drivers;
     private final BridgeDomain domain;
     private final TickSource ticks = TickSource.monotonic();
+    private final FaultSink faults;
 
     /** @param drivers in the order of the configuration's ports: the port numbers */
     RunningBridge(BridgeConfig config, List<PortDriver> drivers) {
         this.config = config;
         this.drivers = List.copyOf(drivers);
+        this.faults = new FaultLog(config);
         Fdb fdb = new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
         this.domain = new BridgeDomain(config.name(), fdb, new Topology(describePorts()));
         MtuAdvice.give(config, drivers);
@@ -60,7 +63,8 @@ final class RunningBridge {
         for (int number = 0; number < drivers.size(); number++) {
             int port = number;
             drivers.get(number)
-                    .attach(new PortAttachment(number, shards, forwarders, links, link -> linkChanged(port, link)));
+                    .attach(new PortAttachment(
+                            number, shards, forwarders, faults, links, link -> linkChanged(port, link)));
         }
     }
 
@@ -93,7 +97,7 @@ final class RunningBridge {
         Port[] ports = drivers.stream()
                 .map(driver -> driver.ports().get(shard.index()))
                 .toArray(Port[]::new);
-        return new Bridge(domain, ports, ticks, new FaultLog(config));
+        return new Bridge(domain, ports, ticks, faults);
     }
 
     /** As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.SysException;
@@ -73,7 +74,8 @@ final class Tunnels implements AutoCloseable {
 
     private void start(Endpoint endpoint, Shard shard) {
         VxlanIngress ingress = VxlanDriver.ingress(endpoint.members(), shard);
-        for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress)) {
+        Reception reception = VxlanDriver.reception(endpoint.members(), shard);
+        for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress, reception)) {
             watches.add(shard.watch(receiver.fd(), receiver));
         }
     }

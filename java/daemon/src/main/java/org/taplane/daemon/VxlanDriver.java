@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.port.Port;
@@ -16,7 +18,11 @@ import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.io.device.Reception;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.sys.Netns;
 import org.taplane.io.udp.UdpSender;
 import org.taplane.io.underlay.UnderlayDevice;
 import org.taplane.io.underlay.UnderlaySender;
@@ -26,24 +32,34 @@ import org.taplane.io.underlay.UnderlaySender;
  * endpoint, see {@link Tunnels}.
  */
 final class VxlanDriver implements PortDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(VxlanDriver.class);
+
     private final VxlanConfig config;
     private final VxlanTunnel tunnel;
     private final Runnable release;
+    private final Optional<UnderlayDevice> underlay;
+    private final TrackedLink link;
     private final List<VxlanPort> ports;
     private Optional<PortAttachment> attachment = Optional.empty();
 
     /** @param senders each shard's, by shard index */
-    private VxlanDriver(VxlanConfig config, List<? extends DatagramSender> senders, Runnable release) {
+    private VxlanDriver(
+            VxlanConfig config,
+            List<? extends DatagramSender> senders,
+            Optional<UnderlayDevice> underlay,
+            Runnable release) {
         this.config = config;
+        this.underlay = underlay;
         this.release = release;
         VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config));
         tunnel = shared;
+        link = new TrackedLink(config.name(), state(true));
         ports = senders.stream().map(sender -> new VxlanPort(shared, sender)).toList();
     }
 
     static VxlanDriver bySockets(VxlanConfig config, int shards) {
         UdpSender sender = UdpSender.open(VxlanSettings.sender(config));
-        return new VxlanDriver(config, Collections.nCopies(shards, sender), sender::close);
+        return new VxlanDriver(config, Collections.nCopies(shards, sender), Optional.empty(), sender::close);
     }
 
     /** The device stays its endpoint's. */
@@ -52,7 +68,7 @@ final class VxlanDriver implements PortDriver {
         List<UnderlaySender> senders = IntStream.range(0, shards)
                 .mapToObj(shard -> device.sender(shard, outer))
                 .toList();
-        return new VxlanDriver(config, senders, () -> {});
+        return new VxlanDriver(config, senders, Optional.of(device), () -> {});
     }
 
     @Override
@@ -65,10 +81,14 @@ final class VxlanDriver implements PortDriver {
         return ports;
     }
 
-    /** A tunnel has no carrier of its own: it is up as long as it exists. */
+    /** A tunnel by sockets has no carrier of its own: it is up as long as it exists. */
     @Override
     public LinkState link() {
-        return new LinkState(true, tunnel.settings().mtu(), OptionalLong.empty());
+        return link.state();
+    }
+
+    private LinkState state(boolean up) {
+        return new LinkState(up, tunnel.settings().mtu(), OptionalLong.empty());
     }
 
     @Override
@@ -105,9 +125,35 @@ final class VxlanDriver implements PortDriver {
         attachment = Optional.of(to);
     }
 
-    /** Its endpoint receives for it. */
+    /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
     @Override
-    public void start() {}
+    public void start() {
+        attachment.ifPresent(to -> underlay.ifPresent(device -> to.links()
+                .follow(Netns.own(), (index, name) -> index == device.ifindex(), event -> follow(event, to))));
+    }
+
+    /** Whether there is more to hear of the device. */
+    private boolean follow(LinkEvent event, PortAttachment to) {
+        switch (event) {
+            case LinkEvent.Changed(Link device) ->
+                link.update(state(LinkState.of(device).up()), to);
+            case LinkEvent.Removed removed -> {
+                LOG.warn("port {}: its underlay device is gone; restart to have it back", config.name());
+                link.lose(to);
+            }
+        }
+        return event instanceof LinkEvent.Changed;
+    }
+
+    /** How one shard receives for all ports of an endpoint: what belongs to none is the first one's. */
+    static Reception reception(List<VxlanDriver> members, Shard shard) {
+        return members.getFirst().reception(shard);
+    }
+
+    private Reception reception(Shard shard) {
+        PortAttachment to = attachment.orElseThrow();
+        return new Reception(to.number(), ports.get(shard.index()).counters(), to.faults());
+    }
 
     /** What receives on one shard for all ports of an endpoint; they are attached by now. */
     static VxlanIngress ingress(List<VxlanDriver> members, Shard shard) {

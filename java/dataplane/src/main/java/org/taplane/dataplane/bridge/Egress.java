@@ -30,13 +30,28 @@ final class Egress {
         }
     }
 
+    /** Whatever happens, the next burst finds no frame of this one. */
     void send(Burst burst, long frames, Topology topology) {
-        for (long left = frames; left != 0; left &= left - 1) {
-            spread(burst, Long.numberOfTrailingZeros(left), topology);
+        try {
+            for (long left = frames; left != 0; left &= left - 1) {
+                spread(burst, Long.numberOfTrailingZeros(left), topology);
+            }
+            transmit(burst, topology);
+        } finally {
+            clear();
         }
+    }
+
+    private void transmit(Burst burst, Topology topology) {
         for (int i = 0; i < touched.size(); i++) {
             BridgePort port = topology.port(touched.get(i));
             transmit(burst, groups[port.number()], port);
+        }
+    }
+
+    private void clear() {
+        for (int i = 0; i < touched.size(); i++) {
+            groups[touched.get(i)].clear();
         }
         touched.clear();
     }
@@ -79,7 +94,6 @@ final class Egress {
             counters[port.number()].dropSent(DropReason.INTERNAL, group.size());
             faults.report(port.number(), fault);
         }
-        group.clear();
     }
 
     private static void prepare(Burst burst, FrameList group, BridgePort port) {

@@ -34,8 +34,10 @@ public enum DropReason {
     MTU_EXCEEDED,
     /** The kernel's queue of the egress port is full. */
     QUEUE_FULL,
-    /** The kernel refused the frame. */
+    /** The kernel refused to send the frame. */
     IO_ERROR,
+    /** The kernel had a frame that came in by the port and could not hand it over: no offload header describes it. */
+    RECEIVE_ERROR,
     /** A frame to be cut into segments whose headers do not allow it. */
     NOT_SEGMENTABLE,
     /** A datagram shorter than a VXLAN header. */

@@ -1,8 +1,8 @@
 package org.taplane.dataplane.port;
 
-/** Who is told of faults inside the switch. A fault in one port must not stop the others, and must not go unseen. */
+/** Who is told of faults: in one port they must not stop the others, and must not go unseen. */
 @FunctionalInterface
 public interface FaultSink {
     /** Called on a forwarding thread, possibly for every burst: implementations bound what they write. */
-    void report(int port, RuntimeException fault);
+    void report(int port, Throwable fault);
 }

@@ -15,7 +15,7 @@ final class BridgeFixture {
     private final BridgeDomain domain;
     private final Bridge bridge;
     private final Burst burst = Burst.allocate(Burst.CAPACITY * 2048 + 2 * Burst.MAX_FRAME);
-    private final List<RuntimeException> faults = new ArrayList<>();
+    private final List<Throwable> faults = new ArrayList<>();
     private int now = 1;
 
     BridgeFixture(VlanMembership... memberships) {

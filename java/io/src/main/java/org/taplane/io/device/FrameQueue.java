@@ -5,7 +5,7 @@ import org.taplane.nativeio.TapIo;
 
 /** The two native calls of a kind of kernel queue; see {@link TapIo} for their contract. */
 public interface FrameQueue {
-    int receive(int fd, long slab, int dataStart, int dataEnd, int max);
+    long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     long send(int fd, long slab, int slabSize, long trains, int[] entries, int from, int to);
 
@@ -19,7 +19,7 @@ public interface FrameQueue {
     static FrameQueue tap(boolean takesUdpSegments) {
         return new FrameQueue() {
             @Override
-            public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+            public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
                 return TapIo.receive(fd, slab, dataStart, dataEnd, max);
             }
 
@@ -44,7 +44,7 @@ public interface FrameQueue {
     static FrameQueue packet() {
         return new FrameQueue() {
             @Override
-            public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+            public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
                 return PacketIo.receive(fd, slab, dataStart, dataEnd, max);
             }
 

@@ -7,9 +7,9 @@ public interface FrameSource extends AutoCloseable {
     /**
      * Reads at most one burst.
      *
-     * @return frames read; 0 if there is none; negative when nothing will ever come again
+     * @return see {@link org.taplane.nativeio.ReceiveResult}
      */
-    int receive(Burst burst);
+    long receive(Burst burst);
 
     /** The queue stays open. */
     @Override
@@ -19,7 +19,7 @@ public interface FrameSource extends AutoCloseable {
     static FrameSource direct(FrameQueue queue, int fd) {
         return new FrameSource() {
             @Override
-            public int receive(Burst burst) {
+            public long receive(Burst burst) {
                 return queue.receive(
                         fd,
                         burst.slab().address(),

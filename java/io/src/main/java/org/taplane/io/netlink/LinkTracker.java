@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.taplane.io.shard.Loop;
+import org.taplane.io.shard.Reading;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.Netns;
 
@@ -71,9 +72,9 @@ public final class LinkTracker implements AutoCloseable {
             }
         }
 
-        private boolean drain() {
+        private Reading drain() {
             monitor.drain(this::note);
-            return true;
+            return Reading.PROGRESS;
         }
 
         private void note(LinkEvent event) {

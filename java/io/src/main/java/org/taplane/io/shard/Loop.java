@@ -2,11 +2,9 @@ package org.taplane.io.shard;
 
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -36,14 +34,14 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * Calls {@code reader} on this thread whenever {@code fd} is readable (level-triggered), until the watch is closed.
-     * The descriptor stays the caller's: close the watch first, the descriptor afterwards.
+     * Calls {@code reader} on this thread whenever {@code fd} is readable (level-triggered), until the watch is closed or
+     * the reader says that it has ended. The descriptor stays the caller's: close the watch first, the descriptor
+     * afterwards.
      */
     public Watch watch(int fd, Reader reader) {
-        IoRegistration registration =
-                loop.register(new ReadHandle(fd, reader)).syncUninterruptibly().getNow();
-        registration.submit(EpollIoOps.EPOLLIN);
-        return new Watch(this, registration);
+        ReadHandle handle = new ReadHandle(loop, fd, reader);
+        run(handle::join);
+        return new Watch(this, handle);
     }
 
     /** Runs {@code action} on this thread and waits until it is done; at once if this is the thread. */

@@ -1,22 +1,59 @@
 package org.taplane.io.shard;
 
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A reader as Netty's epoll handler wants it. */
+/**
+ * A reader as Netty's epoll handler wants it. One that fails again and again is left alone for a while: its descriptor
+ * leaves epoll, which would otherwise tell of it at once, and of an error on it whatever it was asked for. All on the
+ * loop's thread.
+ */
 final class ReadHandle implements EpollIoHandle {
     private static final Logger LOG = LoggerFactory.getLogger(ReadHandle.class);
+    private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
+    private final IoEventLoop loop;
     private final FileDescriptor fd;
     private final Reader reader;
+    private final Backoff backoff = new Backoff();
+    private Optional<IoRegistration> registration = Optional.empty();
+    private long lastReport = System.nanoTime() - QUIET;
+    private boolean ended;
 
-    ReadHandle(int fd, Reader reader) {
+    ReadHandle(IoEventLoop loop, int fd, Reader reader) {
+        this.loop = loop;
         this.fd = new FileDescriptor(fd);
         this.reader = reader;
+    }
+
+    /** Begins to watch the descriptor, or goes on after a pause. */
+    void join() {
+        if (!ended) {
+            IoRegistration joined = loop.register(this).syncUninterruptibly().getNow();
+            joined.submit(EpollIoOps.EPOLLIN);
+            registration = Optional.of(joined);
+        }
+    }
+
+    /** The reader is not called again. */
+    void end() {
+        ended = true;
+        leave();
+    }
+
+    private void leave() {
+        registration.ifPresent(IoRegistration::cancel);
+        registration = Optional.empty();
     }
 
     @Override
@@ -26,14 +63,54 @@ final class ReadHandle implements EpollIoHandle {
 
     /** An exception that escaped would put Netty's loop to sleep for a second: nothing escapes. */
     @Override
-    public void handle(IoRegistration registration, IoEvent event) {
+    public void handle(IoRegistration source, IoEvent event) {
+        switch (read(event)) {
+            case PROGRESS, NOTHING -> backoff.reset();
+            case FAILED -> fail();
+            case ENDED -> end();
+        }
+    }
+
+    /** An error that waits beside what the reader takes would be told of again and again. */
+    private Reading read(IoEvent event) {
+        Reading reading = read();
+        return reading == Reading.NOTHING && tellsError(event) ? Reading.FAILED : reading;
+    }
+
+    private Reading read() {
         try {
-            if (!reader.read()) {
-                registration.cancel();
-            }
+            return reader.read();
         } catch (RuntimeException | Error fault) {
-            LOG.error("a reader failed; its descriptor is no longer read", fault);
-            registration.cancel();
+            report(fault);
+            return Reading.FAILED;
+        }
+    }
+
+    private static boolean tellsError(IoEvent event) {
+        return event instanceof EpollIoEvent epoll && epoll.ops().contains(EpollIoOps.EPOLLERR);
+    }
+
+    private void fail() {
+        long pause = backoff.next();
+        if (pause > 0) {
+            leave();
+            Future<?> _ = loop.schedule(this::rejoin, pause, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void rejoin() {
+        try {
+            join();
+        } catch (RuntimeException refused) {
+            LOG.error("a descriptor cannot be watched any more", refused);
+        }
+    }
+
+    private void report(Throwable fault) {
+        long now = System.nanoTime();
+        if (now - lastReport >= QUIET) {
+            lastReport = now;
+            LOG.error("a reader failed; it goes on (next report in a minute at most)", fault);
         }
     }
 

@@ -72,12 +72,17 @@ public final class Shard implements AutoCloseable {
 
     /** Less than a full burst has emptied the queue, mostly. What is left nevertheless, or at the limit, makes the
      * descriptor ready again, after the other ports have had their turn. */
-    private boolean drain(Receiver receiver) {
+    private Reading drain(Receiver receiver) {
         int count = Burst.CAPACITY;
         for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count >= Burst.CAPACITY; bursts++) {
             count = receiver.receive(burst);
         }
-        return count >= 0;
+        return switch (count) {
+            case Receiver.GONE -> Reading.ENDED;
+            case Receiver.FAILED -> Reading.FAILED;
+            case 0 -> Reading.NOTHING;
+            default -> Reading.PROGRESS;
+        };
     }
 
     @Override

@@ -14,9 +14,11 @@ public final class Errno {
     public static final int EINVAL = 22;
     public static final int ENOSYS = 38;
     public static final int EBADMSG = 74;
+    public static final int EBADFD = 77;
     public static final int EMSGSIZE = 90;
     public static final int EOPNOTSUPP = 95;
     public static final int EADDRINUSE = 98;
+    public static final int ENETDOWN = 100;
     public static final int ENOBUFS = 105;
 
     private Errno() {}

@@ -5,9 +5,10 @@ import org.slf4j.LoggerFactory;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.vxlan.BundleIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Receiver;
 import org.taplane.io.sys.Fd;
-import org.taplane.io.sys.SysException;
+import org.taplane.nativeio.ReceiveResult;
 import org.taplane.nativeio.UdpIo;
 
 /** One socket of an endpoint, read by one shard. The endpoint owns the socket. */
@@ -19,10 +20,12 @@ public final class UdpReceiver implements Receiver {
 
     private final Fd socket;
     private final BundleIngress ingress;
+    private final Reception reception;
 
-    UdpReceiver(Fd socket, VxlanIngress ingress) {
+    UdpReceiver(Fd socket, VxlanIngress ingress, Reception reception) {
         this.socket = socket;
         this.ingress = new BundleIngress(ingress);
+        this.reception = reception;
     }
 
     /** The descriptor to wait on for reading. */
@@ -30,32 +33,34 @@ public final class UdpReceiver implements Receiver {
         return socket.value();
     }
 
-    /**
-     * Reads at most one burst of datagrams, or a bundle of many, and carries it through; never waits.
-     *
-     * @throws SysException if the kernel reports an error of the socket
-     */
+    /** Reads at most one burst of datagrams, or a bundle of many, and carries it through; never waits. */
     @Override
     public int receive(Burst burst) {
-        int count = read(burst);
+        long result = read(burst);
+        int count = ReceiveResult.frames(result);
         boolean endsWithBundle = count > 0 && burst.gsoSize(count - 1) != 0;
+        try {
+            carry(burst, count);
+        } catch (RuntimeException | Error fault) {
+            return reception.fail(result, fault);
+        }
+        int answer = reception.conclude(result);
+        return endsWithBundle && answer > 0 ? Burst.CAPACITY : answer;
+    }
+
+    private void carry(Burst burst, int count) {
         if (!ingress.receive(burst, count)) {
             stopCoalescing(burst);
         }
-        return endsWithBundle ? Burst.CAPACITY : count;
     }
 
-    private int read(Burst burst) {
-        int count = UdpIo.receive(
+    private long read(Burst burst) {
+        return UdpIo.receive(
                 socket.value(),
                 burst.slab().address(),
                 Burst.dataOffset(),
                 burst.slab().size(),
                 Burst.CAPACITY);
-        if (count < 0) {
-            throw SysException.of("recvmsg", -count);
-        }
-        return count;
     }
 
     /** Bundles that wait already would come without their length: what waits is dropped. */
@@ -64,8 +69,9 @@ public final class UdpReceiver implements Receiver {
         UdpSocket.stopCoalescing(socket);
         int discarded = 0;
         for (int count = 1; count > 0 && discarded < MOST_WAITING; discarded += count) {
-            count = read(burst);
-            ingress.discard(count);
+            long result = read(burst);
+            ingress.discard(ReceiveResult.frames(result));
+            count = reception.conclude(result);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.io.device.Reception;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Sockets;
 
@@ -44,11 +45,12 @@ public final class VxlanEndpoint implements AutoCloseable {
     }
 
     /** What {@code shard} (from 0) is to read, for its ports. */
-    public List<UdpReceiver> receivers(int shard, VxlanIngress ingress) {
+    public List<UdpReceiver> receivers(int shard, VxlanIngress ingress, Reception reception) {
         List<UdpReceiver> receivers = new ArrayList<>();
-        receivers.add(new UdpReceiver(sockets.get(shard), ingress));
+        receivers.add(new UdpReceiver(sockets.get(shard), ingress, reception));
         if (shard == 0) {
-            sockets.subList(shards, sockets.size()).forEach(group -> receivers.add(new UdpReceiver(group, ingress)));
+            sockets.subList(shards, sockets.size())
+                    .forEach(group -> receivers.add(new UdpReceiver(group, ingress, reception)));
         }
         return receivers;
     }

@@ -11,6 +11,7 @@ import org.taplane.dataplane.vxlan.OuterHeaders;
 import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.UnderlayIngress;
 import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.io.device.Reception;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Neighbour;
 import org.taplane.io.netlink.Route;
@@ -112,8 +113,13 @@ public final class UnderlayDevice implements AutoCloseable {
     }
 
     /** What {@code shard} is to read. */
-    public UnderlayReceiver receiver(int shard, UnderlayIngress ingress) {
-        return new UnderlayReceiver(device.fds()[shard], ingress);
+    public UnderlayReceiver receiver(int shard, UnderlayIngress ingress, Reception reception) {
+        return new UnderlayReceiver(device.fds()[shard], ingress, reception);
+    }
+
+    /** Index of the interface, in the network namespace that it was made in. */
+    public int ifindex() {
+        return device.ifindex();
     }
 
     /** Removes the link. The descriptors must have left every event loop before. */

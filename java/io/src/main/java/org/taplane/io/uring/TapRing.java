@@ -27,7 +27,7 @@ public final class TapRing implements FrameSource {
     }
 
     @Override
-    public int receive(Burst burst) {
+    public long receive(Burst burst) {
         Slab slab = burst.slab();
         return UringIo.receive(reader.address(), slab.address(), Burst.dataOffset(), slab.size(), Burst.CAPACITY);
     }

@@ -99,7 +99,7 @@ final class DevicePortTest {
         }
 
         @Override
-        public int receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+        public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
             return 0;
         }
 

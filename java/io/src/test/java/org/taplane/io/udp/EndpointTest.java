@@ -217,7 +217,7 @@ class EndpointTest {
             int[] count = {0};
             VxlanIngress ingress = new VxlanIngress(
                     List.of(new VxlanIngress.Member(port, 0, got -> count[0] += got.end() - got.first())));
-            for (UdpReceiver receiver : endpoint.receivers(shard, ingress)) {
+            for (UdpReceiver receiver : endpoint.receivers(shard, ingress, Settings.reception(port))) {
                 while (receiver.receive(burst) > 0) {}
             }
             counts.add(count[0]);

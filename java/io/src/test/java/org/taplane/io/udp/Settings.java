@@ -4,9 +4,11 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.io.device.Reception;
 
 /** The settings that the tests of this package start from. */
 final class Settings {
@@ -14,6 +16,13 @@ final class Settings {
     static final int MTU = 1430;
 
     private Settings() {}
+
+    /** For the one port of a test: a fault fails it. */
+    static Reception reception(Port port) {
+        return new Reception(0, port.counters(), (number, fault) -> {
+            throw new AssertionError("a fault while receiving", fault);
+        });
+    }
 
     static VtepAddress address(String text) {
         return VtepAddress.of(InetAddress.ofLiteral(text));

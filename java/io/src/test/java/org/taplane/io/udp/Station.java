@@ -53,7 +53,8 @@ final class Station implements AutoCloseable {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         sender = UdpSender.open(senderSettings);
         port = new VxlanPort(tunnel, sender);
-        receivers = endpoint.receivers(0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
+        receivers = endpoint.receivers(
+                0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))), Settings.reception(port));
     }
 
     private void keep(Burst forwarded) {

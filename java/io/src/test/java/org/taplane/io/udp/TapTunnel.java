@@ -18,6 +18,7 @@ import org.taplane.io.sys.Libc;
 import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
+import org.taplane.nativeio.ReceiveResult;
 import org.taplane.nativeio.SendResult;
 import org.taplane.nativeio.TapIo;
 
@@ -54,7 +55,7 @@ final class TapTunnel implements AutoCloseable {
         endpoint = peer.here().call(() -> VxlanEndpoint.open(endpointSettings, 1));
         port = new VxlanPort(tunnel, sender);
         VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::toStation)));
-        receiver = endpoint.receivers(0, ingress).getFirst();
+        receiver = endpoint.receivers(0, ingress, Settings.reception(port)).getFirst();
         pump.execute(this::run);
     }
 
@@ -73,8 +74,8 @@ final class TapTunnel implements AutoCloseable {
     }
 
     private void toTunnel() {
-        int count = TapIo.receive(
-                tapFd, burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY);
+        int count = ReceiveResult.frames(TapIo.receive(
+                tapFd, burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY));
         frames.clear();
         for (int frame = 0; frame < count; frame++) {
             if (OffloadHeader.isSane(burst, frame)) {
