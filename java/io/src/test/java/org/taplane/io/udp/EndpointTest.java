@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,7 @@ class EndpointTest {
     @Test
     void whatThePathHasNoRoomForIsDroppedAndCounted() {
         host.ip("link set lo mtu 1500");
-        TunnelSettings tooLong = Settings.tunnel(LEFT, List.of(RIGHT), Optional.empty(), false, 9000);
+        TunnelSettings tooLong = Settings.tunnel(LEFT, List.of(RIGHT), Optional.empty(), OptionalInt.of(0), 9000);
         try (Station left = station(tooLong, LEFT, false)) {
             left.send(
                     Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 28), Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 27));
