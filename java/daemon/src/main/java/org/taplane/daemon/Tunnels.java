@@ -72,7 +72,8 @@ final class Tunnels implements AutoCloseable {
     }
 
     private void start(Endpoint endpoint, Shard shard) {
-        VxlanIngress ingress = VxlanDriver.ingress(endpoint.members(), shard);
+        VxlanIngress ingress = VxlanDriver.ingress(
+                endpoint.members(), shard, endpoint.sockets().marksUnchecked());
         for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress)) {
             watches.add(shard.watch(receiver.fd(), receiver));
         }

@@ -1,7 +1,6 @@
 package org.taplane.io.udp;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.vxlan.BundleIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
@@ -12,16 +11,17 @@ import org.taplane.nativeio.UdpIo;
 
 /** One socket of an endpoint, read by one shard. The endpoint owns the socket. */
 public final class UdpReceiver implements Receiver {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
-
     /** More datagrams and bundles than a socket's buffer holds back: each takes 768 bytes of its 14 MB at least. */
     private static final int MOST_WAITING = 20_000;
 
     private final Fd socket;
     private final BundleIngress ingress;
+    private final Coalescing coalescing;
 
-    UdpReceiver(Fd socket, VxlanIngress ingress) {
+    /** @param nanos a clock */
+    UdpReceiver(Fd socket, VxlanIngress ingress, LongSupplier nanos) {
         this.socket = socket;
+        coalescing = new Coalescing(socket, nanos);
         this.ingress = new BundleIngress(ingress);
     }
 
@@ -37,10 +37,11 @@ public final class UdpReceiver implements Receiver {
      */
     @Override
     public int receive(Burst burst) {
+        coalescing.resumeIfDue();
         int count = read(burst);
         boolean endsWithBundle = count > 0 && burst.gsoSize(count - 1) != 0;
         if (!ingress.receive(burst, count)) {
-            stopCoalescing(burst);
+            pauseCoalescing(burst);
         }
         return endsWithBundle ? Burst.CAPACITY : count;
     }
@@ -59,9 +60,8 @@ public final class UdpReceiver implements Receiver {
     }
 
     /** Bundles that wait already would come without their length: what waits is dropped. */
-    private void stopCoalescing(Burst burst) {
-        LOG.warn("datagrams of several networks came in one bundle; they are received one by one from now on");
-        UdpSocket.stopCoalescing(socket);
+    private void pauseCoalescing(Burst burst) {
+        coalescing.pause();
         int discarded = 0;
         for (int count = 1; count > 0 && discarded < MOST_WAITING; discarded += count) {
             count = read(burst);
