@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,7 +70,8 @@ public class VxlanBenchmark {
     private static TunnelSettings settings() {
         List<VtepAddress> remotes =
                 IntStream.rangeClosed(1, REMOTES).mapToObj(VxlanBenchmark::vtep).toList();
-        return new TunnelSettings(vtep(0), VniMap.single(42), remotes, Optional.empty(), false, false, false, MTU);
+        return new TunnelSettings(
+                vtep(0), VniMap.single(42), remotes, Optional.empty(), false, false, OptionalInt.of(0), MTU);
     }
 
     private static VtepAddress vtep(int number) {

@@ -65,6 +65,7 @@ final class Switch implements AutoCloseable {
         opened.forEach(RunningBridge::start);
         tunnels.start();
         control.every(AGEING_PERIOD, () -> opened.forEach(RunningBridge::age));
+        control.every(AGEING_PERIOD, ChecksumAdvice.of(opened)::give);
         bridges = List.copyOf(opened);
     }
 

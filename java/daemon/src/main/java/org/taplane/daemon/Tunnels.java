@@ -73,7 +73,8 @@ final class Tunnels implements AutoCloseable {
     }
 
     private void start(Endpoint endpoint, Shard shard) {
-        VxlanIngress ingress = VxlanDriver.ingress(endpoint.members(), shard);
+        VxlanIngress ingress = VxlanDriver.ingress(
+                endpoint.members(), shard, endpoint.sockets().marksUnchecked());
         Reception reception = VxlanDriver.reception(endpoint.members(), shard);
         for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress, reception)) {
             watches.add(shard.watch(receiver.fd(), receiver));

@@ -59,7 +59,7 @@ final class UnderlayDevices implements AutoCloseable {
 
     private void start(EndpointKey key, Link link, Shard shard) {
         UnderlayIngress ingress =
-                new UnderlayIngress(address(key, link.members()), VxlanDriver.ingress(link.members(), shard));
+                new UnderlayIngress(address(key, link.members()), VxlanDriver.ingress(link.members(), shard, false));
         UnderlayReceiver receiver =
                 link.device().receiver(shard.index(), ingress, VxlanDriver.reception(link.members(), shard));
         watches.add(shard.watch(receiver.fd(), receiver));

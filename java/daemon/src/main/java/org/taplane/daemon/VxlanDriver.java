@@ -155,10 +155,14 @@ final class VxlanDriver implements PortDriver {
         return new Reception(to.number(), ports.get(shard.index()).counters(), to.faults());
     }
 
-    /** What receives on one shard for all ports of an endpoint; they are attached by now. */
-    static VxlanIngress ingress(List<VxlanDriver> members, Shard shard) {
+    /**
+     * What receives on one shard for all ports of an endpoint; they are attached by now.
+     *
+     * @param marksUnchecked as {@link VxlanIngress} takes it
+     */
+    static VxlanIngress ingress(List<VxlanDriver> members, Shard shard, boolean marksUnchecked) {
         return new VxlanIngress(
-                members.stream().map(driver -> driver.member(shard)).toList());
+                members.stream().map(driver -> driver.member(shard)).toList(), marksUnchecked);
     }
 
     private VxlanIngress.Member member(Shard shard) {

@@ -26,6 +26,8 @@ final class VxlanSettings {
     /** What an underlay of 1500 bytes leaves, over IPv6 as well. */
     private static final int USUAL_MTU = 1430;
 
+    private static final int ECN = 3;
+
     private VxlanSettings() {}
 
     static TunnelSettings tunnel(VxlanConfig config) {
@@ -36,7 +38,7 @@ final class VxlanSettings {
                 group(config).map(VxlanPeers.Group::address).map(VtepAddress::of),
                 config.acceptAnyRemote(),
                 config.strictReserved(),
-                config.outer().tos() instanceof Tos.Inherit,
+                dscp(config),
                 config.mtu().orElseGet(() -> pathMtu(config)));
     }
 
@@ -46,7 +48,7 @@ final class VxlanSettings {
                 VtepAddress.of(config.local()),
                 config.udpPort(),
                 config.outer().ttl(),
-                fixedTos(config),
+                dscp(config),
                 config.outer().udpChecksum() == UdpChecksum.ZERO,
                 group(config).map(VxlanPeers.Group::device));
     }
@@ -59,12 +61,13 @@ final class VxlanSettings {
                 local,
                 config.udpPort(),
                 config.outer().ttl(),
-                fixedTos(config),
+                dscp(config),
                 checksum == UdpChecksum.ZERO || (checksum == UdpChecksum.AUTO && local.isIpv4()));
     }
 
-    private static OptionalInt fixedTos(VxlanConfig config) {
-        return config.outer().tos() instanceof Tos.Fixed(int tos) ? OptionalInt.of(tos) : OptionalInt.empty();
+    /** ECN, the two low bits of {@code tos}, is always the inner packet's. */
+    private static OptionalInt dscp(VxlanConfig config) {
+        return config.outer().tos() instanceof Tos.Fixed(int tos) ? OptionalInt.of(tos & ~ECN) : OptionalInt.empty();
     }
 
     private static List<VtepAddress> remotes(VxlanConfig config) {

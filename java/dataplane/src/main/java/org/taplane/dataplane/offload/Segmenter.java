@@ -24,11 +24,20 @@ import org.taplane.wire.Udp;
  * UDP lengths are the segment's own, the IPv4 identification counts up, the TCP sequence number advances, FIN and PSH
  * stay on the last segment and CWR on the first, and all checksums are complete.
  *
- * <p>One object serves one shard; the accessors describe the last frame that was cut, until the next.
+ * <p>A frame of many small segments is cut in rounds, {@link #cut} and then {@link #cutOn} while it {@link #hasMore}.
+ * Segments are numbered from 0 in each round.
+ *
+ * <p>One object serves one shard; the accessors describe the last round that was cut, until the next.
  */
 public final class Segmenter {
-    /** Most segments that one system call sends (UDP_MAX_SEGMENTS of the kernel). */
+    /** Most segments of a round, and most that one system call sends (UDP_MAX_SEGMENTS of the kernel). */
     public static final int MAX_SEGMENTS = 128;
+
+    /**
+     * Fewest bytes of payload in the segments of a frame that needs more rounds than one: Linux's smallest MSS
+     * (net.ipv4.tcp_min_snd_mss) less the longest TCP options. Nobody means less, and it would cost a lot.
+     */
+    private static final int MIN_SIZE = 48 - 40;
 
     /** Bytes of the longest usual headers: Ethernet, a tag, IPv4 and TCP with all their options. */
     public static final int MAX_USUAL_HEADER = 14 + 4 + 60 + 60;
@@ -40,6 +49,8 @@ public final class Segmenter {
     private int headerLength;
     private int payloadEnd;
     private int segmentSize;
+    private int all;
+    private int first;
     private int segments;
     private int firstHeader;
     private int stride;
@@ -50,11 +61,14 @@ public final class Segmenter {
     }
 
     /**
-     * Cuts a GSO frame. The header blocks are written one behind the other into the {@code room} bytes of
-     * {@code scratch} from {@code at} on, each with {@code spare} bytes before it that the caller may fill. Any frame
-     * with any offload header is safe to pass; after a refusal there are no segments.
+     * Cuts a GSO frame, or the first segments of it if there are more than {@link #MAX_SEGMENTS} or than there is room
+     * for. The header blocks are written one behind the other into the {@code room} bytes of {@code scratch} from
+     * {@code at} on, each with {@code spare} bytes before it that the caller may fill. Any frame with any offload header is
+     * safe to pass; after a refusal there are no segments.
      */
     public Cut cut(Burst burst, int frame, Slab scratch, int at, int room, int spare) {
+        all = 0;
+        first = 0;
         segments = 0;
         int size = burst.gsoSize(frame);
         long found = GsoRequest.layers(burst, frame);
@@ -63,11 +77,8 @@ public final class Segmenter {
         }
         int headers = GsoRequest.headerLength(burst, frame, found);
         int count = count(burst.length(frame) - headers, size);
-        if (count > MAX_SEGMENTS) {
+        if (count > MAX_SEGMENTS && size < MIN_SIZE) {
             return Cut.TOO_MANY_SEGMENTS;
-        }
-        if (count * (spare + headers) > room) {
-            return Cut.NO_ROOM;
         }
         frameSlab = burst.slab();
         start = burst.start(frame);
@@ -75,10 +86,21 @@ public final class Segmenter {
         layers = found;
         headerLength = headers;
         segmentSize = size;
-        segments = count;
+        all = count;
+        return cutOn(scratch, at, room, spare);
+    }
+
+    /** Goes on with the segments behind those that were cut last, of a frame that is still as it was. */
+    public Cut cutOn(Slab scratch, int at, int room, int spare) {
+        first += segments;
+        stride = spare + headerLength;
+        segments = Math.min(Math.min(all - first, MAX_SEGMENTS), room / stride);
+        if (segments == 0) {
+            all = 0;
+            return Cut.NO_ROOM;
+        }
         this.scratch = scratch;
         firstHeader = at + spare;
-        stride = spare + headers;
         writeHeaders();
         return Cut.DONE;
     }
@@ -88,9 +110,14 @@ public final class Segmenter {
         return Math.max(1, (payload + size - 1) / size);
     }
 
-    /** Number of segments, at most {@link #MAX_SEGMENTS}. */
+    /** Number of segments of the round, at most {@link #MAX_SEGMENTS}. */
     public int segments() {
         return segments;
+    }
+
+    /** Whether the frame has segments behind those of the round. */
+    public boolean hasMore() {
+        return first + segments < all;
     }
 
     /** Scratch offset of a segment's destination MAC. */
@@ -105,7 +132,7 @@ public final class Segmenter {
 
     /** Offset in the burst's slab of a segment's payload. */
     public int payloadOffset(int segment) {
-        return start + headerLength + segment * segmentSize;
+        return start + headerLength + (first + segment) * segmentSize;
     }
 
     /** Bytes of a segment's payload: the segment size, and what is left for the last. */
@@ -135,7 +162,7 @@ public final class Segmenter {
         int length = headerLength - Layers.network(layers) + payloadLength(segment);
         if (Layers.isIpv4(layers)) {
             Ipv4.totalLength(scratch, ip, length);
-            Ipv4.id(scratch, ip, Ipv4.id(scratch, ip) + segment);
+            Ipv4.id(scratch, ip, Ipv4.id(scratch, ip) + first + segment);
             Ipv4.writeChecksum(scratch, ip);
         } else {
             Ipv6.payloadLength(scratch, ip, length - Ipv6.HEADER);
@@ -156,14 +183,14 @@ public final class Segmenter {
 
     private void writeTcp(int segment, int tcp) {
         int flags = Tcp.flags(scratch, tcp);
-        if (segment > 0) {
+        if (first + segment > 0) {
             flags &= ~Tcp.CWR;
         }
-        if (segment < segments - 1) {
+        if (first + segment < all - 1) {
             flags &= ~(Tcp.FIN | Tcp.PSH);
         }
         Tcp.flags(scratch, tcp, flags);
-        Tcp.sequence(scratch, tcp, Tcp.sequence(scratch, tcp) + (long) segment * segmentSize);
+        Tcp.sequence(scratch, tcp, Tcp.sequence(scratch, tcp) + (long) (first + segment) * segmentSize);
         Tcp.checksum(scratch, tcp, 0);
     }
 

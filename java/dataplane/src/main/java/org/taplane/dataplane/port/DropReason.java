@@ -52,6 +52,8 @@ public enum DropReason {
     VXLAN_UNKNOWN_REMOTE,
     /** Datagrams that the kernel coalesced, or one that it did not cut: it does not say, and the bytes could be either. */
     VXLAN_AMBIGUOUS,
+    /** A datagram over IPv6 without a UDP checksum, and the endpoint takes none (RFC 7348 section 5, RFC 6935). */
+    UDP_CHECKSUM_ZERO,
     /** A packet on the underlay TAP device that is no datagram for the tunnel's address and port. */
     UNDERLAY_OTHER_TRAFFIC,
     /** The outer header says "congestion experienced" and the inner one cannot carry it (RFC 6040 section 4.2). */

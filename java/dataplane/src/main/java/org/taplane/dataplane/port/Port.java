@@ -11,8 +11,8 @@ import org.taplane.dataplane.frame.FrameList;
  */
 public interface Port {
     /**
-     * Sends the listed frames, in order. On return every frame has been copied out or counted as dropped; the frames'
-     * bytes are as they were, except for {@link Burst#HEADROOM} bytes before each.
+     * Sends the listed frames, in order. On return every frame has been copied out or counted as dropped; flooded frames,
+     * bytes and descriptor, are as they were, except for {@link Burst#HEADROOM} bytes before each.
      */
     void transmit(Burst burst, FrameList frames);
 

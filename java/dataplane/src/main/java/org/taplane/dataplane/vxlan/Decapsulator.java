@@ -12,7 +12,6 @@ final class Decapsulator {
     private final RemoteTable remotes;
     private final boolean learnsRemotes;
     private final boolean strictReserved;
-    private final boolean inheritTos;
     private final int mtu;
     private final PortCounters counters;
 
@@ -21,7 +20,6 @@ final class Decapsulator {
         remotes = tunnel.remotes();
         learnsRemotes = settings.learnsRemotes();
         strictReserved = settings.strictReserved();
-        inheritTos = settings.inheritTos();
         mtu = settings.mtu();
         this.counters = counters;
     }
@@ -35,7 +33,7 @@ final class Decapsulator {
     boolean decapsulate(Burst burst, int frame, int vlan) {
         boolean accepted = acceptHeader(burst, frame, vlan)
                 && acceptRemote(burst, frame)
-                && (!inheritTos || acceptEcn(burst, frame));
+                && (!Ecn.isNews(burst.outerTos(frame)) || acceptEcn(burst, frame));
         if (accepted) {
             PartialChecksum.recognise(burst, frame, mtu);
         }

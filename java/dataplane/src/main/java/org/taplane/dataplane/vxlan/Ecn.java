@@ -22,9 +22,14 @@ final class Ecn {
     /** {@link #leave} of a packet that must be dropped. */
     static final int DROP = -2;
 
-    private static final int MASK = 3;
+    static final int MASK = 3;
 
     private Ecn() {}
+
+    /** Whether an outer TOS byte says anything that {@link #leave} has to tell the inner packet: ECT(1) or CE. */
+    static boolean isNews(int outerTos) {
+        return (outerTos & ECT_1) != 0;
+    }
 
     /** The inner TOS byte after the tunnel, or {@link #DROP}. */
     static int leave(int innerTos, int outerTos) {

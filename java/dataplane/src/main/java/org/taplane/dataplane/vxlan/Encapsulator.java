@@ -2,7 +2,6 @@ package org.taplane.dataplane.vxlan;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
-import org.taplane.dataplane.offload.Checksum;
 import org.taplane.dataplane.offload.SegmentSize;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
@@ -20,17 +19,18 @@ import org.taplane.wire.Vxlan;
 final class Encapsulator {
     private final VniMap vnis;
     private final int mtu;
-    private final boolean inheritTos;
+    private final OuterTos tos;
     private final PortCounters counters;
     private final Outbox outbox;
     private final SegmentEncapsulator segments;
+    private final FloodedChecksums checksums = new FloodedChecksums();
     private final int longestUncut;
 
     Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
         TunnelSettings settings = tunnel.settings();
         vnis = settings.vnis();
         mtu = settings.mtu();
-        inheritTos = settings.inheritTos();
+        tos = new OuterTos(settings.dscp());
         this.counters = counters;
         outbox = new Outbox(tunnel, sender, counters);
         segments = new SegmentEncapsulator(outbox, sender);
@@ -39,10 +39,14 @@ final class Encapsulator {
 
     void transmit(Burst burst, FrameList frames) {
         outbox.open(burst.slab());
-        for (int i = 0; i < frames.size(); i++) {
-            encapsulate(burst, frames.get(i));
+        try {
+            for (int i = 0; i < frames.size(); i++) {
+                encapsulate(burst, frames.get(i));
+            }
+            outbox.flush();
+        } finally {
+            checksums.restore(burst);
         }
-        outbox.flush();
     }
 
     private void encapsulate(Burst burst, int frame) {
@@ -62,19 +66,13 @@ final class Encapsulator {
     private void address(Burst burst, int frame) {
         Slab slab = burst.slab();
         int start = burst.start(frame);
-        int length = burst.length(frame);
-        int tos = inheritTos ? outerTos(slab, start, length) : DatagramBatch.SOCKET_TOS;
-        outbox.address(burst.remote(frame), FlowHash.of(slab, start, length), tos);
-    }
-
-    /** RFC 6040 section 4.1, normal mode: DSCP and ECN as inside. What is not IP has no class. */
-    private static int outerTos(Slab slab, int start, int length) {
-        return Math.max(0, InnerTos.of(slab, start, Layers.of(slab, start, length)));
+        long layers = Layers.of(slab, start, burst.length(frame));
+        outbox.address(burst.remote(frame), FlowHash.ofLayers(slab, start, layers), tos.of(slab, start, layers));
     }
 
     private void post(Burst burst, int frame, int vni) {
         if (burst.gsoType(frame) == VirtioNetHdr.GSO_NONE) {
-            Checksum.complete(burst, frame);
+            checksums.complete(burst, frame);
             outbox.postWhole(writeHeader(burst, frame, vni), Vxlan.HEADER + burst.length(frame));
         } else if (burst.length(frame) <= longestUncut) {
             int at = writeHeader(burst, frame, vni);

@@ -7,8 +7,8 @@ import org.taplane.wire.Slab;
 import org.taplane.wire.Vxlan;
 
 /**
- * Gathers a transmit's datagrams into batches, addresses them and counts what became of them. The frame in hand goes to
- * one remote, or to each configured one (head-end replication), or to the group. Every copy counts.
+ * Gathers a transmit's datagrams into batches and addresses them; {@link Deliveries} counts what became of them. The frame
+ * in hand goes to one remote, or to each configured one (head-end replication), or to the group. Every copy counts.
  *
  * <p>Whole frames of one size, flow and VNI that follow each other make a run: one message, which the kernel cuts. It
  * then goes through the layers once for all of them, which halves the cost of a stream of short frames. Frames of two VNIs
@@ -27,7 +27,7 @@ final class Outbox {
 
     private final long[] floodLow;
     private final DatagramSender sender;
-    private final PortCounters counters;
+    private final Deliveries deliveries;
     private final DatagramBatch batch;
 
     private Slab frames;
@@ -47,7 +47,7 @@ final class Outbox {
         floodHigh = flood.stream().mapToLong(VtepAddress::high).toArray();
         floodLow = flood.stream().mapToLong(VtepAddress::low).toArray();
         this.sender = sender;
-        this.counters = counters;
+        deliveries = new Deliveries(sender, counters, Math.max(1, flood.size()));
         batch = new DatagramBatch(HEADER_BYTES);
         frames = batch.slab();
     }
@@ -56,9 +56,12 @@ final class Outbox {
         return batch;
     }
 
-    /** Starts a transmit whose frames are in {@code slab}. */
+    /** Starts a transmit whose frames are in {@code slab}. A fault may have left something of the last one: it is gone. */
     void open(Slab slab) {
         frames = slab;
+        batch.clear();
+        deliveries.abandon();
+        run = NO_RUN;
     }
 
     /** Whether frames for {@code remote} have anywhere to go. */
@@ -104,20 +107,20 @@ final class Outbox {
      * Makes the pieces from {@code first} to the last one added a message to every receiver.
      *
      * @param segment size of each datagram, or 0 for one
-     * @param ended frames that end with this message, for counting
-     * @param bytes bytes of frames in it, for counting
+     * @param ended frames that end with this message, for counting; 0 if the next message goes on with the same frame
+     * @param bytes bytes of the frames that end, for counting
      */
     void post(int first, int segment, int ended, int bytes) {
         if (remote != RemoteTable.NONE) {
-            post(remotes.high(remote), remotes.low(remote), first, segment, ended, bytes);
+            post(0, remotes.high(remote), remotes.low(remote), first, segment, ended, bytes);
             return;
         }
         for (int each = 0; each < floodHigh.length; each++) {
-            post(floodHigh[each], floodLow[each], first, segment, ended, bytes);
+            post(each, floodHigh[each], floodLow[each], first, segment, ended, bytes);
         }
     }
 
-    private void post(long high, long low, int first, int segment, int ended, int bytes) {
+    private void post(int receiver, long high, long low, int first, int segment, int ended, int bytes) {
         if (!batch.hasMessageRoom()) {
             send();
             batch.clearMessages();
@@ -127,6 +130,7 @@ final class Outbox {
         batch.segment(message, segment);
         batch.segmentation(message, segmentation);
         batch.count(message, ended, bytes);
+        deliveries.expect(message, receiver);
         run = NO_RUN;
     }
 
@@ -157,14 +161,6 @@ final class Outbox {
     }
 
     private void send() {
-        boolean refused = sender.send(frames, batch) != 0;
-        for (int message = 0; message < batch.messages(); message++) {
-            int errno = refused ? batch.error(message) : 0;
-            if (errno == 0) {
-                counters.sent(batch.frames(message), batch.bytes(message));
-            } else {
-                counters.dropSent(sender.reason(errno), Math.max(1, batch.frames(message)));
-            }
-        }
+        deliveries.settle(batch, sender.send(frames, batch) != 0);
     }
 }

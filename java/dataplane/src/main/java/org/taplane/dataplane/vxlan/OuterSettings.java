@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * @param local source address
  * @param udpPort destination port
  * @param ttl TTL or hop limit, 1 to 255
- * @param tos TOS or traffic class; empty if each datagram brings its own
+ * @param tos TOS or traffic class of datagrams that bring none of their own; empty: 0
  * @param zeroChecksum whether there is no UDP checksum
  */
 public record OuterSettings(VtepAddress local, int udpPort, int ttl, OptionalInt tos, boolean zeroChecksum) {}

@@ -12,7 +12,8 @@ import java.util.List;
  * table, so whoever holds one needs no lock and never meets another's address.
  *
  * <p>Shared by all shards. Lookup by address is an open-addressed probe without locks; learning, once per sender, takes
- * one. The table is bounded: the senders that it has no room for stay at number 0.
+ * one. The table is bounded: the senders that it has no room for stay at number 0. Whoever sends datagrams chooses the
+ * addresses; where the table puts them depends on a seed, so that none can choose colliding ones.
  */
 public final class RemoteTable {
     /** The number of no single remote. */
@@ -31,6 +32,9 @@ public final class RemoteTable {
     /** Remote numbers, placed by the hash of their address; at most half full, so that every probe ends. */
     private final int[] slots;
 
+    private final long secret;
+    private final long multiplier;
+
     /** Highest number in use. Written after the address, so that a reader who sees the number sees the address. */
     private volatile int last;
 
@@ -38,9 +42,12 @@ public final class RemoteTable {
      * A table of the {@code remotes} that learns up to {@code maxLearned} others.
      *
      * @param own the tunnel's local address, which is never a remote
+     * @param seed only those who know it can predict the layout
      */
-    public RemoteTable(VtepAddress own, List<VtepAddress> remotes, int maxLearned) {
+    public RemoteTable(VtepAddress own, List<VtepAddress> remotes, int maxLearned, long seed) {
         this.own = own;
+        secret = mix(seed);
+        multiplier = mix(seed + 1) | 1;
         configured = remotes.size();
         capacity = configured + maxLearned;
         high = new long[capacity + 1];
@@ -61,7 +68,7 @@ public final class RemoteTable {
 
     /** Number of the remote with this address, or {@link #NONE}. */
     public int find(long high, long low) {
-        for (int slot = hash(high, low); ; slot = next(slot)) {
+        for (int slot = home(high, low); ; slot = next(slot)) {
             int remote = (int) SLOT.getAcquire(slots, slot);
             if (remote == NONE || (this.high[remote] == high && this.low[remote] == low)) {
                 return remote;
@@ -113,7 +120,7 @@ public final class RemoteTable {
         this.high[remote] = high;
         this.low[remote] = low;
         last = remote;
-        int slot = hash(high, low);
+        int slot = home(high, low);
         while (slots[slot] != NONE) {
             slot = next(slot);
         }
@@ -121,9 +128,23 @@ public final class RemoteTable {
         return remote;
     }
 
-    private int hash(long high, long low) {
-        long mixed = (high * 31 + low) * 0x9e37_79b9_7f4a_7c15L;
-        return (int) (mixed >>> 32) & (slots.length - 1);
+    /** Where a probe for the address begins. */
+    int home(long high, long low) {
+        long upper = fold(high ^ secret);
+        return (int) fold(upper ^ low) & slots.length - 1;
+    }
+
+    /** A multiplication whose two halves depend on every bit of its secret factor. */
+    private long fold(long value) {
+        return value * multiplier ^ Math.unsignedMultiplyHigh(value, multiplier);
+    }
+
+    /** One step of splitmix64 (Steele, Lea, Flood 2014). */
+    private static long mix(long seed) {
+        long z = seed * 0x9e37_79b9_7f4a_7c15L + 0x9e37_79b9_7f4a_7c15L;
+        z = (z ^ z >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+        z = (z ^ z >>> 27) * 0x94d0_49bb_1331_11ebL;
+        return z ^ z >>> 31;
     }
 
     private int next(int slot) {

@@ -8,11 +8,10 @@ import org.taplane.wire.Vxlan;
 /**
  * Puts the segments of one long frame into datagrams: each is a header block of its own, VXLAN header in front, and a
  * slice of the frame's payload where it lies. Segments of equal size go as one message that the kernel cuts
- * ({@code UDP_SEGMENT}), as many as it takes.
+ * ({@code UDP_SEGMENT}), as many as it takes. A frame of very many segments is cut in rounds.
  */
 final class SegmentEncapsulator {
     private static final int PIECES_PER_SEGMENT = 2;
-    private static final int USUAL_HEADER = Vxlan.HEADER + Segmenter.MAX_USUAL_HEADER;
 
     private final Segmenter segmenter = new Segmenter();
     private final Outbox outbox;
@@ -28,23 +27,31 @@ final class SegmentEncapsulator {
     /** Posts the frame, or returns false if it cannot be cut. */
     boolean post(Burst burst, int frame, int vni) {
         reserve(burst, frame);
-        int at = batch.headersEnd();
-        if (segmenter.cut(burst, frame, batch.slab(), at, batch.headerRoom(), Vxlan.HEADER) != Cut.DONE) {
+        Cut cut = segmenter.cut(burst, frame, batch.slab(), batch.headersEnd(), batch.headerRoom(), Vxlan.HEADER);
+        if (cut != Cut.DONE) {
             return false;
         }
-        batch.takeHeaders(segmenter.segments() * (Vxlan.HEADER + segmenter.headerLength()));
-        postMessages(vni, burst.length(frame));
+        postRound(vni, burst.length(frame));
+        while (segmenter.hasMore()) {
+            reserve(burst, frame);
+            segmenter.cutOn(batch.slab(), batch.headersEnd(), batch.headerRoom(), Vxlan.HEADER);
+            postRound(vni, burst.length(frame));
+        }
         return true;
     }
 
-    /** Before cutting: a flush would take the header blocks away. The estimate may be one segment too high. */
+    /**
+     * Before cutting: a flush would take the header blocks away. The estimate may be one segment too high. Headers that
+     * are longer than any usual may ask for more than there is at all; then fewer segments make a round.
+     */
     private void reserve(Burst burst, int frame) {
         int segments = burst.length(frame) / Math.max(1, burst.gsoSize(frame)) + 1;
         int bounded = Math.min(segments, Segmenter.MAX_SEGMENTS);
-        outbox.reserve(PIECES_PER_SEGMENT * bounded, USUAL_HEADER * bounded);
+        outbox.reserve(PIECES_PER_SEGMENT * bounded, (Vxlan.HEADER + burst.headerLength(frame)) * bounded);
     }
 
-    private void postMessages(int vni, int frameLength) {
+    private void postRound(int vni, int frameLength) {
+        batch.takeHeaders(segmenter.segments() * (Vxlan.HEADER + segmenter.headerLength()));
         int datagram = Vxlan.HEADER + segmenter.headerLength() + segmenter.payloadLength(0);
         int most = datagramsPerMessage(datagram);
         int all = segmenter.segments();
@@ -52,7 +59,8 @@ final class SegmentEncapsulator {
             int to = Math.min(from + most, all);
             int piece = batch.pieces();
             addSegments(from, to, vni);
-            outbox.post(piece, to - from > 1 ? datagram : 0, to == all ? 1 : 0, to == all ? frameLength : 0);
+            boolean ends = to == all && !segmenter.hasMore();
+            outbox.post(piece, to - from > 1 ? datagram : 0, ends ? 1 : 0, ends ? frameLength : 0);
         }
     }
 

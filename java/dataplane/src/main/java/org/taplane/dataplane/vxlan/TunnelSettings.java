@@ -2,6 +2,7 @@ package org.taplane.dataplane.vxlan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What one VXLAN port is told to do, the same in every shard.
@@ -14,7 +15,8 @@ import java.util.Optional;
  *     for its members are known by nothing but what they send
  * @param strictReserved whether datagrams with reserved bits set are dropped, as the kernel does, or those bits
  *     ignored, as RFC 7348 section 5 says
- * @param inheritTos whether TOS and ECN go from the inner header to the outer one and back (RFC 6040)
+ * @param dscp of outer headers, where it stands in the TOS byte, so that the two low bits are 0; empty: the inner packet's.
+ *     ECN goes from the inner header to the outer one and back in any case (RFC 6040)
  * @param mtu longest frame that fits the tunnel, in bytes after its Ethernet header and VLAN tag
  */
 public record TunnelSettings(
@@ -24,11 +26,14 @@ public record TunnelSettings(
         Optional<VtepAddress> group,
         boolean acceptAnyRemote,
         boolean strictReserved,
-        boolean inheritTos,
+        OptionalInt dscp,
         int mtu) {
 
     public TunnelSettings {
         remotes = List.copyOf(remotes);
+        if ((dscp.orElse(0) & Ecn.MASK) != 0) {
+            throw new IllegalArgumentException("a DSCP is " + dscp.getAsInt() + ", whose low bits are ECN's");
+        }
     }
 
     boolean learnsRemotes() {

@@ -77,6 +77,10 @@ public final class UnderlayIngress {
             return false;
         }
         int transport = Layers.transport(layers);
+        if (!own.zeroChecksum6() && Layers.isIpv6(layers) && Udp.checksum(slab, start + transport) == 0) {
+            ingress.drop(DropReason.UDP_CHECKSUM_ZERO);
+            return false;
+        }
         if (!(mayBeBundle && becomeBundle(burst, frame, transport))
                 && !moveOffload(burst, frame, transport + Udp.HEADER + Vxlan.HEADER)) {
             ingress.drop(DropReason.BAD_OFFLOAD);
@@ -94,8 +98,7 @@ public final class UnderlayIngress {
                 && Layers.network(layers) == Ethernet.HEADER
                 && Udp.isWhole(slab, udp, Layers.end(layers) - Layers.transport(layers))
                 && Udp.destinationPort(slab, udp) == own.udpPort()
-                && isOwnAddress(slab, start + Layers.network(layers), Layers.isIpv4(layers))
-                && (Layers.isIpv4(layers) || own.zeroChecksum6() || Udp.checksum(slab, udp) != 0);
+                && isOwnAddress(slab, start + Layers.network(layers), Layers.isIpv4(layers));
     }
 
     private boolean isOwnAddress(Slab slab, int ip, boolean ipv4) {

@@ -24,6 +24,10 @@ public final class VxlanIngress {
 
     private static final int DROPPED = -1;
 
+    /** Length of what is left of a datagram that had no UDP checksum, where the endpoint marks those. */
+    private static final int UNCHECKED = 1;
+
+    private final boolean marksUnchecked;
     private final VniTable vnis;
     private final Member[] members;
     /** Which member each frame of the burst in hand belongs to. */
@@ -35,6 +39,16 @@ public final class VxlanIngress {
      * @throws IllegalArgumentException if two of them have one VNI
      */
     public VxlanIngress(List<Member> members) {
+        this(members, false);
+    }
+
+    /**
+     * As {@link #VxlanIngress(List)}.
+     *
+     * @param marksUnchecked whether a datagram of one byte is one that had no UDP checksum and was to have one
+     */
+    public VxlanIngress(List<Member> members, boolean marksUnchecked) {
+        this.marksUnchecked = marksUnchecked;
         this.members = members.toArray(Member[]::new);
         vnis = new VniTable(members.stream()
                 .map(member -> member.port().tunnel().settings().vnis())
@@ -56,7 +70,7 @@ public final class VxlanIngress {
     private int decapsulate(Burst burst, int frame) {
         int at = burst.start(frame);
         if (burst.length(frame) < Vxlan.HEADER) {
-            return drop(DropReason.VXLAN_TRUNCATED);
+            return drop(shortage(burst.length(frame)));
         }
         if (!Vxlan.hasVni(burst.slab(), at)) {
             return drop(DropReason.VXLAN_NO_VNI);
@@ -68,6 +82,10 @@ public final class VxlanIngress {
     private int decapsulate(Burst burst, int frame, int entry) {
         int owner = vnis.port(entry);
         return members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry)) ? owner : DROPPED;
+    }
+
+    private DropReason shortage(int length) {
+        return marksUnchecked && length == UNCHECKED ? DropReason.UDP_CHECKSUM_ZERO : DropReason.VXLAN_TRUNCATED;
     }
 
     /** Counts a datagram that did not come as far as here. */

@@ -1,5 +1,7 @@
 package org.taplane.dataplane.vxlan;
 
+import java.security.SecureRandom;
+
 /** One VXLAN tunnel: what it was told and whom it knows. Shared by the shards' {@link VxlanPort}s. */
 public final class VxlanTunnel {
     private final TunnelSettings settings;
@@ -8,7 +10,10 @@ public final class VxlanTunnel {
     public VxlanTunnel(TunnelSettings settings) {
         this.settings = settings;
         remotes = new RemoteTable(
-                settings.local(), settings.remotes(), settings.learnsRemotes() ? RemoteTable.MAX_LEARNED : 0);
+                settings.local(),
+                settings.remotes(),
+                settings.learnsRemotes() ? RemoteTable.MAX_LEARNED : 0,
+                new SecureRandom().nextLong());
     }
 
     public TunnelSettings settings() {

@@ -108,17 +108,47 @@ final class SegmenterTest {
         }
         assertThat(slab.bytes(0, at)).containsOnly(0xee);
         assertThat(slab.bytes(at + room, slab.size() - at - room)).containsOnly(0xee);
-        assertThat(segmenter.cut(burst, 0, slab, at, room - 1, SPARE)).isEqualTo(Cut.NO_ROOM);
+        assertThat(segmenter.cut(burst, 0, slab, at, room / 3 - 1, SPARE)).isEqualTo(Cut.NO_ROOM);
         assertThat(segmenter.segments()).isZero();
+        assertThat(segmenter.hasMore()).isFalse();
     }
 
     @Example
-    void atMostAsManySegmentsAsOneCallSends() {
+    void aRoundHasAtMostAsManySegmentsAsOneCallSends() {
         int size = 100;
         Sample most = Sample.tcp(size * Segmenter.MAX_SEGMENTS);
 
         assertThat(cut(most.gso(size))).hasSize(Segmenter.MAX_SEGMENTS);
-        assertThat(verdict(most.withPayload(most.payload() + 1).gso(size))).isEqualTo(Cut.TOO_MANY_SEGMENTS);
+        assertThat(segmenter.hasMore()).isFalse();
+        assertThat(cut(most.withPayload(most.payload() + 1).gso(size))).hasSize(Segmenter.MAX_SEGMENTS);
+        assertThat(segmenter.hasMore()).isTrue();
+    }
+
+    /** An MSS of 48, the least of Linux, with 40 bytes of options leaves 8. */
+    @Example
+    void segmentsThatNobodySendsAreTooMany() {
+        Sample sample = Sample.tcp(Segmenter.MAX_SEGMENTS * 8);
+
+        assertThat(verdict(sample.gso(8))).isEqualTo(Cut.DONE);
+        assertThat(verdict(sample.gso(7))).isEqualTo(Cut.TOO_MANY_SEGMENTS);
+        assertThat(segmenter.hasMore()).isFalse();
+        assertThat(verdict(Sample.tcp(Segmenter.MAX_SEGMENTS).gso(1))).isEqualTo(Cut.DONE);
+    }
+
+    @Property(tries = 200)
+    void roundsGiveTheSegmentsOfTheReference(
+            @ForAll("largeSamples") Sample sample,
+            @ForAll @IntRange(min = 36, max = 600) int size,
+            @ForAll @IntRange(min = 400, max = 40_000) int room) {
+        Burst burst = sample.gso(size);
+        List<byte[]> segments = new ArrayList<>();
+        Cut cut = segmenter.cut(burst, 0, scratch, 0, Math.min(room, ROOM), SPARE);
+        while (cut == Cut.DONE) {
+            segments.addAll(round());
+            cut = segmenter.cutOn(scratch, 0, Math.min(room, ROOM), SPARE);
+        }
+
+        assertThat(segments).containsExactlyElementsOf(Reference.segments(sample, size));
     }
 
     @Example
@@ -256,6 +286,10 @@ final class SegmenterTest {
 
     private List<byte[]> cut(Burst burst) {
         assertThat(verdict(burst)).isEqualTo(Cut.DONE);
+        return round();
+    }
+
+    private List<byte[]> round() {
         List<byte[]> segments = new ArrayList<>();
         for (int segment = 0; segment < segmenter.segments(); segment++) {
             segments.add(segmenter.copy(segment));

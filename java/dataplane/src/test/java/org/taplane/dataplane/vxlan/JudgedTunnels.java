@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.taplane.dataplane.bridge.Bridge;
@@ -41,7 +42,7 @@ final class JudgedTunnels {
 
     private final List<RecordingSender> senders = new ArrayList<>();
     private final VxlanPort closed = open(new TunnelSettings(
-            Vtep.LOCAL, VniMap.single(42), List.of(Vtep.PEER), Optional.empty(), false, true, false, MTU));
+            Vtep.LOCAL, VniMap.single(42), List.of(Vtep.PEER), Optional.empty(), false, true, OptionalInt.of(0), MTU));
     private final VxlanPort learning = open(new TunnelSettings(
             Vtep.LOCAL,
             VniMap.byVlan(Map.of(10, 10_010, 20, 10_020)),
@@ -49,11 +50,11 @@ final class JudgedTunnels {
             Optional.empty(),
             true,
             false,
-            true,
+            OptionalInt.empty(),
             MTU));
     /** Its own MTU is less than the bridge believes: it has to refuse by itself. */
     private final VxlanPort far = open(new TunnelSettings(
-            Vtep.LOCAL, VniMap.single(FAR_VNI), BOTH, Optional.empty(), false, false, true, FAR_MTU));
+            Vtep.LOCAL, VniMap.single(FAR_VNI), BOTH, Optional.empty(), false, false, OptionalInt.empty(), FAR_MTU));
 
     private final Port[] ports = {
         new AccountedPort(closed), new AccountedPort(learning), new AccountedPort(far), new TapLikePort(1500)

@@ -32,7 +32,14 @@ class OuterHeadersTest {
     private List<byte[]> transmit(OuterSettings outer, VtepAddress peer, byte[] frame, int gsoSize) {
         UnderlayFrames sender = new UnderlayFrames(outer);
         TunnelSettings tunnel = new TunnelSettings(
-                outer.local(), VniMap.single(42), List.of(peer), Optional.empty(), false, false, false, Vtep.MTU);
+                outer.local(),
+                VniMap.single(42),
+                List.of(peer),
+                Optional.empty(),
+                false,
+                false,
+                OptionalInt.of(0),
+                Vtep.MTU);
         VxlanPort port = new VxlanPort(new VxlanTunnel(tunnel), sender);
         int start = Burst.dataOffset() + 64;
         burst.set(0, start, frame.length);

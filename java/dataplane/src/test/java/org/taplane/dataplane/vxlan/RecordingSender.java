@@ -28,14 +28,25 @@ final class RecordingSender implements DatagramSender {
 
     private final boolean segments;
     private final int sockets;
+    private final int longestUncut;
     private final List<Datagram> sent = new ArrayList<>();
     private int calls;
     private int messages;
     private boolean refusing;
 
     RecordingSender(boolean segments, int sockets) {
+        this(segments, sockets, 0);
+    }
+
+    private RecordingSender(boolean segments, int sockets, int longestUncut) {
         this.segments = segments;
         this.sockets = sockets;
+        this.longestUncut = longestUncut;
+    }
+
+    /** One that takes frames uncut, as an underlay device does. */
+    static RecordingSender ofUncut() {
+        return new RecordingSender(false, 16, MAX_MESSAGE);
     }
 
     List<Datagram> sent() {
@@ -63,6 +74,11 @@ final class RecordingSender implements DatagramSender {
     @Override
     public boolean segments() {
         return segments;
+    }
+
+    @Override
+    public int longestUncut() {
+        return longestUncut;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class RemoteTableTest {
     private static final VtepAddress OWN = address("10.0.0.1");
+    private static final long SEED = 42;
 
     private static VtepAddress address(String text) {
         return VtepAddress.of(InetAddress.ofLiteral(text));
@@ -31,7 +33,7 @@ class RemoteTableTest {
 
     @Test
     void configuredRemotesHaveTheFirstNumbersInOrder() {
-        RemoteTable table = new RemoteTable(OWN, List.of(address("10.0.0.2"), address("10.0.0.3")), 0);
+        RemoteTable table = new RemoteTable(OWN, List.of(address("10.0.0.2"), address("10.0.0.3")), 0, SEED);
 
         assertThat(table.configured()).isEqualTo(2);
         assertThat(find(table, "10.0.0.2")).isEqualTo(1);
@@ -42,7 +44,7 @@ class RemoteTableTest {
 
     @Test
     void learnedRemotesFollowAndAreNotConfigured() {
-        RemoteTable table = new RemoteTable(OWN, List.of(address("fd00::2")), 8);
+        RemoteTable table = new RemoteTable(OWN, List.of(address("fd00::2")), 8, SEED);
 
         assertThat(learn(table, "fd00::3")).isEqualTo(2);
         assertThat(learn(table, "fd00::3")).isEqualTo(2);
@@ -56,7 +58,7 @@ class RemoteTableTest {
 
     @Test
     void aFullTableLearnsNoMoreAndForgetsNothing() {
-        RemoteTable table = new RemoteTable(OWN, List.of(address("10.0.0.2")), 1);
+        RemoteTable table = new RemoteTable(OWN, List.of(address("10.0.0.2")), 1, SEED);
         learn(table, "10.0.0.3");
 
         assertThat(learn(table, "10.0.0.4")).isEqualTo(RemoteTable.NONE);
@@ -66,7 +68,7 @@ class RemoteTableTest {
 
     @Test
     void aSenderIsOneStationAndNotOurselves() {
-        RemoteTable table = new RemoteTable(OWN, List.of(), 8);
+        RemoteTable table = new RemoteTable(OWN, List.of(), 8, SEED);
 
         for (String no : List.of("10.0.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1", "239.1.1.1", "::", "ff02::1")) {
             assertThat(table.isPossibleSender(address(no).high(), address(no).low()))
@@ -82,7 +84,7 @@ class RemoteTableTest {
 
     @Property
     void behavesLikeAMap(@ForAll List<@LongRange(min = 0, max = 40) Long> senders) {
-        RemoteTable table = new RemoteTable(OWN, List.of(), 16);
+        RemoteTable table = new RemoteTable(OWN, List.of(), 16, SEED);
         Map<Long, Integer> model = new HashMap<>();
         for (long sender : senders) {
             if (model.size() < 16) {
@@ -95,9 +97,27 @@ class RemoteTableTest {
         assertThat(table.last()).isEqualTo(model.size());
     }
 
+    /** Addresses that one layout has in one place are in places of their own in a layout with another seed. */
+    @Property(tries = 50)
+    void whoDoesNotKnowTheSeedCannotMakeAddressesCollide(@ForAll long seed, @ForAll boolean ipv4) {
+        RemoteTable known = new RemoteTable(OWN, List.of(), RemoteTable.MAX_LEARNED, seed);
+        RemoteTable secret = new RemoteTable(OWN, List.of(), RemoteTable.MAX_LEARNED, seed + 1);
+        long high = ipv4 ? 0 : 0xfd00L << 48;
+        long base = ipv4 ? 0xffff_0000_0000L : 0;
+        long[] colliding = LongStream.range(0, 1L << 22)
+                .map(host -> base | host)
+                .filter(low -> known.home(high, low) == known.home(high, base))
+                .limit(200)
+                .toArray();
+
+        assertThat(colliding).hasSizeGreaterThan(150);
+        assertThat(LongStream.of(colliding).map(low -> secret.home(high, low)).distinct())
+                .hasSizeGreaterThan(colliding.length * 9 / 10);
+    }
+
     @Test
     void shardsThatLearnAtOnceAgree() throws Exception {
-        RemoteTable table = new RemoteTable(OWN, List.of(), RemoteTable.MAX_LEARNED);
+        RemoteTable table = new RemoteTable(OWN, List.of(), RemoteTable.MAX_LEARNED, SEED);
         Callable<List<Integer>> shard = () -> {
             List<Integer> numbers = new ArrayList<>();
             for (long sender = 1; sender <= 5000; sender++) {

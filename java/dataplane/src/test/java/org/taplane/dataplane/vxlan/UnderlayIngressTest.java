@@ -178,6 +178,27 @@ class UnderlayIngressTest {
         assertThat(vtep.drops(DropReason.UNDERLAY_OTHER_TRAFFIC)).isEqualTo(7);
     }
 
+    /** RFC 7348 section 5 asks for a checksum over IPv6, unless both ends agreed (RFC 6935). */
+    @Test
+    void overIpv6AMissingChecksumIsCountedByName() {
+        VtepAddress local = Vtep.address("fd99::1");
+        byte[] datagram = Vtep.datagram("0800000000002a00", INNER);
+        byte[] frame = HexFormat.of()
+                .parseHex("0200000012b50200000012b486dd" + "60000000" + hex(8 + datagram.length) + "1140"
+                        + "fd980000000000000000000000000002" + "fd990000000000000000000000000001"
+                        + "c00012b5" + hex(8 + datagram.length) + "0000"
+                        + HexFormat.of().formatHex(datagram));
+        vtep.add(frame);
+
+        assertThat(vtep.receiveUnderlay(new UnderlayAddress(local, 4789, false)))
+                .isEmpty();
+        assertThat(vtep.drops(DropReason.UDP_CHECKSUM_ZERO)).isEqualTo(1);
+        vtep.add(frame);
+        vtep.receiveUnderlay(new UnderlayAddress(local, 4789, true));
+        assertThat(vtep.drops(DropReason.UDP_CHECKSUM_ZERO)).isEqualTo(1);
+        assertThat(vtep.drops(DropReason.VXLAN_UNKNOWN_REMOTE)).isEqualTo(1);
+    }
+
     private static byte[] changed(int at, int value) {
         byte[] frame = carrying(INNER);
         Slab slab = Slab.copyOf(frame);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
@@ -31,9 +32,18 @@ final class Vtep {
     private int end = Burst.dataOffset();
 
     Vtep(TunnelSettings settings, RecordingSender sender) {
+        this(settings, sender, sender);
+    }
+
+    /** A tunnel by a sender that keeps nothing. */
+    Vtep(TunnelSettings settings, FaultySender sender) {
+        this(settings, sender, new RecordingSender(true, 16));
+    }
+
+    private Vtep(TunnelSettings settings, DatagramSender used, RecordingSender sender) {
         this.sender = sender;
         tunnel = new VxlanTunnel(settings);
-        port = new VxlanPort(tunnel, sender);
+        port = new VxlanPort(tunnel, used);
         ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, NUMBER, this::keep)));
     }
 
@@ -51,23 +61,32 @@ final class Vtep {
     }
 
     static TunnelSettings settings(VniMap vnis, List<VtepAddress> remotes) {
-        return new TunnelSettings(LOCAL, vnis, remotes, Optional.empty(), false, false, false, MTU);
+        return new TunnelSettings(LOCAL, vnis, remotes, Optional.empty(), false, false, OptionalInt.of(0), MTU);
     }
 
     static TunnelSettings acceptingAnyRemote() {
-        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), true, false, false, MTU);
+        return new TunnelSettings(
+                LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), true, false, OptionalInt.of(0), MTU);
     }
 
     static TunnelSettings toGroup(VtepAddress group) {
-        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(), Optional.of(group), false, false, false, MTU);
+        return new TunnelSettings(
+                LOCAL, VniMap.single(42), List.of(), Optional.of(group), false, false, OptionalInt.of(0), MTU);
     }
 
     static TunnelSettings strict() {
-        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, true, false, MTU);
+        return new TunnelSettings(
+                LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, true, OptionalInt.of(0), MTU);
+    }
+
+    static TunnelSettings withDscp(int dscp) {
+        return new TunnelSettings(
+                LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, false, OptionalInt.of(dscp), MTU);
     }
 
     static TunnelSettings inheritingTos() {
-        return new TunnelSettings(LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, false, true, MTU);
+        return new TunnelSettings(
+                LOCAL, VniMap.single(42), List.of(PEER), Optional.empty(), false, false, OptionalInt.empty(), MTU);
     }
 
     /** Adds bytes to the burst in the making and returns the descriptor's number. */
@@ -97,13 +116,17 @@ final class Vtep {
 
     /** Transmits what was added. */
     List<RecordingSender.Datagram> transmit() {
+        send();
+        return sender.sent();
+    }
+
+    void send() {
         FrameList all = new FrameList();
         for (int frame = 0; frame < count; frame++) {
             all.add(frame);
         }
         port.transmit(burst, all);
         clear();
-        return sender.sent();
     }
 
     List<RecordingSender.Datagram> transmit(byte[] frame) {

@@ -49,11 +49,16 @@ class VxlanEgressTest {
     private static List<String> segments(Vtep vtep, int frame) {
         Segmenter segmenter = new Segmenter();
         Slab scratch = Slab.allocate(Segmenter.scratchBytes(0));
-        assertThat(segmenter.cut(vtep.burst(), frame, scratch, 0, scratch.size(), 0))
-                .isEqualTo(Cut.DONE);
-        return IntStream.range(0, segmenter.segments())
-                .mapToObj(segment -> HEADER + HEX.formatHex(segmenter.copy(segment)))
-                .toList();
+        List<String> segments = new ArrayList<>();
+        Cut cut = segmenter.cut(vtep.burst(), frame, scratch, 0, scratch.size(), 0);
+        assertThat(cut).isEqualTo(Cut.DONE);
+        while (cut == Cut.DONE) {
+            IntStream.range(0, segmenter.segments())
+                    .mapToObj(segment -> HEADER + HEX.formatHex(segmenter.copy(segment)))
+                    .forEach(segments::add);
+            cut = segmenter.cutOn(scratch, 0, scratch.size(), 0);
+        }
+        return segments;
     }
 
     /** Whoever receives such a message uncut could not tell it from a forgery. */
@@ -205,7 +210,16 @@ class VxlanEgressTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, 65000, 1400", "true, 65481, 1410", "true, 10, 1400", "true, 6400, 64", "false, 65000, 1400"})
+    @CsvSource({
+        "true, 65000, 1400",
+        "true, 65481, 1410",
+        "true, 10, 1400",
+        "true, 6400, 64",
+        "true, 65000, 76",
+        "true, 65000, 8",
+        "false, 65000, 1400",
+        "false, 65000, 76"
+    })
     void aLongFrameIsCutIntoDatagrams(boolean kernelCuts, int payload, int size) {
         Vtep vtep = new Vtep(Vtep.settings(), new RecordingSender(kernelCuts, 16));
         int frame = addGso(vtep, payload, size);
@@ -252,9 +266,9 @@ class VxlanEgressTest {
     }
 
     @Test
-    void tooManySegmentsAreNotSegmentable() {
+    void segmentsSmallerThanAnybodySendsAreNotSegmentable() {
         Vtep vtep = Vtep.of(Vtep.settings());
-        addGso(vtep, 60_000, 8);
+        addGso(vtep, 60_000, 7);
 
         assertThat(vtep.transmit()).isEmpty();
         assertThat(vtep.drops(DropReason.NOT_SEGMENTABLE)).isEqualTo(1);
@@ -279,16 +293,46 @@ class VxlanEgressTest {
         assertThat(first).containsAll(IntStream.range(0, 16).boxed().toList());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 0xb8, 0xff})
-    void anInheritedTosIsTheInnerOne(int tos) {
-        Vtep vtep = Vtep.of(Vtep.inheritingTos());
+    /** Where it is the sockets' own, the kernel is not told. */
+    private static int told(int tos, int own) {
+        return tos == own ? DatagramBatch.SOCKET_TOS : tos;
+    }
+
+    private static List<Integer> outerTos(Vtep vtep, int tos) {
         vtep.add(Inner.completeTcp(1, tos, 0));
         vtep.add(Inner.ipv6(tos));
         vtep.add(Inner.tagged(Inner.ipv6(tos), 5));
         vtep.add(Inner.plain(60));
+        return vtep.transmit().stream().map(Datagram::tos).toList();
+    }
 
-        assertThat(vtep.transmit()).extracting(Datagram::tos).containsExactly(tos, tos, tos, 0);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 0xb8, 0xff})
+    void anInheritedTosIsTheInnerOne(int tos) {
+        int outer = told(tos, 0);
+
+        assertThat(outerTos(Vtep.of(Vtep.inheritingTos()), tos)).containsExactly(outer, outer, outer, told(0, 0));
+    }
+
+    /** RFC 6040 section 4.1, figure 3, normal mode. */
+    @ParameterizedTest
+    @CsvSource({"0, 0xb8", "0, 0xb9", "0, 0xba", "0, 0xbb", "0x28, 0", "0x28, 0xb9", "0x28, 0xba", "0x28, 0xbb"})
+    void congestionNotificationIsCopiedWhateverTheDscp(int dscp, int tos) {
+        int outer = told(dscp | (tos & 3), dscp);
+
+        assertThat(outerTos(Vtep.of(Vtep.withDscp(dscp)), tos)).containsExactly(outer, outer, outer, told(dscp, dscp));
+    }
+
+    /** The kernel cuts a run into datagrams that all have its TOS. */
+    @Test
+    void framesOfDifferentCongestionAreNoRun() {
+        Vtep vtep = Vtep.of(Vtep.settings());
+        for (int ecn : List.of(2, 2, 3, 3, 2)) {
+            vtep.add(Inner.completeTcp(1, ecn, 50));
+        }
+
+        assertThat(vtep.transmit()).extracting(Datagram::tos).containsExactly(2, 2, 3, 3, 2);
+        assertThat(vtep.sender.messages()).isEqualTo(3);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.taplane.dataplane.vxlan.VtepAddress;
  * @param local source address
  * @param udpPort destination port, 4789 unless configured
  * @param ttl TTL or hop limit, 1 to 255
- * @param tos TOS or traffic class; empty if each datagram brings its own
+ * @param tos TOS or traffic class of datagrams that bring none of their own; empty: 0
  * @param zeroChecksum whether the outer UDP checksum is sent as zero; the kernel does not cut such messages, so that
  *     segments cost a message each
  * @param multicastDevice the interface that datagrams to a group leave by; empty without a group

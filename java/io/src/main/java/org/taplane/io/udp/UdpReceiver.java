@@ -1,7 +1,6 @@
 package org.taplane.io.udp;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.vxlan.BundleIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
@@ -13,17 +12,18 @@ import org.taplane.nativeio.UdpIo;
 
 /** One socket of an endpoint, read by one shard. The endpoint owns the socket. */
 public final class UdpReceiver implements Receiver {
-    private static final Logger LOG = LoggerFactory.getLogger(UdpReceiver.class);
-
     /** More datagrams and bundles than a socket's buffer holds back: each takes 768 bytes of its 14 MB at least. */
     private static final int MOST_WAITING = 20_000;
 
     private final Fd socket;
     private final BundleIngress ingress;
     private final Reception reception;
+    private final Coalescing coalescing;
 
-    UdpReceiver(Fd socket, VxlanIngress ingress, Reception reception) {
+    /** @param nanos a clock */
+    UdpReceiver(Fd socket, VxlanIngress ingress, Reception reception, LongSupplier nanos) {
         this.socket = socket;
+        coalescing = new Coalescing(socket, nanos);
         this.ingress = new BundleIngress(ingress);
         this.reception = reception;
     }
@@ -36,6 +36,7 @@ public final class UdpReceiver implements Receiver {
     /** Reads at most one burst of datagrams, or a bundle of many, and carries it through; never waits. */
     @Override
     public int receive(Burst burst) {
+        coalescing.resumeIfDue();
         long result = read(burst);
         int count = ReceiveResult.frames(result);
         boolean endsWithBundle = count > 0 && burst.gsoSize(count - 1) != 0;
@@ -50,7 +51,7 @@ public final class UdpReceiver implements Receiver {
 
     private void carry(Burst burst, int count) {
         if (!ingress.receive(burst, count)) {
-            stopCoalescing(burst);
+            pauseCoalescing(burst);
         }
     }
 
@@ -64,9 +65,8 @@ public final class UdpReceiver implements Receiver {
     }
 
     /** Bundles that wait already would come without their length: what waits is dropped. */
-    private void stopCoalescing(Burst burst) {
-        LOG.warn("datagrams of several networks came in one bundle; they are received one by one from now on");
-        UdpSocket.stopCoalescing(socket);
+    private void pauseCoalescing(Burst burst) {
+        coalescing.pause();
         int discarded = 0;
         for (int count = 1; count > 0 && discarded < MOST_WAITING; discarded += count) {
             long result = read(burst);

@@ -55,8 +55,9 @@ final class UdpSocket {
         }
     }
 
-    static void stopCoalescing(Fd socket) {
-        Sockets.setOption(socket, SOL_UDP, UDP_GRO, 0, "UDP_GRO");
+    /** Changes it for a socket that {@link #coalesce(Fd)} let coalesce. */
+    static void coalesce(Fd socket, boolean on) {
+        Sockets.setOption(socket, SOL_UDP, UDP_GRO, on ? 1 : 0, "UDP_GRO");
     }
 
     /** Index of a device of this network namespace. */

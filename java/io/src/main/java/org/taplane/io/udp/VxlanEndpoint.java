@@ -2,6 +2,7 @@ package org.taplane.io.udp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
@@ -18,8 +19,6 @@ import org.taplane.io.sys.Sockets;
  */
 public final class VxlanEndpoint implements AutoCloseable {
     private static final int BUFFER_BYTES = 7 << 20;
-    private static final int SOL_UDP = 17;
-    private static final int UDP_NO_CHECK6_RX = 102;
 
     private final EndpointSettings settings;
     private final IpFamily family;
@@ -44,15 +43,25 @@ public final class VxlanEndpoint implements AutoCloseable {
         return new VxlanEndpoint(settings, shards);
     }
 
+    /** Whether a datagram of one byte is one that had no UDP checksum; then there are no others of one byte. */
+    public boolean marksUnchecked() {
+        return family == IpFamily.IPV6 && !settings.zeroChecksum6();
+    }
+
     /** What {@code shard} (from 0) is to read, for its ports. */
     public List<UdpReceiver> receivers(int shard, VxlanIngress ingress, Reception reception) {
-        List<UdpReceiver> receivers = new ArrayList<>();
-        receivers.add(new UdpReceiver(sockets.get(shard), ingress, reception));
+        return receivers(shard, ingress, reception, System::nanoTime);
+    }
+
+    /** As {@link #receivers(int, VxlanIngress, Reception)}, by a clock in nanoseconds. */
+    List<UdpReceiver> receivers(int shard, VxlanIngress ingress, Reception reception, LongSupplier nanos) {
+        List<Fd> own = new ArrayList<>(sockets.subList(shard, shard + 1));
         if (shard == 0) {
-            sockets.subList(shards, sockets.size())
-                    .forEach(group -> receivers.add(new UdpReceiver(group, ingress, reception)));
+            own.addAll(sockets.subList(shards, sockets.size()));
         }
-        return receivers;
+        return own.stream()
+                .map(socket -> new UdpReceiver(socket, ingress, reception, nanos))
+                .toList();
     }
 
     @Override
@@ -98,8 +107,8 @@ public final class VxlanEndpoint implements AutoCloseable {
         Sockets.setBuffers(socket, BUFFER_BYTES);
         Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT, 1, "SO_REUSEPORT");
         IpOption.RECEIVE_TOS.set(socket, family, 1);
-        if (settings.zeroChecksum6() && family == IpFamily.IPV6) {
-            Sockets.setOption(socket, SOL_UDP, UDP_NO_CHECK6_RX, 1, "UDP_NO_CHECK6_RX");
+        if (family == IpFamily.IPV6) {
+            UncheckedDatagrams.admit(socket, settings.zeroChecksum6());
         }
         UdpSocket.coalesce(socket);
         UdpSocket.bind(socket, family, address, settings.udpPort());

@@ -80,6 +80,39 @@ final class DevicePortTest {
         assertThat(queue.entries).containsExactly(0, 1, 2, 3, 4);
     }
 
+    @Test
+    void eachFrameIsCountedOnceWhateverIsRefused() {
+        for (int refused = 0; refused < 1 << FRAMES; refused++) {
+            DevicePort single = port(new RefusingQueue(false, refused));
+            DevicePort joining = port(new RefusingQueue(true, refused));
+
+            assertThat(single.counters().txDrops()).isEqualTo(Integer.bitCount(refused));
+            assertThat(single.counters().txFrames()).isEqualTo(FRAMES - Integer.bitCount(refused));
+            assertThat(joining.counters().txFrames() + joining.counters().txDrops())
+                    .isEqualTo(FRAMES);
+            assertThat(joining.counters().txDrops()).isEqualTo((refused & 1) * 4 + (refused >> 1 & 1));
+        }
+    }
+
+    /** Refuses the entries whose bits are set, each for a reason of its own. */
+    private record RefusingQueue(boolean takesTrains, int refused) implements FrameQueue {
+        @Override
+        public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
+            return 0;
+        }
+
+        @Override
+        public long send(int fd, long slab, int slabSize, long trains, int[] list, int from, int to) {
+            int sent = Math.min(to - from, Integer.numberOfTrailingZeros(refused >> from));
+            return sent == to - from ? sent : (1L + from + sent) << 32 | sent;
+        }
+
+        @Override
+        public boolean takesUdpTrains() {
+            return false;
+        }
+    }
+
     private DevicePort port(FrameQueue queue) {
         DevicePort port = new DevicePort(queue);
         port.attach(FD);

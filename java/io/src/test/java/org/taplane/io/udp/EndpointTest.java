@@ -3,11 +3,18 @@ package org.taplane.io.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,11 +92,15 @@ class EndpointTest {
     }
 
     /** Frames that claim to go on behind their datagram: in a bundle, the first could swallow what follows. */
-    @Test
-    void aBundleThatCouldBeEitherIsDroppedAndTheLast() {
+    private static byte[][] ambiguousRun() {
         byte[] greedy = Frames.udp(1000);
         ByteBuffer.wrap(greedy).putShort(Frames.IP_LENGTH, (short) (2 * greedy.length));
-        byte[][] run = Collections.nCopies(10, greedy).toArray(byte[][]::new);
+        return Collections.nCopies(10, greedy).toArray(byte[][]::new);
+    }
+
+    @Test
+    void aBundleThatCouldBeEitherIsDroppedAndTheLastForAWhile() {
+        byte[][] run = ambiguousRun();
         try (Station left = station(LEFT, RIGHT, false);
                 Station right = station(RIGHT, LEFT, false)) {
             left.send(run);
@@ -98,6 +109,83 @@ class EndpointTest {
 
             left.send(run);
             assertThat(right.drain()).hasSize(10);
+        }
+    }
+
+    /** Whoever provokes it again and again has ever less of it. */
+    @Test
+    void coalescingIsTriedAgainAfterPausesThatDouble() {
+        Duration instant = Duration.ofNanos(1);
+        try (Station left = station(LEFT, RIGHT, false);
+                Station right = station(RIGHT, LEFT, false)) {
+            for (Duration pause = Coalescing.FIRST_PAUSE;
+                    pause.compareTo(Coalescing.LONGEST_PAUSE) < 0;
+                    pause = pause.multipliedBy(2)) {
+                requirePause(left, right, pause);
+            }
+            requirePause(left, right, Coalescing.LONGEST_PAUSE);
+            requirePause(left, right, Coalescing.LONGEST_PAUSE);
+            right.pass(Coalescing.LONGEST_PAUSE.plus(instant));
+            requirePause(left, right, Coalescing.FIRST_PAUSE);
+        }
+    }
+
+    private static void requirePause(Station left, Station right, Duration pause) {
+        left.send(ambiguousRun());
+        assertThat(right.drain()).isEmpty();
+        right.pass(pause.minusNanos(1));
+        assertThat(coalesces(left, right)).as("before %s are over", pause).isFalse();
+        right.pass(Duration.ofNanos(1));
+        assertThat(coalesces(left, right)).as("after %s", pause).isTrue();
+    }
+
+    /** A read brings more than a burst only if the kernel coalesced. */
+    private static boolean coalesces(Station left, Station right) {
+        right.drain(); // a pause ends with a read
+        left.send(Frames.ping(KernelPeer.TUNNEL_MAC, 0, 100));
+        left.send(Stream.generate(() -> Frames.udp(1000)).limit(64).toArray(byte[][]::new));
+        int first = right.drain().size();
+        right.drain();
+        return first == 65;
+    }
+
+    /** The kernel alone would count them with every other bad checksum of the machine. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDatagramWithoutAChecksumOverIpv6IsTakenOrCounted(boolean taken) {
+        host.ip("addr add fd00:98::1/128 dev lo nodad");
+        host.ip("addr add fd00:98::2/128 dev lo nodad");
+        try (Station unchecked = station("fd00:98::1", "fd00:98::2", true);
+                Station right = station("fd00:98::2", "fd00:98::1", taken)) {
+            unchecked.send(Frames.udp(1000), Frames.udp(1001), Frames.udp(1002));
+
+            assertThat(right.drain()).hasSize(taken ? 3 : 0);
+            assertThat(right.port.counters().drops(DropReason.UDP_CHECKSUM_ZERO))
+                    .isEqualTo(taken ? 0 : 3);
+        }
+    }
+
+    /** A datagram's own byte is no mark of ours. */
+    @Test
+    void shortDatagramsOverIpv6AreTruncatedWhateverTheirLength() throws IOException {
+        host.ip("addr add fd00:98::2/128 dev lo nodad");
+        try (Station right = station("fd00:98::2", "fd00:98::1", false);
+                DatagramSocket socket = host.netns().call(EndpointTest::anySocket)) {
+            for (int length = 0; length < 8; length++) {
+                socket.send(new DatagramPacket(
+                        new byte[length], length, InetAddress.ofLiteral("fd00:98::2"), Settings.PORT));
+            }
+
+            assertThat(right.drain()).isEmpty();
+            assertThat(right.port.counters().drops(DropReason.VXLAN_TRUNCATED)).isEqualTo(8);
+        }
+    }
+
+    private static DatagramSocket anySocket() {
+        try {
+            return new DatagramSocket();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -128,7 +216,7 @@ class EndpointTest {
     @Test
     void whatThePathHasNoRoomForIsDroppedAndCounted() {
         host.ip("link set lo mtu 1500");
-        TunnelSettings tooLong = Settings.tunnel(LEFT, List.of(RIGHT), Optional.empty(), false, 9000);
+        TunnelSettings tooLong = Settings.tunnel(LEFT, List.of(RIGHT), Optional.empty(), OptionalInt.of(0), 9000);
         try (Station left = station(tooLong, LEFT, false)) {
             left.send(
                     Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 28), Frames.ping(KernelPeer.TUNNEL_MAC, 0, 1450 - 27));

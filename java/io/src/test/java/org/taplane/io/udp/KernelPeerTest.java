@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +24,8 @@ class KernelPeerTest {
     private static Station multicast(KernelPeer peer) {
         return peer.here()
                 .call(() -> new Station(
-                        new VxlanTunnel(
-                                Settings.tunnel(peer.local, List.of(), Optional.of(peer.group), false, Settings.MTU)),
+                        new VxlanTunnel(Settings.tunnel(
+                                peer.local, List.of(), Optional.of(peer.group), OptionalInt.of(0), Settings.MTU)),
                         Settings.multicastSender(peer.local),
                         Settings.endpoint(peer.local, peer.group)));
     }

@@ -15,7 +15,10 @@ import org.taplane.dataplane.vxlan.VxlanTunnel;
 class OuterHeaderTest {
     private static final int ETHERNET = 14;
     private static final int DONT_FRAGMENT = 0x4000;
-    private static final byte[] FRAME = Frames.ping(KernelPeer.TUNNEL_MAC, 0xb9, 100);
+    /** ECT(1): what is inside is outside, whatever the DSCP (RFC 6040 section 4.1). */
+    private static final int ECN = 1;
+
+    private static final byte[] FRAME = Frames.ping(KernelPeer.TUNNEL_MAC, 0xb8 | ECN, 100);
 
     private static boolean isTunnel(ByteBuffer frame) {
         return switch (frame.getShort(12) & 0xffff) {
@@ -35,8 +38,8 @@ class OuterHeaderTest {
         }
     }
 
-    private record SenderOptions(int ttl, OptionalInt tos, boolean inheritTos, boolean zeroChecksum, boolean group) {
-        static final SenderOptions USUAL = new SenderOptions(64, OptionalInt.empty(), false, false, false);
+    private record SenderOptions(int ttl, OptionalInt dscp, boolean zeroChecksum, boolean group) {
+        static final SenderOptions USUAL = new SenderOptions(64, OptionalInt.of(0), false, false);
     }
 
     private static Station station(KernelPeer peer, SenderOptions options) {
@@ -45,7 +48,7 @@ class OuterHeaderTest {
                 Settings.address(peer.local),
                 Settings.PORT,
                 options.ttl(),
-                options.tos(),
+                options.dscp(),
                 options.zeroChecksum(),
                 group.map(any -> KernelPeer.UNDERLAY));
         return peer.here()
@@ -54,7 +57,7 @@ class OuterHeaderTest {
                                 peer.local,
                                 options.group() ? List.of() : List.of(peer.remote),
                                 group,
-                                options.inheritTos(),
+                                options.dscp(),
                                 Settings.MTU)),
                         sender,
                         Settings.endpoint(peer.local, options.zeroChecksum())));
@@ -66,7 +69,7 @@ class OuterHeaderTest {
         int udp = ETHERNET + 20;
 
         assertThat(frame.get(ETHERNET + 8)).as("TTL").isEqualTo((byte) 64);
-        assertThat(frame.get(ETHERNET + 1)).as("TOS").isZero();
+        assertThat(frame.get(ETHERNET + 1)).as("TOS").isEqualTo((byte) ECN);
         assertThat(frame.getShort(ETHERNET + 6)).as("flags").isEqualTo((short) DONT_FRAGMENT);
         assertThat(frame.getShort(udp) & 0xffff).as("source port").isBetween(49_152, 65_535);
         assertThat(frame.getShort(udp + 6)).as("checksum").isNotZero();
@@ -79,7 +82,7 @@ class OuterHeaderTest {
         ByteBuffer frame = sent(true, SenderOptions.USUAL);
         int udp = ETHERNET + 40;
 
-        assertThat(frame.getInt(ETHERNET) >>> 20).as("version and class").isEqualTo(0x600);
+        assertThat(frame.getInt(ETHERNET) >>> 20).as("version and class").isEqualTo(0x600 | ECN);
         assertThat(frame.get(ETHERNET + 7)).as("hop limit").isEqualTo((byte) 64);
         assertThat(frame.getShort(udp) & 0xffff).as("source port").isBetween(49_152, 65_535);
         assertThat(frame.getShort(udp + 6)).as("checksum").isNotZero();
@@ -90,32 +93,32 @@ class OuterHeaderTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aZeroChecksumIsZero(boolean ipv6) {
-        ByteBuffer frame = sent(ipv6, new SenderOptions(64, OptionalInt.empty(), false, true, false));
+        ByteBuffer frame = sent(ipv6, new SenderOptions(64, OptionalInt.of(0), true, false));
 
         assertThat(frame.getShort(ETHERNET + (ipv6 ? 40 : 20) + 6)).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ttlAndTosAreAsConfigured(boolean ipv6) {
-        ByteBuffer frame = sent(ipv6, new SenderOptions(7, OptionalInt.of(0x28), false, false, false));
+    void ttlAndDscpAreAsConfigured(boolean ipv6) {
+        ByteBuffer frame = sent(ipv6, new SenderOptions(7, OptionalInt.of(0x28), false, false));
 
         assertThat(frame.get(ETHERNET + (ipv6 ? 7 : 8))).isEqualTo((byte) 7);
-        assertThat(tos(frame, ipv6)).isEqualTo(0x28);
+        assertThat(tos(frame, ipv6)).isEqualTo(0x28 | ECN);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anInheritedTosIsTheInnerOne(boolean ipv6) {
-        ByteBuffer frame = sent(ipv6, new SenderOptions(64, OptionalInt.empty(), true, false, false));
+        ByteBuffer frame = sent(ipv6, new SenderOptions(64, OptionalInt.empty(), false, false));
 
-        assertThat(tos(frame, ipv6)).isEqualTo(0xb9);
+        assertThat(tos(frame, ipv6)).isEqualTo(0xb8 | ECN);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aGroupIsReachedWithTheSameTtl(boolean ipv6) {
-        ByteBuffer frame = sent(ipv6, new SenderOptions(7, OptionalInt.empty(), false, false, true));
+        ByteBuffer frame = sent(ipv6, new SenderOptions(7, OptionalInt.of(0), false, true));
 
         assertThat(frame.get(ETHERNET + (ipv6 ? 7 : 8))).isEqualTo((byte) 7);
         assertThat(frame.get(0) & 1).as("group bit").isOne();

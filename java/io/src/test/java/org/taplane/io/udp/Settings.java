@@ -29,7 +29,7 @@ final class Settings {
     }
 
     static TunnelSettings tunnel(
-            String local, List<String> remotes, Optional<String> group, boolean inheritTos, int mtu) {
+            String local, List<String> remotes, Optional<String> group, OptionalInt dscp, int mtu) {
         return new TunnelSettings(
                 address(local),
                 VniMap.single(KernelPeer.VNI),
@@ -37,12 +37,12 @@ final class Settings {
                 group.map(Settings::address),
                 false,
                 false,
-                inheritTos,
+                dscp,
                 mtu);
     }
 
     static TunnelSettings tunnel(String local, String remote) {
-        return tunnel(local, List.of(remote), Optional.empty(), false, MTU);
+        return tunnel(local, List.of(remote), Optional.empty(), OptionalInt.of(0), MTU);
     }
 
     static SenderSettings sender(String local, boolean zeroChecksum) {

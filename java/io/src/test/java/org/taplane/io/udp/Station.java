@@ -3,10 +3,12 @@ package org.taplane.io.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.taplane.dataplane.frame.Burst;
@@ -47,14 +49,16 @@ final class Station implements AutoCloseable {
     private final VxlanEndpoint endpoint;
     private final List<UdpReceiver> receivers;
     private final Deque<Frame> arrived = new ArrayDeque<>();
+    private final AtomicLong nanos = new AtomicLong();
     final VxlanPort port;
 
     Station(VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         sender = UdpSender.open(senderSettings);
         port = new VxlanPort(tunnel, sender);
-        receivers = endpoint.receivers(
-                0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))), Settings.reception(port));
+        VxlanIngress ingress =
+                new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep)), endpoint.marksUnchecked());
+        receivers = endpoint.receivers(0, ingress, Settings.reception(port), nanos::get);
     }
 
     private void keep(Burst forwarded) {
@@ -63,6 +67,11 @@ final class Station implements AutoCloseable {
             arrived.add(new Frame(
                     ByteBuffer.wrap(bytes), forwarded.remote(frame), forwarded.flags(frame), forwarded.gsoType(frame)));
         }
+    }
+
+    /** Moves the receivers' clock on. */
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     Burst burst() {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ class TcpOverTunnelTest {
                 peer.here().call(() -> TunnelMtu.towards(Settings.address(peer.local), Settings.address(peer.remote)));
         return new TapTunnel(
                 peer,
-                new VxlanTunnel(Settings.tunnel(peer.local, List.of(peer.remote), Optional.empty(), false, mtu)),
+                new VxlanTunnel(
+                        Settings.tunnel(peer.local, List.of(peer.remote), Optional.empty(), OptionalInt.of(0), mtu)),
                 Settings.sender(peer.local, zeroChecksum),
                 Settings.endpoint(peer.local, zeroChecksum));
     }
