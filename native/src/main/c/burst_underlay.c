@@ -5,20 +5,16 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* As much more than the headroom the offload header needs; the longest Ethernet frame leaves it. */
-#define SHIFT (UNDERLAY_OFFLOAD - BURST_HEADROOM)
-#define ROOM (BURST_MAX_FRAME - SHIFT)
-
 #define GSO_UDP_L4 5 /* VIRTIO_NET_HDR_GSO_UDP_L4 of linux/virtio_net.h, which Linux 6.2 brought */
 
-_Static_assert(ROOM >= 65535 + 14, "the longest IP datagram and its Ethernet header");
+_Static_assert(BURST_HEADROOM >= UNDERLAY_OFFLOAD, "the offload header goes through the headroom");
 
 static ssize_t read_packet(int fd, uint8_t *packet)
 {
 	ssize_t n;
 
 	do {
-		n = read(fd, packet, UNDERLAY_OFFLOAD + ROOM);
+		n = read(fd, packet, UNDERLAY_OFFLOAD + BURST_MAX_FRAME);
 	} while (n < 0 && errno == EINTR);
 	return n < 0 ? -errno : n;
 }
@@ -37,13 +33,13 @@ int burst_underlay_receive(int fd, struct burst_area *area, uint32_t max)
 
 	while (count < max && (room = burst_room(area)) != 0) {
 		struct descriptor *d = burst_descriptor(area->slab, count);
-		uint8_t *packet = area->slab + room - BURST_HEADROOM;
+		uint8_t *packet = area->slab + room - UNDERLAY_OFFLOAD;
 		ssize_t n = read_packet(fd, packet);
 
 		if (n < 0)
 			return count > 0 || n == -EAGAIN ? (int)count : (int)n;
 		memcpy(&d->offload, packet, sizeof(d->offload));
-		burst_fill(area, count++, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
+		burst_fill(area, count++, room, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
 		if (is_bundle(d))
 			break;
 	}

@@ -8,10 +8,10 @@ import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePort;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
-import org.taplane.dataplane.bridge.TickSource;
 import org.taplane.dataplane.bridge.Topology;
 import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.Port;
 import org.taplane.wire.Ethernet;
 
@@ -32,7 +32,6 @@ final class Traffic {
     private static final long TTL_AND_PROTOCOL = 0x0000_4011L;
 
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
-    private final TickSource ticks = TickSource.monotonic();
     private final Stations senders;
     private final Stations receivers;
     private final Bridge bridge;
@@ -58,7 +57,6 @@ final class Traffic {
         bridge = new Bridge(
                 new BridgeDomain("br0", fdb, topology(ports.size(), ingressVlans, egressVlans)),
                 ports.toArray(Port[]::new),
-                ticks,
                 (port, fault) -> {
                     throw fault;
                 });
@@ -75,17 +73,18 @@ final class Traffic {
         for (int frame = 0; frame < frames; frame++) {
             receive(frame, receivers.next(), senders.next());
         }
-        burst.select(0, frames, INGRESS);
+        burst.select(Burst.first(frames), INGRESS);
     }
 
     void receiveBroadcast(int frames) {
         for (int frame = 0; frame < frames; frame++) {
             receive(frame, Ethernet.BROADCAST, senders.next());
         }
-        burst.select(0, frames, INGRESS);
+        burst.select(Burst.first(frames), INGRESS);
     }
 
     void forward() {
+        burst.stamp(Tick.now());
         bridge.forward(burst);
     }
 
@@ -110,7 +109,7 @@ final class Traffic {
     }
 
     private void learn(Fdb fdb, long mac, int port, int remote) {
-        fdb.learn(Fdb.station(VLAN, mac), Location.of(port, remote), ticks.now());
+        fdb.learn(Fdb.station(VLAN, mac), Location.of(port, remote), Tick.now());
     }
 
     private static List<Port> countingPorts() {

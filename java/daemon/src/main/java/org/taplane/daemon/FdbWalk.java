@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.dataplane.bridge.Location;
+import org.taplane.dataplane.frame.Tick;
 
 /**
  * The entries of all bridges' tables, read a page at a time: whoever shows a million of them to a slow client holds a few
@@ -39,7 +40,7 @@ final class FdbWalk implements Iterator<FdbEntry> {
     }
 
     private void readPage(RunningBridge bridge) {
-        int now = bridge.ticks().now();
+        int now = Tick.now();
         nextPage = bridge.fdb()
                 .forEachOfPage(
                         nextPage,

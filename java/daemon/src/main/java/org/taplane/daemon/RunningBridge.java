@@ -13,8 +13,8 @@ import org.taplane.dataplane.bridge.BridgePort;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.bridge.Location;
-import org.taplane.dataplane.bridge.TickSource;
 import org.taplane.dataplane.bridge.Topology;
+import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
@@ -26,7 +26,6 @@ final class RunningBridge {
     private final BridgeConfig config;
     private final List<PortDriver> drivers;
     private final BridgeDomain domain;
-    private final TickSource ticks = TickSource.monotonic();
 
     /** @param drivers in the order of the configuration's ports: the port numbers */
     RunningBridge(BridgeConfig config, List<PortDriver> drivers) {
@@ -44,10 +43,6 @@ final class RunningBridge {
 
     Fdb fdb() {
         return domain.fdb();
-    }
-
-    TickSource ticks() {
-        return ticks;
     }
 
     List<PortDriver> drivers() {
@@ -71,7 +66,7 @@ final class RunningBridge {
 
     /** Forgets stations that have been silent for too long; on the control thread. */
     void age() {
-        domain.fdb().expire(ticks.now());
+        domain.fdb().expire(Tick.now());
     }
 
     private List<BridgePort> describePorts() {
@@ -93,7 +88,7 @@ final class RunningBridge {
         Port[] ports = drivers.stream()
                 .map(driver -> driver.ports().get(shard.index()))
                 .toArray(Port[]::new);
-        return new Bridge(domain, ports, ticks, new FaultLog(config));
+        return new Bridge(domain, ports, new FaultLog(config));
     }
 
     /** As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. */
@@ -114,7 +109,7 @@ final class RunningBridge {
                 .findFirst()
                 .orElseThrow();
         int remote = entry.remote().map(address -> remoteIndex(port, address)).orElse(0);
-        domain.fdb().addStatic(entry.vlan(), entry.mac(), Location.of(port, remote), ticks.now());
+        domain.fdb().addStatic(entry.vlan(), entry.mac(), Location.of(port, remote), Tick.now());
     }
 
     private int remoteIndex(int port, InetAddress address) {

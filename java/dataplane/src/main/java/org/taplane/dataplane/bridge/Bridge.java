@@ -18,10 +18,10 @@ public final class Bridge implements Forwarder {
      * @param ports this shard's ends of the domain's ports, by port number
      * @param faults told when a port fails to transmit; the other ports go on
      */
-    public Bridge(BridgeDomain domain, Port[] ports, TickSource ticks, FaultSink faults) {
+    public Bridge(BridgeDomain domain, Port[] ports, FaultSink faults) {
         this.domain = domain;
         this.ingress = new Ingress(ports);
-        this.relay = new Relay(domain.fdb(), ports, ticks);
+        this.relay = new Relay(domain.fdb(), ports);
         this.egress = new Egress(ports, faults);
     }
 

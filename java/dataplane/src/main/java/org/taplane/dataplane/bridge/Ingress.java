@@ -22,9 +22,11 @@ final class Ingress {
     long admit(Burst burst, Topology topology) {
         BridgePort port = topology.port(burst.ingress());
         PortCounters counter = counters[burst.ingress()];
+        long frames = burst.frames();
         long bytes = 0;
         long admitted = 0;
-        for (int frame = burst.first(); frame < burst.end(); frame++) {
+        for (long left = frames; left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             bytes += burst.length(frame);
             DropReason objection = judge(burst, frame, port.vlans());
             if (objection == null) {
@@ -33,7 +35,7 @@ final class Ingress {
                 counter.dropReceived(objection, 1);
             }
         }
-        counter.received(burst.end() - burst.first(), bytes);
+        counter.received(Long.bitCount(frames), bytes);
         return admitted;
     }
 

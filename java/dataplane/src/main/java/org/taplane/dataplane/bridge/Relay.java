@@ -17,18 +17,16 @@ import org.taplane.wire.Slab;
 final class Relay {
     private final FdbQuery query;
     private final PortCounters[] counters;
-    private final TickSource ticks;
 
-    Relay(Fdb fdb, Port[] ports, TickSource ticks) {
+    Relay(Fdb fdb, Port[] ports) {
         this.query = fdb.newQuery();
         this.counters = PortCounters.of(ports);
-        this.ticks = ticks;
     }
 
     /** The set of frames that have somewhere to go, egress port and remote VTEP set. */
     long resolve(Burst burst, long frames, Topology topology) {
         ask(burst, frames);
-        query.answer(Long.bitCount(frames), topology.port(burst.ingress()).learning(), ticks.now());
+        query.answer(Long.bitCount(frames), topology.port(burst.ingress()).learning(), burst.now());
         return route(burst, frames, topology);
     }
 

@@ -3,12 +3,13 @@ package org.taplane.dataplane.vxlan;
 import java.util.List;
 import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.wire.Vxlan;
 
 /**
  * What happens to the datagrams of one UDP endpoint in one shard: each goes to the port that has its VNI, loses its
- * VXLAN header there, and is forwarded together with its neighbours of the same port.
+ * VXLAN header there, and is forwarded together with all of its burst that belong to the same port, in their order.
  *
  * <p>Datagrams that belong to no port (cut short, no VNI, a VNI that no port has) are counted at the endpoint's first
  * port, so that they appear among the drops that users look at.
@@ -22,12 +23,14 @@ public final class VxlanIngress {
      */
     public record Member(VxlanPort port, int number, Forwarder forwarder) {}
 
-    private static final int DROPPED = -1;
-
     private final VniTable vnis;
     private final Member[] members;
-    /** Which member each frame of the burst in hand belongs to. */
-    private final int[] owners = new int[Burst.CAPACITY];
+
+    /** The frames of the burst in hand that belong to each member. */
+    private final long[] sets;
+
+    /** The members that have frames, each once, in order of the first. */
+    private final FrameList touched = new FrameList();
 
     /**
      * The ingress of an endpoint that these ports, at least one, share.
@@ -36,64 +39,60 @@ public final class VxlanIngress {
      */
     public VxlanIngress(List<Member> members) {
         this.members = members.toArray(Member[]::new);
+        sets = new long[this.members.length];
         vnis = new VniTable(members.stream()
                 .map(member -> member.port().tunnel().settings().vnis())
                 .toList());
     }
 
-    /** Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. */
-    public void receive(Burst burst, int count) {
-        for (int frame = 0; frame < count; frame++) {
-            owners[frame] = decapsulate(burst, frame);
+    /** Takes datagrams of the burst: each starts with its VXLAN header. */
+    public void receive(Burst burst, long datagrams) {
+        forget();
+        for (long left = datagrams; left != 0; left &= left - 1) {
+            sort(burst, Long.numberOfTrailingZeros(left));
         }
-        for (int first = 0; first < count; ) {
-            int end = endOfRun(first, count);
-            forward(burst, first, end);
-            first = end;
+        for (int i = 0; i < touched.size(); i++) {
+            Member member = members[touched.get(i)];
+            burst.select(sets[touched.get(i)], member.number());
+            member.forwarder().forward(burst);
         }
     }
 
-    private int decapsulate(Burst burst, int frame) {
+    /** What an exception kept from being forwarded must not be forwarded with others. */
+    private void forget() {
+        for (int i = 0; i < touched.size(); i++) {
+            sets[touched.get(i)] = 0;
+        }
+        touched.clear();
+    }
+
+    private void sort(Burst burst, int frame) {
         int at = burst.start(frame);
         if (burst.length(frame) < Vxlan.HEADER) {
-            return drop(DropReason.VXLAN_TRUNCATED);
+            drop(DropReason.VXLAN_TRUNCATED, 1);
+        } else if (!Vxlan.hasVni(burst.slab(), at)) {
+            drop(DropReason.VXLAN_NO_VNI, 1);
+        } else {
+            sort(burst, frame, vnis.find(Vxlan.vni(burst.slab(), at)));
         }
-        if (!Vxlan.hasVni(burst.slab(), at)) {
-            return drop(DropReason.VXLAN_NO_VNI);
-        }
-        int entry = vnis.find(Vxlan.vni(burst.slab(), at));
-        return entry == VniTable.ABSENT ? drop(DropReason.VXLAN_UNKNOWN_VNI) : decapsulate(burst, frame, entry);
     }
 
-    private int decapsulate(Burst burst, int frame, int entry) {
-        int owner = vnis.port(entry);
-        return members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry)) ? owner : DROPPED;
-    }
-
-    /** Counts a datagram that did not come as far as here. */
-    int drop(DropReason reason) {
-        drop(reason, 1);
-        return DROPPED;
-    }
-
-    void drop(DropReason reason, int count) {
-        members[0].port().counters().dropReceived(reason, count);
-    }
-
-    private int endOfRun(int first, int count) {
-        int end = first + 1;
-        while (end < count && owners[end] == owners[first]) {
-            end++;
-        }
-        return end;
-    }
-
-    private void forward(Burst burst, int first, int end) {
-        if (owners[first] == DROPPED) {
+    private void sort(Burst burst, int frame, int entry) {
+        if (entry == VniTable.ABSENT) {
+            drop(DropReason.VXLAN_UNKNOWN_VNI, 1);
             return;
         }
-        Member member = members[owners[first]];
-        burst.select(first, end, member.number());
-        member.forwarder().forward(burst);
+        int owner = vnis.port(entry);
+        if (members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry))) {
+            if (sets[owner] == 0) {
+                touched.add(owner);
+            }
+            sets[owner] |= 1L << frame;
+        }
+    }
+
+    /** Counts datagrams that belong to no port, or that did not come as far as here. */
+    void drop(DropReason reason, int count) {
+        members[0].port().counters().dropReceived(reason, count);
     }
 }

@@ -30,7 +30,7 @@ final class BridgeFixture {
             described.add(new BridgePort(number, "p" + number, memberships[number], MTU, true, true));
         }
         domain = new BridgeDomain("br0", fdb, new Topology(described));
-        bridge = new Bridge(domain, ports, () -> now, (port, fault) -> faults.add(fault));
+        bridge = new Bridge(domain, ports, (port, fault) -> faults.add(fault));
     }
 
     static BridgeFixture ofAccessPorts(int count, int vid) {
@@ -70,7 +70,8 @@ final class BridgeFixture {
     }
 
     void forward(int port, int frames) {
-        burst.select(0, frames, port);
+        burst.select(Burst.first(frames), port);
+        burst.stamp(now);
         bridge.forward(burst);
         if (!faults.isEmpty()) {
             throw new AssertionError("a port failed", faults.getFirst());

@@ -29,10 +29,9 @@ final class JudgedBridge {
     JudgedBridge(BridgePort... described) {
         this.described = List.of(described);
         ports = Arrays.stream(described).map(JudgingPort::new).toArray(JudgingPort[]::new);
-        bridge = new Bridge(
-                new BridgeDomain("br0", fdb, new Topology(this.described)), ports, () -> now, (port, fault) -> {
-                    throw new AssertionError("port " + port + " failed", fault);
-                });
+        bridge = new Bridge(new BridgeDomain("br0", fdb, new Topology(this.described)), ports, (port, fault) -> {
+            throw new AssertionError("port " + port + " failed", fault);
+        });
         int vid = described[0].vlans().vids().findFirst().orElseThrow();
         fdb.addStatic(vid, FIXED_STATION, Location.of(0, 0), now);
     }
@@ -61,7 +60,8 @@ final class JudgedBridge {
         for (JudgingPort port : ports) {
             port.expect(arrivals, port(ingress));
         }
-        burst.select(0, arrivals.size(), ingress);
+        burst.select(Burst.first(arrivals.size()), ingress);
+        burst.stamp(now);
         bridge.forward(burst);
 
         requireGaps(burst, arrivals);

@@ -66,8 +66,8 @@ final class JudgedTunnels {
                 new BridgePort(1, "learning", VlanMembership.mapped(IntStream.of(10, 20)), MTU, true, true),
                 new BridgePort(2, "far", VlanMembership.trunk(IntStream.of(10, 20), 20), MTU, true, true),
                 new BridgePort(3, "tap", VlanMembership.trunk(IntStream.of(10, 20)), 1500, true, true)));
-        Bridge bridge = new Bridge(
-                new BridgeDomain("br0", new Fdb(64, 300_000, 42), topology), ports, () -> 1, (port, fault) -> {
+        Bridge bridge =
+                new Bridge(new BridgeDomain("br0", new Fdb(64, 300_000, 42), topology), ports, (port, fault) -> {
                     throw new AssertionError("port " + port + " failed", fault);
                 });
         ingress = new VxlanIngress(
@@ -92,7 +92,7 @@ final class JudgedTunnels {
             at += Burst.HEADROOM + datagrams.get(number).bytes().length;
         }
         Totals before = totals();
-        ingress.receive(burst, datagrams.size());
+        ingress.receive(burst, Burst.first(datagrams.size()));
 
         requireTotals(datagrams.size(), before, totals());
         requireDatagrams();

@@ -21,7 +21,7 @@ public final class DeviceReceiver implements Receiver {
     public int receive(Burst burst) {
         int count = source.receive(burst);
         if (count > 0) {
-            burst.select(0, count, port);
+            burst.select(Burst.first(count), port);
             forwarder.forward(burst);
         }
         return count;

@@ -1,6 +1,7 @@
 package org.taplane.io.shard;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.Tick;
 import org.taplane.io.sys.Affinity;
 import org.taplane.io.sys.SysException;
 
@@ -21,7 +22,7 @@ public final class Shard implements AutoCloseable {
     private Shard(int index, int longestFrames, Loop loop) {
         this.index = index;
         this.loop = loop;
-        this.burst = Burst.allocate(longestFrames * LONGEST_FRAME);
+        this.burst = Burst.allocate(index, longestFrames * LONGEST_FRAME);
     }
 
     /**
@@ -73,6 +74,7 @@ public final class Shard implements AutoCloseable {
     /** Less than a full burst has emptied the queue, mostly. What is left nevertheless, or at the limit, makes the
      * descriptor ready again, after the other ports have had their turn. */
     private boolean drain(Receiver receiver) {
+        burst.stamp(Tick.now());
         int count = Burst.CAPACITY;
         for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count >= Burst.CAPACITY; bursts++) {
             count = receiver.receive(burst);
