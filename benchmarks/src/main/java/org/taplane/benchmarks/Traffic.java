@@ -1,18 +1,22 @@
 package org.taplane.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
-import org.taplane.dataplane.bridge.BridgePort;
+import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
-import org.taplane.dataplane.bridge.Topology;
+import org.taplane.dataplane.bridge.PortPlan;
+import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.VlanMembership;
+import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Ethernet;
 
 /**
@@ -34,6 +38,7 @@ final class Traffic {
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
     private final Stations senders;
     private final Stations receivers;
+    private final BridgeDomain domain;
     private final Bridge bridge;
 
     /**
@@ -54,18 +59,24 @@ final class Traffic {
         });
         List<Port> ports =
                 Stream.concat(Stream.of(new CountingPort()), egress.stream()).toList();
-        bridge = new Bridge(
-                new BridgeDomain("br0", fdb, topology(ports.size(), ingressVlans, egressVlans)),
-                ports.toArray(Port[]::new),
-                (port, fault) -> {
-                    throw fault;
-                });
+        domain = new BridgeDomain("br0", fdb, plan(ports.size(), ingressVlans, egressVlans));
+        bridge = new Bridge(domain, table(ports), (port, fault) -> {
+            throw new IllegalStateException(fault);
+        });
         writePayloads();
     }
 
     /** Traffic to eight ports that only count. */
     Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans) {
         this(stations, ingressVlans, egressVlans, countingPorts(), 0);
+    }
+
+    /** Traffic to eight ports that only count; the receiving port has features. */
+    Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans, List<Feature> features) {
+        this(stations, ingressVlans, egressVlans);
+        List<PortPlan> ports = new ArrayList<>(domain.plan().ports());
+        ports.set(INGRESS, ports.get(INGRESS).withFeatures(features));
+        domain.publish(BridgePlan.of(ports));
     }
 
     /** Puts frames from stations behind the receiving port to stations behind the others into the burst. */
@@ -116,10 +127,18 @@ final class Traffic {
         return Stream.<Port>generate(CountingPort::new).limit(8).toList();
     }
 
-    private static Topology topology(int ports, VlanMembership ingress, VlanMembership egress) {
-        return new Topology(IntStream.range(0, ports)
-                .mapToObj(number ->
-                        new BridgePort(number, "port" + number, number == INGRESS ? ingress : egress, MTU, true, true))
+    private static PortTable table(List<Port> ports) {
+        PortTable table = new PortTable();
+        for (int slot = 0; slot < ports.size(); slot++) {
+            table.put(slot, ports.get(slot));
+        }
+        return table;
+    }
+
+    private static BridgePlan plan(int ports, VlanMembership ingress, VlanMembership egress) {
+        return BridgePlan.of(IntStream.range(0, ports)
+                .mapToObj(number -> new PortPlan(
+                        number, "port" + number, number == INGRESS ? ingress : egress, MTU, true, PortState.FORWARDING))
                 .toList());
     }
 }

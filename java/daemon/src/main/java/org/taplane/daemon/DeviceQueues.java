@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.taplane.dataplane.bridge.Forwarder;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
 import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 
 /** The queues of one device, one a shard: which of them a shard reads, and by which it sends. */
@@ -37,7 +38,7 @@ final class DeviceQueues {
     }
 
     /** @param fds one queue a shard, by shard index */
-    void attach(int[] fds, List<Shard> shards) {
+    void attach(int[] fds, Shards shards) {
         for (Shard shard : shards) {
             int fd = fds[shard.index()];
             DevicePort port = ports.get(shard.index());
@@ -50,19 +51,24 @@ final class DeviceQueues {
         for (Shard shard : attachment.shards()) {
             int fd = fds[shard.index()];
             Forwarder forwarder = attachment.forwarders().get(shard.index());
-            shard.run(() -> readings.add(read(shard, fd, attachment.number(), forwarder)));
+            shard.run(() -> readings.add(read(shard, fd, attachment.slot(), forwarder)));
         }
     }
 
-    private Reading read(Shard shard, int fd, int port, Forwarder forwarder) {
+    private Reading read(Shard shard, int fd, int slot, Forwarder forwarder) {
         FrameSource source = sources.apply(fd);
-        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, port, forwarder)));
+        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, slot, forwarder)));
+    }
+
+    /** On return no shard reads the queues any more. */
+    void stop() {
+        readings.forEach(Reading::end);
+        readings.clear();
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */
-    void detach(List<Shard> shards) {
-        readings.forEach(Reading::end);
-        readings.clear();
+    void detach(Shards shards) {
+        stop();
         for (Shard shard : shards) {
             shard.run(ports.get(shard.index())::detach);
         }

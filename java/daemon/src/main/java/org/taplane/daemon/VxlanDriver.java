@@ -118,7 +118,7 @@ final class VxlanDriver implements PortDriver {
     private VxlanIngress.Member member(Shard shard) {
         PortAttachment to = attachment.orElseThrow();
         return new VxlanIngress.Member(
-                ports.get(shard.index()), to.number(), to.forwarders().get(shard.index()));
+                ports.get(shard.index()), to.slot(), to.forwarders().get(shard.index()));
     }
 
     @Override

@@ -96,7 +96,8 @@ class CliTest {
 
     @Test
     void showsJson() throws Exception {
-        String expected = "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300}]\n";
+        String expected =
+                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\",\"storm-control\"]}]\n";
         try (AdminServer _ = AdminServer.open(socket, new SampleState())) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);

@@ -21,7 +21,7 @@ import org.taplane.wire.Slab;
  *  23  u8  ecn           TOS byte of the outer IP header a tunnel received the frame in
  *  24  u16 vid           VLAN the frame belongs to inside the bridge; 0 until classified
  *  26  u16 reserved
- *  28  s32 egress        port number, or {@link #FLOOD}
+ *  28  s32 egress        slot of a port, or {@link #FLOOD}
  *  32  u32 remote        index of the remote VTEP: the sender's on ingress, the receiver's on egress; 0 = none
  *  36  u32 vni           VNI the frame came by
  *  40  u32 reserved
@@ -136,12 +136,12 @@ public final class Burst {
         return frames;
     }
 
-    /** The port that every frame of the selection came in by. */
+    /** Slot of the port that every frame of the selection came in by. */
     public int ingress() {
         return ingress;
     }
 
-    /** Chooses a set of frames, all of which came in by port {@code ingress}. */
+    /** Chooses a set of frames, all of which came in by the port in slot {@code ingress}. */
     public void select(long frames, int ingress) {
         this.frames = frames;
         this.ingress = ingress;
@@ -292,9 +292,9 @@ public final class Burst {
         return slab.native32(frame * DESCRIPTOR + EGRESS);
     }
 
-    /** Sets where the frame goes: a port number or {@link #FLOOD}, and behind a tunnel a {@link #remote}. */
-    public void egress(int frame, int port, int remote) {
-        slab.putNative32s(frame * DESCRIPTOR + EGRESS, port, remote);
+    /** Sets where the frame goes: the slot of a port or {@link #FLOOD}, and behind a tunnel a {@link #remote}. */
+    public void egress(int frame, int slot, int remote) {
+        slab.putNative32s(frame * DESCRIPTOR + EGRESS, slot, remote);
     }
 
     public int remote(int frame) {

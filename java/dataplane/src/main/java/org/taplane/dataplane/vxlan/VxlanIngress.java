@@ -1,10 +1,11 @@
 package org.taplane.dataplane.vxlan;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.wire.Vxlan;
 
 /**
@@ -18,10 +19,10 @@ public final class VxlanIngress {
     /**
      * A port of the endpoint.
      *
-     * @param number of the switch port
+     * @param slot of the switch port
      * @param forwarder what takes the frames that came in by it
      */
-    public record Member(VxlanPort port, int number, Forwarder forwarder) {}
+    public record Member(VxlanPort port, int slot, Forwarder forwarder) {}
 
     private final VniTable vnis;
     private final Member[] members;
@@ -40,9 +41,11 @@ public final class VxlanIngress {
     public VxlanIngress(List<Member> members) {
         this.members = members.toArray(Member[]::new);
         sets = new long[this.members.length];
-        vnis = new VniTable(members.stream()
-                .map(member -> member.port().tunnel().settings().vnis())
-                .toList());
+        List<VniMap> maps = new ArrayList<>();
+        for (Member member : members) {
+            maps.add(member.port().tunnel().settings().vnis());
+        }
+        vnis = new VniTable(maps);
     }
 
     /** Takes datagrams of the burst: each starts with its VXLAN header. */
@@ -53,7 +56,7 @@ public final class VxlanIngress {
         }
         for (int i = 0; i < touched.size(); i++) {
             Member member = members[touched.get(i)];
-            burst.select(sets[touched.get(i)], member.number());
+            burst.select(sets[touched.get(i)], member.slot());
             member.forwarder().forward(burst);
         }
     }

@@ -2,6 +2,7 @@ package org.taplane.io.shard;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.io.sys.Affinity;
 import org.taplane.io.sys.SysException;
 
@@ -18,6 +19,7 @@ public final class Shard implements AutoCloseable {
     private final int index;
     private final Loop loop;
     private final Burst burst;
+    private final PortTable ports = new PortTable();
 
     private Shard(int index, int longestFrames, Loop loop) {
         this.index = index;
@@ -56,6 +58,11 @@ public final class Shard implements AutoCloseable {
     /** This shard's place among the shards, from 0: also the index of its queue of every port. */
     public int index() {
         return index;
+    }
+
+    /** The ports of the switch as this shard has them; only to be touched on its thread. */
+    public PortTable ports() {
+        return ports;
     }
 
     /**
