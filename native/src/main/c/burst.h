@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define BURST_CAPACITY 64
-#define BURST_HEADROOM 18 /* as Burst.java */
+#define BURST_HEADROOM 34 /* as Burst.java: two tags, the offload header, a tunnel's header */
 #define BURST_MAX_FRAME (65535 + 14 + 8)
 #define BURST_LINE 64
 
@@ -40,6 +40,8 @@ struct descriptor {
 
 _Static_assert(sizeof(struct virtio_net_hdr) == 10, "the header that TAP and AF_PACKET exchange");
 _Static_assert(sizeof(struct descriptor) == 64, "one cache line");
+_Static_assert(BURST_HEADROOM >= 2 * 4 + sizeof(struct virtio_net_hdr) + 16, "room for what goes before a frame");
+_Static_assert((BURST_HEADROOM + 14) % 16 == 0, "IP headers are aligned, as lines are");
 _Static_assert(offsetof(struct descriptor, own_flags) == 18, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, tag) == 19, "as Burst.java");
 _Static_assert(offsetof(struct descriptor, outer_tos) == 23, "as Burst.java");

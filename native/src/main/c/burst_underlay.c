@@ -5,13 +5,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* As much more than the headroom the offload header needs; the longest Ethernet frame leaves it. */
-#define SHIFT (UNDERLAY_OFFLOAD - BURST_HEADROOM)
-#define ROOM (BURST_MAX_FRAME - SHIFT)
-
 #define GSO_UDP_L4 5 /* VIRTIO_NET_HDR_GSO_UDP_L4 of linux/virtio_net.h, which Linux 6.2 brought */
 
-_Static_assert(ROOM >= 65535 + 14, "the longest IP datagram and its Ethernet header");
+_Static_assert(BURST_HEADROOM >= UNDERLAY_OFFLOAD, "the offload header goes through the headroom");
 
 /*
  * Whether it is a bundle: datagrams that are not cut yet. With the bit of a tunnel beside the type, it is the inner frame
@@ -22,7 +18,7 @@ static bool take(struct burst_area *area, uint32_t frame, const uint8_t *packet,
 	struct descriptor *d = burst_descriptor(area->slab, frame);
 
 	memcpy(&d->offload, packet, sizeof(d->offload));
-	burst_fill(area, frame, room + SHIFT, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
+	burst_fill(area, frame, room, n > UNDERLAY_OFFLOAD ? (uint32_t)n - UNDERLAY_OFFLOAD : 0);
 	return d->offload.gso_type == GSO_UDP_L4;
 }
 
@@ -33,8 +29,8 @@ struct burst_received burst_underlay_receive(int fd, struct burst_area *area, ui
 	uint32_t room;
 
 	for (uint32_t tries = 0; tries < max && (room = burst_room(area)) != 0; tries++) {
-		uint8_t *packet = area->slab + room - BURST_HEADROOM;
-		ssize_t n = read(fd, packet, UNDERLAY_OFFLOAD + ROOM);
+		uint8_t *packet = area->slab + room - UNDERLAY_OFFLOAD;
+		ssize_t n = read(fd, packet, UNDERLAY_OFFLOAD + BURST_MAX_FRAME);
 
 		if (n < 0 && !burst_tries_on(&r, errno))
 			break;

@@ -1,18 +1,22 @@
 package org.taplane.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
-import org.taplane.dataplane.bridge.BridgePort;
+import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
-import org.taplane.dataplane.bridge.TickSource;
-import org.taplane.dataplane.bridge.Topology;
+import org.taplane.dataplane.bridge.PortPlan;
+import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.VlanMembership;
+import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Ethernet;
 
 /**
@@ -32,9 +36,9 @@ final class Traffic {
     private static final long TTL_AND_PROTOCOL = 0x0000_4011L;
 
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
-    private final TickSource ticks = TickSource.monotonic();
     private final Stations senders;
     private final Stations receivers;
+    private final BridgeDomain domain;
     private final Bridge bridge;
 
     /**
@@ -55,13 +59,10 @@ final class Traffic {
         });
         List<Port> ports =
                 Stream.concat(Stream.of(new CountingPort()), egress.stream()).toList();
-        bridge = new Bridge(
-                new BridgeDomain("br0", fdb, topology(ports.size(), ingressVlans, egressVlans)),
-                ports.toArray(Port[]::new),
-                ticks,
-                (port, fault) -> {
-                    throw new IllegalStateException("port " + port + " failed", fault);
-                });
+        domain = new BridgeDomain("br0", fdb, plan(ports.size(), ingressVlans, egressVlans));
+        bridge = new Bridge(domain, table(ports), (port, fault) -> {
+            throw new IllegalStateException(fault);
+        });
         writePayloads();
     }
 
@@ -70,22 +71,31 @@ final class Traffic {
         this(stations, ingressVlans, egressVlans, countingPorts(), 0);
     }
 
+    /** Traffic to eight ports that only count; the receiving port has features. */
+    Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans, List<Feature> features) {
+        this(stations, ingressVlans, egressVlans);
+        List<PortPlan> ports = new ArrayList<>(domain.plan().ports());
+        ports.set(INGRESS, ports.get(INGRESS).withFeatures(features));
+        domain.publish(BridgePlan.of(ports));
+    }
+
     /** Puts frames from stations behind the receiving port to stations behind the others into the burst. */
     void receiveUnicast(int frames) {
         for (int frame = 0; frame < frames; frame++) {
             receive(frame, receivers.next(), senders.next());
         }
-        burst.select(0, frames, INGRESS);
+        burst.select(Burst.first(frames), INGRESS);
     }
 
     void receiveBroadcast(int frames) {
         for (int frame = 0; frame < frames; frame++) {
             receive(frame, Ethernet.BROADCAST, senders.next());
         }
-        burst.select(0, frames, INGRESS);
+        burst.select(Burst.first(frames), INGRESS);
     }
 
     void forward() {
+        burst.stamp(Tick.now());
         bridge.forward(burst);
     }
 
@@ -110,17 +120,25 @@ final class Traffic {
     }
 
     private void learn(Fdb fdb, long mac, int port, int remote) {
-        fdb.learn(Fdb.station(VLAN, mac), Location.of(port, remote), ticks.now());
+        fdb.learn(Fdb.station(VLAN, mac), Location.of(port, remote), Tick.now());
     }
 
     private static List<Port> countingPorts() {
         return Stream.<Port>generate(CountingPort::new).limit(8).toList();
     }
 
-    private static Topology topology(int ports, VlanMembership ingress, VlanMembership egress) {
-        return new Topology(IntStream.range(0, ports)
-                .mapToObj(number ->
-                        new BridgePort(number, "port" + number, number == INGRESS ? ingress : egress, MTU, true, true))
+    private static PortTable table(List<Port> ports) {
+        PortTable table = new PortTable();
+        for (int slot = 0; slot < ports.size(); slot++) {
+            table.put(slot, ports.get(slot));
+        }
+        return table;
+    }
+
+    private static BridgePlan plan(int ports, VlanMembership ingress, VlanMembership egress) {
+        return BridgePlan.of(IntStream.range(0, ports)
+                .mapToObj(number -> new PortPlan(
+                        number, "port" + number, number == INGRESS ? ingress : egress, MTU, true, PortState.FORWARDING))
                 .toList());
     }
 }

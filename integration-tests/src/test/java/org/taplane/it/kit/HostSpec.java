@@ -10,20 +10,25 @@ import java.util.Optional;
  */
 public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tunnel, List<StaticEntry> staticEntries) {
     /** One port of the switch whose other side is in a namespace of its own; both have the name {@code name}. */
-    public record Station(String name, List<String> addresses, int mtu) {
+    public record Station(String name, List<String> addresses, int mtu, boolean isIsolated) {
         /** A station that only speaks raw Ethernet. */
         public static Station named(String name) {
-            return new Station(name, List.of(), 1500);
+            return new Station(name, List.of(), 1500, false);
         }
 
         public Station address(String addressWithPrefix) {
             List<String> all = new ArrayList<>(addresses);
             all.add(addressWithPrefix);
-            return new Station(name, List.copyOf(all), mtu);
+            return new Station(name, List.copyOf(all), mtu, isIsolated);
         }
 
         public Station mtu(int bytes) {
-            return new Station(name, addresses, bytes);
+            return new Station(name, addresses, bytes, isIsolated);
+        }
+
+        /** One that does not reach other isolated ones. */
+        public Station isolated() {
+            return new Station(name, addresses, mtu, true);
         }
     }
 

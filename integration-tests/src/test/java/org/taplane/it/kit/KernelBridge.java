@@ -15,6 +15,10 @@ public record KernelBridge(Namespace namespace, String device) {
         return this;
     }
 
+    public void isolate(String port) {
+        namespace.run("bridge link set dev %s isolated on".formatted(port));
+    }
+
     /** An entry that does not move; in the kernel only "sticky" ones stay when their station appears elsewhere. */
     public KernelBridge staticEntry(Mac mac, String port) {
         namespace.run("bridge fdb replace %s dev %s master sticky static".formatted(mac, port));

@@ -23,6 +23,9 @@ final class KernelHost {
         Veth.between(bridge.namespace(), device, namespace, device).mtu(station.mtu());
         station.addresses().forEach(address -> namespace.run("ip address add %s dev %s".formatted(address, device)));
         bridge.attach(device);
+        if (station.isIsolated()) {
+            bridge.isolate(device);
+        }
     }
 
     private static void join(KernelBridge bridge, Tunnel tunnel) {

@@ -22,8 +22,8 @@ final class TaplaneConfig {
     }
 
     private static String tap(Station station, Namespace namespace) {
-        return "      %s: {type: tap, netns: %s, mtu: %d%s}\n"
-                .formatted(station.name(), namespace, station.mtu(), addresses(station));
+        return "      %s: {type: tap, netns: %s, mtu: %d, isolated: %s%s}\n"
+                .formatted(station.name(), namespace, station.mtu(), station.isIsolated(), addresses(station));
     }
 
     private static String addresses(Station station) {

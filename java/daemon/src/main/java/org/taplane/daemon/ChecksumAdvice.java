@@ -1,7 +1,10 @@
 package org.taplane.daemon;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +20,25 @@ final class ChecksumAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ChecksumAdvice.class);
     private static final long QUIET_NANOS = Duration.ofHours(1).toNanos();
 
-    private final List<Counted> ports;
+    /** The tunnels of the last look; one that has gone is forgotten. */
+    private Map<RunningPort, Counted> tunnels = Map.of();
 
-    private ChecksumAdvice(List<Counted> ports) {
-        this.ports = ports;
+    /** Looks whether there are new ones. */
+    void give(List<RunningBridge> bridges) {
+        Map<RunningPort, Counted> now = new HashMap<>();
+        for (RunningBridge bridge : bridges) {
+            for (RunningPort port : bridge.ports()) {
+                if (port.config() instanceof VxlanConfig) {
+                    now.put(port, Optional.ofNullable(tunnels.get(port)).orElseGet(() -> counted(port)));
+                }
+            }
+        }
+        tunnels = now;
+        tunnels.values().forEach(Counted::look);
     }
 
-    static ChecksumAdvice of(List<RunningBridge> bridges) {
-        return new ChecksumAdvice(bridges.stream()
-                .flatMap(bridge -> bridge.drivers().stream())
-                .filter(driver -> driver.config() instanceof VxlanConfig)
-                .map(driver -> new Counted(driver.config().name(), () -> refused(driver), System::nanoTime))
-                .toList());
+    private static Counted counted(RunningPort port) {
+        return new Counted(port.name(), () -> refused(port.driver()), System::nanoTime);
     }
 
     private static long refused(PortDriver driver) {
@@ -36,11 +46,6 @@ final class ChecksumAdvice {
                 .map(Port::counters)
                 .mapToLong(counters -> counters.drops(DropReason.UDP_CHECKSUM_ZERO))
                 .sum();
-    }
-
-    /** Looks whether there are new ones. */
-    void give() {
-        ports.forEach(Counted::look);
     }
 
     /** One port, what it has refused in all, and a clock in nanoseconds. */

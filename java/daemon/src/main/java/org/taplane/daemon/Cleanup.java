@@ -19,11 +19,12 @@ final class Cleanup implements AutoCloseable {
     @Override
     public void close() {
         while (!steps.isEmpty()) {
-            undo(steps.pop());
+            attempt(steps.pop());
         }
     }
 
-    private static void undo(AutoCloseable step) {
+    /** Closes, or does, and logs what fails. */
+    static void attempt(AutoCloseable step) {
         try {
             step.close();
         } catch (Exception e) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.taplane.dataplane.bridge.Forwarder;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
@@ -12,6 +12,7 @@ import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 
 /** The queues of one device, one a shard: which of them a shard reads, and by which it sends. */
@@ -38,7 +39,7 @@ final class DeviceQueues {
     }
 
     /** @param fds one queue a shard, by shard index */
-    void attach(int[] fds, List<Shard> shards) {
+    void attach(int[] fds, Shards shards) {
         for (Shard shard : shards) {
             int fd = fds[shard.index()];
             DevicePort port = ports.get(shard.index());
@@ -58,15 +59,18 @@ final class DeviceQueues {
         FrameSource source = sources.apply(fd);
         Forwarder forwarder = to.forwarders().get(shard.index());
         Reception reception =
-                new Reception(to.number(), ports.get(shard.index()).counters(), to.faults());
+                new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
         return new Reading(
-                shard, source, shard.watch(fd, new DeviceReceiver(source, to.number(), forwarder, reception)));
+                shard, source, shard.watch(fd, new DeviceReceiver(source, to.slot(), forwarder, reception)));
+    }
+
+    /** On return no shard reads the queues any more. */
+    void stop() {
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */
-    void detach(List<Shard> shards) {
-        readings.forEach(Reading::end);
-        readings.clear();
+    void detach(Shards shards) {
+        stop();
         for (Shard shard : shards) {
             shard.run(ports.get(shard.index())::detach);
         }

@@ -2,9 +2,9 @@ package org.taplane.daemon;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.taplane.control.config.BridgeConfig;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.io.sys.SysException;
 
@@ -13,19 +13,22 @@ final class FaultLog implements FaultSink {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final BridgeConfig bridge;
+    private final String bridge;
+    private final IntFunction<String> names;
     private final AtomicLong lastNanos = new AtomicLong(System.nanoTime() - QUIET_NANOS);
 
-    FaultLog(BridgeConfig bridge) {
+    /** @param names of the ports that the bridge has at the moment, by slot */
+    FaultLog(String bridge, IntFunction<String> names) {
         this.bridge = bridge;
+        this.names = names;
     }
 
     @Override
-    public void report(int port, Throwable fault) {
+    public void report(int slot, Throwable fault) {
         long now = System.nanoTime();
         long last = lastNanos.get();
         if (now - last >= QUIET_NANOS && lastNanos.compareAndSet(last, now)) {
-            log(bridge.ports().get(port).name(), fault);
+            log(names.apply(slot), fault);
         }
     }
 
@@ -33,14 +36,14 @@ final class FaultLog implements FaultSink {
         if (fault instanceof SysException refused) {
             LOG.error(
                     "bridge {}, port {}: {} (counted among its drops; next report in a minute at the earliest)",
-                    bridge.name(),
+                    bridge,
                     port,
                     refused.getMessage());
         } else {
             LOG.error(
                     "bridge {}, port {}: frames lost to a fault (counted as internal; next report in a minute at the"
                             + " earliest)",
-                    bridge.name(),
+                    bridge,
                     port,
                     fault);
         }

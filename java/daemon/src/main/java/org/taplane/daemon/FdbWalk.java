@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.dataplane.bridge.Location;
+import org.taplane.dataplane.frame.Tick;
 
 /**
  * The entries of all bridges' tables, read a page at a time: whoever shows a million of them to a slow client holds a few
@@ -39,25 +40,26 @@ final class FdbWalk implements Iterator<FdbEntry> {
     }
 
     private void readPage(RunningBridge bridge) {
-        int now = bridge.ticks().now();
+        int now = Tick.now();
         nextPage = bridge.fdb()
                 .forEachOfPage(
                         nextPage,
-                        (vid, mac, location, isStatic, tick) ->
-                                page.add(entry(bridge, vid, mac, location, isStatic, now - tick)));
+                        (vid, mac, location, isStatic, tick) -> bridge.port(Location.port(location))
+                                .map(port -> entry(bridge, port, vid, mac, location, isStatic, now - tick))
+                                .ifPresent(page::add));
         if (nextPage == 0) {
             current++;
         }
     }
 
-    private static FdbEntry entry(RunningBridge bridge, int vid, long mac, int location, boolean isStatic, int age) {
-        PortDriver driver = bridge.drivers().get(Location.port(location));
+    private static FdbEntry entry(
+            RunningBridge bridge, RunningPort port, int vid, long mac, int location, boolean isStatic, int age) {
         return new FdbEntry(
-                bridge.config().name(),
+                bridge.name(),
                 vid,
                 mac,
-                driver.config().name(),
-                driver.remoteName(Location.remote(location)),
+                port.name(),
+                port.driver().remoteName(Location.remote(location)),
                 isStatic,
                 isStatic ? 0 : seconds(age));
     }

@@ -12,10 +12,14 @@ final class MtuAdvice {
 
     private MtuAdvice() {}
 
-    static void give(BridgeConfig bridge, List<PortDriver> drivers) {
+    static void give(RunningBridge bridge) {
+        List<PortDriver> drivers =
+                bridge.ports().stream().map(RunningPort::driver).toList();
         for (PortDriver tunnel : drivers) {
             if (tunnel.config() instanceof VxlanConfig) {
-                drivers.stream().filter(port -> exceeds(port, tunnel)).forEach(port -> warn(bridge, port, tunnel));
+                drivers.stream()
+                        .filter(port -> exceeds(port, tunnel))
+                        .forEach(port -> warn(bridge.config(), port, tunnel));
             }
         }
     }

@@ -84,7 +84,7 @@ final class PacketDriver implements PortDriver {
 
     private void start(PortAttachment to) {
         socket.ifPresent(open -> queues.start(open.fds(), to));
-        to.links().follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
+        to.follow(spec.netns(), (index, name) -> name.equals(config.device()), event -> follow(event, to));
     }
 
     /** The name may come back as another device, so there is always more to hear. */
@@ -126,6 +126,11 @@ final class PacketDriver implements PortDriver {
         queues.detach(to.shards());
         socket.ifPresent(PacketSocket::close);
         socket = Optional.empty();
+    }
+
+    @Override
+    public void stop() {
+        queues.stop();
     }
 
     @Override

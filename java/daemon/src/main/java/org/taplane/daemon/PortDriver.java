@@ -47,7 +47,10 @@ interface PortDriver extends AutoCloseable {
     /** Begins to receive. By now every port of every bridge can transmit, so no frame is lost for being early. */
     void start();
 
-    /** Ends receiving and removes what was made. */
+    /** Ends receiving. On return no shard reads a queue of the port; a tunnel's endpoint does that for it. */
+    default void stop() {}
+
+    /** Ends receiving and removes what was made. By now no shard sends by the port. */
     @Override
     void close();
 }

@@ -20,14 +20,14 @@ final class StateView implements SwitchState {
     @Override
     public List<PortState> ports() {
         return running.bridges().stream()
-                .flatMap(bridge -> bridge.drivers().stream().map(driver -> port(bridge, driver)))
+                .flatMap(bridge -> bridge.ports().stream().map(port -> port(bridge, port.driver())))
                 .toList();
     }
 
     private static PortState port(RunningBridge bridge, PortDriver driver) {
         LinkState link = driver.link();
         return new PortState(
-                bridge.config().name(),
+                bridge.name(),
                 driver.config().name(),
                 driver.config().type(),
                 link.up(),
@@ -45,19 +45,20 @@ final class StateView implements SwitchState {
     public List<BridgeState> bridges() {
         return running.bridges().stream()
                 .map(bridge -> new BridgeState(
-                        bridge.config().name(),
-                        bridge.drivers().size(),
+                        bridge.name(),
+                        bridge.ports().size(),
                         bridge.fdb().size(),
                         bridge.config().maxMacs(),
-                        bridge.config().ageing().toSeconds()))
+                        bridge.config().ageing().toSeconds(),
+                        bridge.features()))
                 .toList();
     }
 
     @Override
     public List<VxlanState> vxlan() {
         return running.bridges().stream()
-                .flatMap(bridge -> bridge.drivers().stream()
-                        .flatMap(driver -> driver.tunnel(bridge.config().name()).stream()))
+                .flatMap(
+                        bridge -> bridge.ports().stream().flatMap(port -> port.driver().tunnel(bridge.name()).stream()))
                 .toList();
     }
 }

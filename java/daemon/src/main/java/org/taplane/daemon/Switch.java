@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.PacketConfig;
@@ -12,32 +13,45 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.dataplane.bridge.Location;
+import org.taplane.dataplane.port.Slots;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
 
-/** A configuration at work. Closing it removes everything that it made. */
+/**
+ * A configuration at work: bridges and ports that may be added and removed while the others forward, by one thread at a
+ * time. Closing it removes everything that it made.
+ */
 final class Switch implements AutoCloseable {
     private static final Duration AGEING_PERIOD = Duration.ofSeconds(1);
 
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
-    private final LinkTracker links = new LinkTracker(control);
     private final TapReading taps;
-    private final List<Shard> shards;
+    private final Shards shards;
+    private final Slots slots = new Slots(Location.MAX_PORT);
     private final FlowSteering steering;
     private final Tunnels tunnels;
+    private final LinkTracker links;
     private volatile List<RunningBridge> bridges = List.of();
 
     Switch(WorkerConfig workers, TapReading taps) {
         this.taps = taps;
-        shards = IntStream.range(0, workers.count())
+        shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
-                .toList();
-        steering = cleanup.add(FlowSteering.among(shards.size()));
+                .toList());
+        steering = cleanup.add(FlowSteering.among(shards.count()));
         tunnels = cleanup.add(new Tunnels(shards, steering));
+        cleanup.add(this::removeAll);
+        links = cleanup.add(
+                new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
+        control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
+        ChecksumAdvice advice = new ChecksumAdvice();
+        control.every(AGEING_PERIOD, () -> advice.give(bridges));
     }
 
     private static Shard newShard(Poll poll, int index, int longestFrames) {
@@ -48,25 +62,16 @@ final class Switch implements AutoCloseable {
     }
 
     /**
-     * Makes every device of the configuration, then lets frames flow.
+     * Makes every device of the configuration and lets frames flow.
      *
      * @throws PortException if the system refuses one of them; {@link #close} removes what was made so far
      * @throws SysException if a worker cannot run on its processor
      */
     void start(Config config) throws PortException {
         placeShards(config.workers().cpus());
-        List<RunningBridge> opened = new ArrayList<>();
         for (BridgeConfig bridge : config.bridges()) {
-            opened.add(new RunningBridge(bridge, open(bridge)));
+            add(bridge);
         }
-        tunnels.listen();
-        cleanup.add(links); // last in, first out: no link is followed while its port is removed
-        opened.forEach(bridge -> bridge.attach(shards, links));
-        opened.forEach(RunningBridge::start);
-        tunnels.start();
-        control.every(AGEING_PERIOD, () -> opened.forEach(RunningBridge::age));
-        control.every(AGEING_PERIOD, ChecksumAdvice.of(opened)::give);
-        bridges = List.copyOf(opened);
     }
 
     private void placeShards(List<Integer> cpus) {
@@ -80,24 +85,97 @@ final class Switch implements AutoCloseable {
         return bridges;
     }
 
-    private List<PortDriver> open(BridgeConfig bridge) throws PortException {
-        List<PortDriver> drivers = new ArrayList<>();
-        for (PortConfig port : bridge.ports()) {
-            drivers.add(cleanup.add(open(port)));
-        }
-        return drivers;
+    /**
+     * Adds a bridge with its ports and lets frames flow.
+     *
+     * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
+     */
+    void add(BridgeConfig config) throws PortException {
+        RunningBridge bridge = new RunningBridge(config, shards, links);
+        add(bridge, config.ports());
+        bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
+        MtuAdvice.give(bridge);
     }
 
-    private PortDriver open(PortConfig port) throws PortException {
+    /**
+     * Adds a port to a bridge at work.
+     *
+     * @throws PortException if the system refuses it; nothing is left of it then
+     */
+    void add(RunningBridge bridge, PortConfig port) throws PortException {
+        add(bridge, List.of(port));
+        MtuAdvice.give(bridge);
+    }
+
+    /** Removes a bridge and its ports. */
+    void remove(RunningBridge bridge) {
+        remove(bridge, bridge.ports());
+        bridges = bridges.stream().filter(other -> other != bridge).toList();
+    }
+
+    /** Removes a port of a bridge at work. */
+    void remove(RunningBridge bridge, RunningPort port) {
+        remove(bridge, List.of(port));
+    }
+
+    private void add(RunningBridge bridge, List<PortConfig> configs) throws PortException {
+        List<RunningPort> ports = open(bridge, configs);
         try {
-            return switch (port) {
-                case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.size());
-                case PacketConfig packet -> PacketDriver.open(packet, shards.size());
-                case VxlanConfig vxlan -> tunnels.open(vxlan);
-            };
+            control.run(() -> bridge.add(ports));
+            tunnels.refresh();
+        } catch (PortException | RuntimeException e) {
+            remove(bridge, ports);
+            throw e;
+        }
+    }
+
+    private void remove(RunningBridge bridge, List<RunningPort> ports) {
+        tunnels.leave(ports);
+        control.run(new Removal(shards, slots).of(bridge, ports)::carryOut);
+        tunnels.release();
+    }
+
+    private void removeAll() {
+        tunnels.leave(
+                bridges.stream().flatMap(bridge -> bridge.ports().stream()).toList());
+        Removal all = new Removal(shards, slots);
+        bridges.forEach(bridge -> all.of(bridge, bridge.ports()));
+        control.run(all::carryOut);
+    }
+
+    private List<RunningPort> open(RunningBridge bridge, List<PortConfig> configs) throws PortException {
+        List<RunningPort> ports = new ArrayList<>();
+        try {
+            for (PortConfig config : configs) {
+                ports.add(open(bridge, config));
+            }
+            return ports;
+        } catch (PortException | RuntimeException e) {
+            remove(bridge, ports);
+            throw e;
+        }
+    }
+
+    private RunningPort open(RunningBridge bridge, PortConfig port) throws PortException {
+        try {
+            int slot = slots.take();
+            try {
+                return bridge.running(slot, open(port));
+            } catch (RuntimeException e) {
+                slots.release(slot);
+                throw e;
+            }
         } catch (RuntimeException e) {
             throw new PortException(port, e);
         }
+    }
+
+    private PortDriver open(PortConfig port) {
+        return switch (port) {
+            case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.count());
+            case PacketConfig packet -> PacketDriver.open(packet, shards.count());
+            case VxlanConfig vxlan -> tunnels.open(vxlan);
+        };
     }
 
     @Override

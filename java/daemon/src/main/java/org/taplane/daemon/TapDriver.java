@@ -48,6 +48,10 @@ final class TapDriver implements PortDriver {
         return new TapDriver(config, TapDevice.create(spec), reading, shards);
     }
 
+    TapDevice device() {
+        return device;
+    }
+
     @Override
     public TapConfig config() {
         return config;
@@ -76,11 +80,8 @@ final class TapDriver implements PortDriver {
 
     private void start(PortAttachment to) {
         queues.start(device.fds(), to);
-        to.links()
-                .follow(
-                        Namespaces.of(config.netns()),
-                        (index, name) -> index == device.ifindex(),
-                        event -> follow(event, to));
+        to.follow(
+                Namespaces.of(config.netns()), (index, name) -> index == device.ifindex(), event -> follow(event, to));
     }
 
     /** Whether there is more to hear of the device in that namespace. */
@@ -98,10 +99,15 @@ final class TapDriver implements PortDriver {
         try (Netns.Opened elsewhere = device.currentNetns()) {
             String name = device.currentName();
             LOG.info("port {}: the device moved to another namespace", config.name());
-            to.links().follow(elsewhere, (index, other) -> other.equals(name), event -> follow(event, to));
+            to.follow(elsewhere, (index, other) -> other.equals(name), event -> follow(event, to));
         } catch (SysException e) {
             LOG.warn("port {}: the device was deleted; restart the daemon to get it back", config.name());
         }
+    }
+
+    @Override
+    public void stop() {
+        queues.stop();
     }
 
     @Override

@@ -8,30 +8,29 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
+import org.taplane.io.udp.EndpointSettings;
 import org.taplane.io.udp.UdpReceiver;
 import org.taplane.io.udp.VxlanEndpoint;
 
 /**
  * All VXLAN ports of the switch, of whatever bridge: those with one local address and UDP port share its sockets, or its
- * underlay device.
+ * underlay device. They come and go; the others of their endpoint go on with the same sockets, if they can.
  */
 final class Tunnels implements AutoCloseable {
-    private final List<Shard> shards;
-    private final Map<EndpointKey, List<VxlanDriver>> drivers = new LinkedHashMap<>();
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Shards shards;
+    private final Map<EndpointKey, Endpoint> endpoints = new LinkedHashMap<>();
     private final UnderlayDevices devices;
-    private final List<Watch> watches = new ArrayList<>();
 
-    private record Endpoint(VxlanEndpoint sockets, List<VxlanDriver> members) {}
-
-    Tunnels(List<Shard> shards, FlowSteering steering) {
+    Tunnels(Shards shards, FlowSteering steering) {
         this.shards = shards;
         devices = new UnderlayDevices(shards, steering);
     }
 
+    /** Its endpoint receives for it from the next {@link #refresh} on. */
     VxlanDriver open(VxlanConfig config) {
         return switch (config.underlay()) {
             case SOCKET -> openSockets(config);
@@ -40,51 +39,111 @@ final class Tunnels implements AutoCloseable {
     }
 
     private VxlanDriver openSockets(VxlanConfig config) {
-        VxlanDriver driver = VxlanDriver.bySockets(config, shards.size());
-        drivers.computeIfAbsent(EndpointKey.of(config), key -> new ArrayList<>())
-                .add(driver);
+        VxlanDriver driver = VxlanDriver.bySockets(config, shards.count());
+        endpoints.computeIfAbsent(EndpointKey.of(config), Endpoint::new).members.add(driver);
         return driver;
     }
 
     /**
-     * Opens the sockets, once every port is known.
+     * Receives for every tunnel that was opened; by now they are attached to their bridges.
      *
      * @throws PortException if an address or a port is not to be had
      */
-    void listen() throws PortException {
-        for (Map.Entry<EndpointKey, List<VxlanDriver>> endpoint : drivers.entrySet()) {
-            endpoints.add(listen(endpoint.getKey(), endpoint.getValue()));
+    void refresh() throws PortException {
+        for (Endpoint endpoint : endpoints.values()) {
+            endpoint.refresh();
         }
+        devices.refresh();
     }
 
-    private Endpoint listen(EndpointKey key, List<VxlanDriver> members) throws PortException {
-        List<VxlanConfig> configs = members.stream().map(VxlanDriver::config).toList();
-        try {
-            return new Endpoint(VxlanEndpoint.open(key.settings(configs), shards.size()), members);
-        } catch (SysException e) {
-            throw new PortException(configs.getFirst(), e);
-        }
+    /** Receives no more for those of the ports that are tunnels, and goes on for the others. */
+    void leave(List<RunningPort> ports) {
+        List<PortDriver> leaving = ports.stream().map(RunningPort::driver).toList();
+        endpoints.values().forEach(endpoint -> endpoint.leave(leaving));
+        endpoints.values().removeIf(endpoint -> endpoint.members.isEmpty());
+        devices.leave(leaving);
     }
 
-    /** Begins to receive; the ports are attached to their bridges by now. */
-    void start() {
-        endpoints.forEach(endpoint -> shards.forEach(shard -> start(endpoint, shard)));
-        devices.start();
-    }
-
-    private void start(Endpoint endpoint, Shard shard) {
-        VxlanIngress ingress = VxlanDriver.ingress(
-                endpoint.members(), shard, endpoint.sockets().marksUnchecked());
-        Reception reception = VxlanDriver.reception(endpoint.members(), shard);
-        for (UdpReceiver receiver : endpoint.sockets().receivers(shard.index(), ingress, reception)) {
-            watches.add(shard.watch(receiver.fd(), receiver));
-        }
+    /** Removes the devices of tunnels that have left and are closed. */
+    void release() {
+        devices.release();
     }
 
     @Override
     public void close() {
-        watches.forEach(Watch::close);
-        endpoints.forEach(endpoint -> endpoint.sockets().close());
+        endpoints.values().forEach(Endpoint::close);
         devices.close();
+    }
+
+    private final class Endpoint {
+        private final EndpointKey key;
+        private final List<VxlanDriver> members = new ArrayList<>();
+        private List<VxlanDriver> served = List.of();
+        private EndpointSettings settings;
+        private List<VxlanEndpoint> sockets = List.of();
+        private final List<Watch> watches = new ArrayList<>();
+        private boolean started;
+
+        Endpoint(EndpointKey key) {
+            this.key = key;
+            settings = key.settings(List.of());
+        }
+
+        void refresh() throws PortException {
+            if (members.equals(served)) {
+                return;
+            }
+            stop();
+            open();
+            for (Shard shard : shards) {
+                start(sockets.getFirst(), shard);
+            }
+            served = List.copyOf(members);
+            started = true;
+        }
+
+        private void open() throws PortException {
+            List<VxlanConfig> configs =
+                    members.stream().map(VxlanDriver::config).toList();
+            EndpointSettings wanted = key.settings(configs);
+            if (sockets.isEmpty() || !settings.equals(wanted)) {
+                close();
+                settings = wanted;
+                try {
+                    sockets = List.of(VxlanEndpoint.open(wanted, shards.count()));
+                } catch (SysException e) {
+                    throw new PortException(configs.getLast(), e);
+                }
+            }
+        }
+
+        private void start(VxlanEndpoint open, Shard shard) {
+            VxlanIngress ingress = VxlanDriver.ingress(members, shard, open.marksUnchecked());
+            Reception reception = VxlanDriver.reception(members, shard);
+            for (UdpReceiver receiver : open.receivers(shard.index(), ingress, reception)) {
+                watches.add(shard.watch(receiver.fd(), receiver));
+            }
+        }
+
+        void leave(List<PortDriver> leaving) {
+            members.removeAll(leaving);
+            if (members.isEmpty()) {
+                close();
+            } else if (started) {
+                Cleanup.attempt(this::refresh);
+            }
+        }
+
+        private void stop() {
+            watches.forEach(Watch::close);
+            watches.clear();
+            served = List.of();
+        }
+
+        void close() {
+            stop();
+            sockets.forEach(VxlanEndpoint::close);
+            sockets = List.of();
+        }
     }
 }

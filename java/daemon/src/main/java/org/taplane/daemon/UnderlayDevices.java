@@ -10,6 +10,7 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.vxlan.UnderlayAddress;
 import org.taplane.dataplane.vxlan.UnderlayIngress;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.underlay.HostForwarding;
@@ -20,28 +21,47 @@ import org.taplane.io.underlay.UnderlayReceiver;
 final class UnderlayDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnderlayDevices.class);
 
-    private final List<Shard> shards;
+    private final Shards shards;
     private final FlowSteering steering;
     private final Map<EndpointKey, Link> links = new LinkedHashMap<>();
-    private final List<Watch> watches = new ArrayList<>();
 
-    private record Link(UnderlayDevice device, List<VxlanDriver> members) {}
+    private static final class Link {
+        private final UnderlayDevice device;
+        private final List<VxlanDriver> members = new ArrayList<>();
+        private final List<Watch> watches = new ArrayList<>();
+        private List<VxlanDriver> served = List.of();
 
-    UnderlayDevices(List<Shard> shards, FlowSteering steering) {
+        Link(UnderlayDevice device) {
+            this.device = device;
+        }
+
+        void stop() {
+            watches.forEach(Watch::close);
+            watches.clear();
+            served = List.of();
+        }
+
+        void close() {
+            stop();
+            device.close();
+        }
+    }
+
+    UnderlayDevices(Shards shards, FlowSteering steering) {
         this.shards = shards;
         this.steering = steering;
     }
 
     VxlanDriver open(VxlanConfig config) {
         EndpointKey key = EndpointKey.of(config);
-        Link link = links.computeIfAbsent(key, first -> new Link(create(config.name(), first), new ArrayList<>()));
-        VxlanDriver driver = VxlanDriver.byDevice(config, link.device(), shards.size());
-        link.members().add(driver);
+        Link link = links.computeIfAbsent(key, first -> new Link(create(config.name(), first)));
+        VxlanDriver driver = VxlanDriver.byDevice(config, link.device, shards.count());
+        link.members.add(driver);
         return driver;
     }
 
     private UnderlayDevice create(String name, EndpointKey key) {
-        UnderlayDevice device = UnderlayDevice.create(name, key.local(), shards.size(), steering);
+        UnderlayDevice device = UnderlayDevice.create(name, key.local(), shards.count(), steering);
         if (!HostForwarding.isOn(key.local())) {
             LOG.warn(
                     "port {}: {} is reached through this host, which does not forward: set {}=1",
@@ -52,17 +72,45 @@ final class UnderlayDevices implements AutoCloseable {
         return device;
     }
 
-    /** Begins to receive; the ports are attached to their bridges by now. */
-    void start() {
-        links.forEach((key, link) -> shards.forEach(shard -> start(key, link, shard)));
+    /** Receives for every tunnel that was opened; by now they are attached to their bridges. */
+    void refresh() {
+        links.forEach(this::refresh);
+    }
+
+    private void refresh(EndpointKey key, Link link) {
+        if (!link.members.equals(link.served)) {
+            link.stop();
+            shards.forEach(shard -> start(key, link, shard));
+            link.served = List.copyOf(link.members);
+        }
+    }
+
+    /** Receives no more for those of the ports that are tunnels of these, and goes on for the others. */
+    void leave(List<PortDriver> leaving) {
+        links.forEach((key, link) -> leave(key, link, leaving));
+    }
+
+    private void leave(EndpointKey key, Link link, List<PortDriver> leaving) {
+        link.members.removeAll(leaving);
+        if (link.members.isEmpty()) {
+            link.stop();
+        } else if (!link.served.isEmpty()) {
+            refresh(key, link);
+        }
+    }
+
+    /** Closes the devices that have no tunnel any more: by now no shard sends by them. */
+    void release() {
+        links.values().stream().filter(link -> link.members.isEmpty()).forEach(Link::close);
+        links.values().removeIf(link -> link.members.isEmpty());
     }
 
     private void start(EndpointKey key, Link link, Shard shard) {
         UnderlayIngress ingress =
-                new UnderlayIngress(address(key, link.members()), VxlanDriver.ingress(link.members(), shard, false));
+                new UnderlayIngress(address(key, link.members), VxlanDriver.ingress(link.members, shard, false));
         UnderlayReceiver receiver =
-                link.device().receiver(shard.index(), ingress, VxlanDriver.reception(link.members(), shard));
-        watches.add(shard.watch(receiver.fd(), receiver));
+                link.device.receiver(shard.index(), ingress, VxlanDriver.reception(link.members, shard));
+        link.watches.add(shard.watch(receiver.fd(), receiver));
     }
 
     private static UnderlayAddress address(EndpointKey key, List<VxlanDriver> members) {
@@ -73,7 +121,6 @@ final class UnderlayDevices implements AutoCloseable {
 
     @Override
     public void close() {
-        watches.forEach(Watch::close);
-        links.values().forEach(link -> link.device().close());
+        links.values().forEach(Link::close);
     }
 }

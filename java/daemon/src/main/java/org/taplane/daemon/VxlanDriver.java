@@ -128,8 +128,8 @@ final class VxlanDriver implements PortDriver {
     /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
     @Override
     public void start() {
-        attachment.ifPresent(to -> underlay.ifPresent(device -> to.links()
-                .follow(Netns.own(), (index, name) -> index == device.ifindex(), event -> follow(event, to))));
+        attachment.ifPresent(to -> underlay.ifPresent(device ->
+                to.follow(Netns.own(), (index, name) -> index == device.ifindex(), event -> follow(event, to))));
     }
 
     /** Whether there is more to hear of the device. */
@@ -152,7 +152,7 @@ final class VxlanDriver implements PortDriver {
 
     private Reception reception(Shard shard) {
         PortAttachment to = attachment.orElseThrow();
-        return new Reception(to.number(), ports.get(shard.index()).counters(), to.faults());
+        return new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
     }
 
     /**
@@ -168,7 +168,7 @@ final class VxlanDriver implements PortDriver {
     private VxlanIngress.Member member(Shard shard) {
         PortAttachment to = attachment.orElseThrow();
         return new VxlanIngress.Member(
-                ports.get(shard.index()), to.number(), to.forwarders().get(shard.index()));
+                ports.get(shard.index()), to.slot(), to.forwarders().get(shard.index()));
     }
 
     @Override

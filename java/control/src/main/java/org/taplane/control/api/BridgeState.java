@@ -2,6 +2,7 @@ package org.taplane.control.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * A bridge.
@@ -10,15 +11,21 @@ import java.io.IOException;
  * @param macs how many addresses its table holds now
  * @param maxMacs how many it may hold
  * @param ageing seconds after which a silent station is forgotten
+ * @param features names of the features that are on, on any of its ports
  */
-public record BridgeState(String name, int ports, int macs, int maxMacs, long ageing) {
+public record BridgeState(String name, int ports, int macs, int maxMacs, long ageing, List<String> features) {
+    public BridgeState {
+        features = List.copyOf(features);
+    }
+
     static BridgeState read(JsonObject json) throws IOException {
         return new BridgeState(
                 json.text("name"),
                 (int) json.number("ports"),
                 (int) json.number("macs"),
                 (int) json.number("max-macs"),
-                json.number("ageing"));
+                json.number("ageing"),
+                json.texts("features"));
     }
 
     void write(JsonGenerator json) throws IOException {
@@ -28,6 +35,11 @@ public record BridgeState(String name, int ports, int macs, int maxMacs, long ag
         json.writeNumberField("macs", macs);
         json.writeNumberField("max-macs", maxMacs);
         json.writeNumberField("ageing", ageing);
+        json.writeArrayFieldStart("features");
+        for (String feature : features) {
+            json.writeString(feature);
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 }

@@ -73,6 +73,14 @@ record JsonObject(Map<String, Object> fields) {
         return objects;
     }
 
+    List<String> texts(String name) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : field(name, List.class)) {
+            texts.add(cast(name, element, String.class));
+        }
+        return texts;
+    }
+
     /** Every field as a number. */
     Map<String, Long> numbers() throws IOException {
         Map<String, Long> numbers = new LinkedHashMap<>();

@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param device the interface's name
  * @param netns the network namespace, by its name in {@code /run/netns}, that the interface is in; empty: the daemon's own
  */
-public record PacketConfig(String name, VlanConfig vlan, String device, Optional<String> netns) implements PortConfig {
+public record PacketConfig(String name, VlanConfig vlan, String device, Optional<String> netns, PortFeatures features)
+        implements PortConfig {
     @Override
     public String type() {
         return "packet";

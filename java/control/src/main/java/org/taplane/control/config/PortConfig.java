@@ -7,6 +7,8 @@ public sealed interface PortConfig permits TapConfig, PacketConfig, VxlanConfig 
 
     VlanConfig vlan();
 
+    PortFeatures features();
+
     /** The type as users write and read it: {@code tap}, {@code packet} or {@code vxlan}. */
     String type();
 }

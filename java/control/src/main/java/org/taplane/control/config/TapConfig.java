@@ -18,7 +18,8 @@ public record TapConfig(
         Optional<String> netns,
         List<InterfaceAddress> addresses,
         int mtu,
-        OptionalLong mac)
+        OptionalLong mac,
+        PortFeatures features)
         implements PortConfig {
     public static final int DEFAULT_MTU = 1500;
 

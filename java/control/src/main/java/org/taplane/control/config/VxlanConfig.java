@@ -28,7 +28,8 @@ public record VxlanConfig(
         boolean learning,
         boolean acceptAnyRemote,
         boolean strictReserved,
-        OptionalInt mtu)
+        OptionalInt mtu,
+        PortFeatures features)
         implements PortConfig {
     /** IANA's port of VXLAN. */
     public static final int DEFAULT_UDP_PORT = 4789;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AdminServerTest {
     private static final String SHOW_BRIDGES = "{\"show\":\"bridges\"}\n";
     private static final String BRIDGES =
-            "{\"ok\":[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300}]}";
+            "{\"ok\":[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\"]}]}";
     private static final long ENDLESS = Long.MAX_VALUE;
 
     @TempDir

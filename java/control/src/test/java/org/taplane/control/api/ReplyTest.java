@@ -38,7 +38,7 @@ class ReplyTest {
     @Test
     void bridges() throws IOException {
         assertThat(reply(Topic.BRIDGES)).isEqualTo("""
-                        {"ok":[{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300}]}
+                        {"ok":[{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300,"features":["isolated"]}]}
                         """);
     }
 

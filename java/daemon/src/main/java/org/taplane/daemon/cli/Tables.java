@@ -54,7 +54,8 @@ final class Tables {
             number("PORTS", BridgeState::ports),
             number("MACS", BridgeState::macs),
             number("MAX-MACS", BridgeState::maxMacs),
-            number("AGEING", bridge -> bridge.ageing() + "s")));
+            number("AGEING", bridge -> bridge.ageing() + "s"),
+            text("FEATURES", bridge -> bridge.features().isEmpty() ? NONE : String.join(", ", bridge.features()))));
 
     static final Table<VxlanState> VXLAN = new Table<>(List.of(
             text("BRIDGE", VxlanState::bridge),

@@ -84,8 +84,8 @@ class CliTest {
     void showsEveryTable() throws Exception {
         try (AdminServer _ = AdminServer.open(socket, new SampleState())) {
             assertThat(show("bridges")).isEqualTo("""
-                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING
-                    br0         2     2      8192    300s
+                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING  FEATURES
+                    br0         2     2      8192    300s  isolated, storm-control
                     """);
             assertThat(show("ports")).startsWith("BRIDGE  PORT ").hasLineCount(4);
             assertThat(show("fdb")).startsWith("BRIDGE  VLAN ").hasLineCount(4);
@@ -96,7 +96,8 @@ class CliTest {
 
     @Test
     void showsJson() throws Exception {
-        String expected = "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300}]\n";
+        String expected =
+                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\",\"storm-control\"]}]\n";
         try (AdminServer _ = AdminServer.open(socket, new SampleState())) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);

@@ -48,7 +48,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300, List.of("isolated", "storm-control")));
     }
 
     @Override

@@ -2,7 +2,8 @@ package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.FaultSink;
-import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.Forwarder;
+import org.taplane.dataplane.port.PortTable;
 
 /**
  * One shard's view of a bridge: the way of a frame from one port to others (IEEE 802.1Q 8.6). Shards share the
@@ -15,21 +16,21 @@ public final class Bridge implements Forwarder {
     private final Egress egress;
 
     /**
-     * @param ports this shard's ends of the domain's ports, by port number
+     * @param ports this shard's, in which every port of the domain's plan is
      * @param faults told when a port fails to transmit; the other ports go on
      */
-    public Bridge(BridgeDomain domain, Port[] ports, TickSource ticks, FaultSink faults) {
+    public Bridge(BridgeDomain domain, PortTable ports, FaultSink faults) {
         this.domain = domain;
         this.ingress = new Ingress(ports);
-        this.relay = new Relay(domain.fdb(), ports, ticks);
+        this.relay = new Relay(domain.fdb(), ports);
         this.egress = new Egress(ports, faults);
     }
 
     @Override
     public void forward(Burst burst) {
-        Topology topology = domain.topology();
-        long admitted = ingress.admit(burst, topology);
-        long resolved = relay.resolve(burst, admitted, topology);
-        egress.send(burst, resolved, topology);
+        BridgePlan plan = domain.plan();
+        long admitted = ingress.admit(burst, plan);
+        long resolved = relay.resolve(burst, admitted, plan);
+        egress.send(burst, resolved, plan);
     }
 }

@@ -1,15 +1,15 @@
 package org.taplane.dataplane.bridge;
 
-/** What the shards of one bridge share: its name, its forwarding database, and the topology in force. */
+/** What the shards of one bridge share: its name, its forwarding database, and the plan in force. */
 public final class BridgeDomain {
     private final String name;
     private final Fdb fdb;
-    private volatile Topology topology;
+    private volatile BridgePlan plan;
 
-    public BridgeDomain(String name, Fdb fdb, Topology topology) {
+    public BridgeDomain(String name, Fdb fdb, BridgePlan plan) {
         this.name = name;
         this.fdb = fdb;
-        this.topology = topology;
+        this.plan = plan;
     }
 
     public String name() {
@@ -21,12 +21,15 @@ public final class BridgeDomain {
     }
 
     /** The snapshot in force; a shard reads it once a burst. */
-    public Topology topology() {
-        return topology;
+    public BridgePlan plan() {
+        return plan;
     }
 
-    /** Publishes a new snapshot: every burst that starts from now on sees it. */
-    public void publish(Topology next) {
-        topology = next;
+    /**
+     * Publishes a new snapshot: every burst that starts from now on sees it. One that has started goes on with the old; who
+     * depends on its end waits until every shard has carried out a task.
+     */
+    public void publish(BridgePlan next) {
+        plan = next;
     }
 }

@@ -1,108 +1,105 @@
 package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.offload.SegmentSize;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.FaultSink;
-import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.Outlets;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortSet;
+import org.taplane.dataplane.port.PortTable;
 
 /**
- * Groups frames by egress port and gives each port its group at once (IEEE 802.1Q 8.6.4 to 8.6.8). Frames are brought
- * into the port's tagged or untagged form just before, because the next port may want the other.
+ * Spreads frames over their egress ports (IEEE 802.1Q 8.6.4 to 8.6.8). They are brought into a port's tagged or untagged
+ * form just before they leave, because the next port may want the other.
  */
 final class Egress {
-    private final Port[] ports;
-    private final PortCounters[] counters;
-    private final FrameList[] groups;
-    private final FrameList touched;
-    private final FaultSink faults;
+    private final Outlets outlets;
 
-    Egress(Port[] ports, FaultSink faults) {
-        this.ports = ports;
-        this.faults = faults;
-        this.counters = PortCounters.of(ports);
-        this.touched = new FrameList(ports.length);
-        this.groups = new FrameList[ports.length];
-        for (int port = 0; port < groups.length; port++) {
-            groups[port] = new FrameList();
-        }
+    Egress(PortTable ports, FaultSink faults) {
+        this.outlets = new Outlets(ports, faults);
     }
 
-    /** Whatever happens, the next burst finds no frame of this one. */
-    void send(Burst burst, long frames, Topology topology) {
+    void send(Burst burst, long frames, BridgePlan plan) {
+        long flooded = 0;
+        for (long left = frames; left != 0; left &= left - 1) {
+            long frame = Long.lowestOneBit(left);
+            int slot = burst.egress(Long.numberOfTrailingZeros(left));
+            if (slot == Burst.FLOOD) {
+                flooded |= frame;
+            } else {
+                add(burst, frame, slot);
+            }
+        }
+        while (flooded != 0) {
+            long sameVlan = ofFirstVlan(burst, flooded);
+            flood(burst, sameVlan, plan);
+            flooded &= ~sameVlan;
+        }
+        outlets.send(burst, plan, Egress::prepare);
+    }
+
+    private void add(Burst burst, long frame, int slot) {
         try {
-            for (long left = frames; left != 0; left &= left - 1) {
-                spread(burst, Long.numberOfTrailingZeros(left), topology);
-            }
-            transmit(burst, topology);
-        } finally {
-            clear();
+            outlets.add(frame, slot);
+        } catch (RuntimeException | Error fault) {
+            outlets.lose(burst, frame, fault);
         }
     }
 
-    private void transmit(Burst burst, Topology topology) {
-        for (int i = 0; i < touched.size(); i++) {
-            BridgePort port = topology.port(touched.get(i));
-            transmit(burst, groups[port.number()], port);
+    /** Those of the frames that are in the VLAN of the first. */
+    private static long ofFirstVlan(Burst burst, long frames) {
+        int vid = burst.vid(Long.numberOfTrailingZeros(frames));
+        long same = 0;
+        for (long left = frames; left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
+            same |= burst.vid(frame) == vid ? 1L << frame : 0;
         }
+        return same;
     }
 
-    private void clear() {
-        for (int i = 0; i < touched.size(); i++) {
-            groups[touched.get(i)].clear();
-        }
-        touched.clear();
-    }
-
-    private void spread(Burst burst, int frame, Topology topology) {
-        int port = burst.egress(frame);
-        if (port != Burst.FLOOD) {
-            append(burst, frame, port, topology);
-            return;
-        }
-        FloodGroup group = topology.floodGroup(burst.vid(frame));
-        for (int i = 0; i < group.size(); i++) {
-            if (group.port(i) != burst.ingress()) {
-                append(burst, frame, group.port(i), topology);
-            }
-        }
-    }
-
-    private void append(Burst burst, int frame, int number, Topology topology) {
-        BridgePort port = topology.port(number);
-        if (!port.up()) {
-            counters[number].dropSent(DropReason.PORT_DOWN, 1);
-        } else if (!SegmentSize.fits(burst, frame, port.mtu())) {
-            counters[number].dropSent(DropReason.MTU_EXCEEDED, 1);
-        } else {
-            FrameList group = groups[number];
-            if (group.isEmpty()) {
-                touched.add(number);
-            }
-            group.add(frame);
-        }
-    }
-
-    /** A port that fails loses its own frames only. */
-    private void transmit(Burst burst, FrameList group, BridgePort port) {
+    /** Sends frames of one VLAN to all its ports that they may reach. */
+    private void flood(Burst burst, long frames, BridgePlan plan) {
         try {
-            prepare(burst, group, port);
-            ports[port.number()].transmit(burst, group);
-        } catch (RuntimeException fault) {
-            counters[port.number()].dropSent(DropReason.INTERNAL, group.size());
-            faults.report(port.number(), fault);
+            PortPlan ingress = plan.port(burst.ingress());
+            PortSet vlan = plan.members(burst.vid(Long.numberOfTrailingZeros(frames)));
+            for (int word = vlan.firstWord(); word < vlan.endWord(); word++) {
+                for (long left = plan.flooded(vlan, word, ingress); left != 0; left &= left - 1) {
+                    outlets.add(frames, word << 6 | Long.numberOfTrailingZeros(left));
+                }
+            }
+        } catch (RuntimeException | Error fault) {
+            outlets.lose(burst, frames, fault);
         }
     }
 
-    private static void prepare(Burst burst, FrameList group, BridgePort port) {
-        for (int i = 0; i < group.size(); i++) {
-            int frame = group.get(i);
-            if (port.vlans().sendsTags() || !burst.isSameForUntagged(frame)) {
-                TagForm.apply(burst, frame, port.vlans());
-                SegmentSize.fit(burst, frame, port.mtu());
+    private static long prepare(Burst burst, long frames, BridgePlan plan, int slot, PortCounters counters) {
+        PortPlan port = plan.port(slot);
+        if (!port.sends()) {
+            counters.dropSent(DropReason.PORT_DOWN, Long.bitCount(frames));
+            return 0;
+        }
+        return form(burst, port.leaving().pass(burst, frames, counters), port, counters);
+    }
+
+    private static long form(Burst burst, long frames, PortPlan port, PortCounters counters) {
+        long fitting = frames;
+        for (long left = frames; left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
+            if (SegmentSize.fits(burst, frame, port.mtu())) {
+                form(burst, frame, port);
+            } else {
+                counters.dropSent(DropReason.MTU_EXCEEDED, 1);
+                fitting &= ~(1L << frame);
             }
+        }
+        return fitting;
+    }
+
+    private static void form(Burst burst, int frame, PortPlan port) {
+        if (port.vlans().sendsTags() || !burst.isSameForUntagged(frame)) {
+            TagForm.apply(burst, frame, port.vlans());
+            SegmentSize.fit(burst, frame, port.mtu());
         }
     }
 }

@@ -5,36 +5,47 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tag;
 import org.taplane.dataplane.offload.OffloadHeader;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Dot1Q;
 import org.taplane.wire.Ethernet;
 
 /** Decides which frames come in, and to which VLAN each belongs (IEEE 802.1Q 8.6.1, 8.6.2). */
 final class Ingress {
-    private final PortCounters[] counters;
+    private final PortTable ports;
 
-    Ingress(Port[] ports) {
-        counters = PortCounters.of(ports);
+    Ingress(PortTable ports) {
+        this.ports = ports;
     }
 
     /** The set of frames that may go on, each with its VLAN set. */
-    long admit(Burst burst, Topology topology) {
-        BridgePort port = topology.port(burst.ingress());
-        PortCounters counter = counters[burst.ingress()];
-        long bytes = 0;
+    long admit(Burst burst, BridgePlan plan) {
+        PortPlan port = plan.port(burst.ingress());
+        PortCounters counters = ports.counters(burst.ingress());
+        long received = burst.frames();
+        long frames = port.received().pass(burst, received, counters);
+        long bytes = bytes(burst, received & ~frames);
         long admitted = 0;
-        for (int frame = burst.first(); frame < burst.end(); frame++) {
+        for (long left = frames; left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             bytes += burst.length(frame);
             DropReason objection = judge(burst, frame, port.vlans());
             if (objection == null) {
                 admitted |= 1L << frame;
             } else {
-                counter.dropReceived(objection, 1);
+                counters.dropReceived(objection, 1);
             }
         }
-        counter.received(burst.end() - burst.first(), bytes);
-        return admitted;
+        counters.received(Long.bitCount(received), bytes);
+        return port.admitted().pass(burst, admitted, counters);
+    }
+
+    private static long bytes(Burst burst, long frames) {
+        long bytes = 0;
+        for (long left = frames; left != 0; left &= left - 1) {
+            bytes += burst.length(Long.numberOfTrailingZeros(left));
+        }
+        return bytes;
     }
 
     private static @Nullable DropReason judge(Burst burst, int frame, VlanMembership vlans) {

@@ -1,7 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 /**
- * Where a station is, in 30 bits of an int: port number (14 bits) and, behind a tunnel, the index of its
+ * Where a station is, in 30 bits of an int: the port's slot (14 bits) and, behind a tunnel, the index of its
  * remote VTEP (16 bits; 0 = none).
  *
  * <pre>
@@ -12,7 +12,7 @@ package org.taplane.dataplane.bridge;
  * </pre>
  */
 public final class Location {
-    /** Highest port number. */
+    /** Highest slot of a port. */
     public static final int MAX_PORT = 0x3fff;
 
     /** Highest index of a remote VTEP. */

@@ -3,8 +3,8 @@ package org.taplane.dataplane.bridge;
 import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Ethernet;
 import org.taplane.wire.Slab;
 
@@ -16,20 +16,21 @@ import org.taplane.wire.Slab;
  */
 final class Relay {
     private final FdbQuery query;
-    private final PortCounters[] counters;
-    private final TickSource ticks;
+    private final PortTable ports;
 
-    Relay(Fdb fdb, Port[] ports, TickSource ticks) {
+    Relay(Fdb fdb, PortTable ports) {
         this.query = fdb.newQuery();
-        this.counters = PortCounters.of(ports);
-        this.ticks = ticks;
+        this.ports = ports;
     }
 
     /** The set of frames that have somewhere to go, egress port and remote VTEP set. */
-    long resolve(Burst burst, long frames, Topology topology) {
+    long resolve(Burst burst, long frames, BridgePlan plan) {
+        PortPlan ingress = plan.port(burst.ingress());
+        PortCounters counters = ports.counters(burst.ingress());
         ask(burst, frames);
-        query.answer(Long.bitCount(frames), topology.port(burst.ingress()).learning(), ticks.now());
-        return route(burst, frames, topology);
+        query.answer(Long.bitCount(frames), ingress.learns(), burst.now());
+        long resolved = route(burst, frames, ingress, counters, plan);
+        return ingress.routed().pass(burst, resolved, counters);
     }
 
     private void ask(Burst burst, long frames) {
@@ -50,31 +51,35 @@ final class Relay {
         }
     }
 
-    private long route(Burst burst, long frames, Topology topology) {
+    private long route(Burst burst, long frames, PortPlan ingress, PortCounters counters, BridgePlan plan) {
         long resolved = 0;
         int i = 0;
         for (long left = frames; left != 0; left &= left - 1, i++) {
             int frame = Long.numberOfTrailingZeros(left);
-            DropReason objection = route(burst, frame, query.location(i), topology);
+            DropReason objection = route(burst, frame, query.location(i), ingress, plan);
             if (objection == null) {
                 resolved |= 1L << frame;
             } else {
-                counters[burst.ingress()].dropReceived(objection, 1);
+                counters.dropReceived(objection, 1);
             }
         }
         return resolved;
     }
 
-    private static @Nullable DropReason route(Burst burst, int frame, int location, Topology topology) {
+    private static @Nullable DropReason route(Burst burst, int frame, int location, PortPlan ingress, BridgePlan plan) {
         if (location == Fdb.MISS) {
-            return flood(burst, frame, topology);
+            return flood(burst, frame, ingress, plan);
         }
         burst.egress(frame, Location.port(location), Location.remote(location));
-        return Location.port(location) == burst.ingress() ? DropReason.SAME_PORT : null;
+        return Location.port(location) == ingress.slot() ? DropReason.SAME_PORT : null;
     }
 
-    private static @Nullable DropReason flood(Burst burst, int frame, Topology topology) {
+    private static @Nullable DropReason flood(Burst burst, int frame, PortPlan ingress, BridgePlan plan) {
         burst.egress(frame, Burst.FLOOD, 0);
-        return topology.floodGroup(burst.vid(frame)).leadsAwayFrom(burst.ingress()) ? null : DropReason.NO_EGRESS;
+        int vid = burst.vid(frame);
+        if (plan.floods(vid, ingress)) {
+            return null;
+        }
+        return plan.hasOther(vid, ingress) ? DropReason.ISOLATED : DropReason.NO_EGRESS;
     }
 }

@@ -21,7 +21,7 @@ import org.taplane.wire.Slab;
  *  23  u8  ecn           TOS byte of the outer IP header a tunnel received the frame in
  *  24  u16 vid           VLAN the frame belongs to inside the bridge; 0 until classified
  *  26  u16 reserved
- *  28  s32 egress        port number, or {@link #FLOOD}
+ *  28  s32 egress        slot of a port, or {@link #FLOOD}
  *  32  u32 remote        index of the remote VTEP: the sender's on ingress, the receiver's on egress; 0 = none
  *  36  u32 vni           VNI the frame came by
  *  40  u32 reserved
@@ -31,6 +31,9 @@ import org.taplane.wire.Slab;
  *
  * <p>In front of a frame's first byte at least {@link #HEADROOM} bytes may be overwritten. Slab layout: the descriptor
  * table, then the data area that receivers fill.
+ *
+ * <p>What is forwarded is a selection: any set of the frames that came in by one port. The shard and the time travel with
+ * it, so that nobody on the way has to ask the clock or look for state of his own.
  */
 public final class Burst {
     /** Most frames in one burst: as many as a {@code long} has bits, so that a set of frames is one. */
@@ -41,9 +44,10 @@ public final class Burst {
 
     /**
      * Bytes before a frame's start, as it is received, that belong to it: two VLAN tags (one that a packet socket puts
-     * back, one that the bridge pushes) and a virtio_net_hdr fit. The IP header is then aligned to four bytes.
+     * back, one that the bridge pushes), a virtio_net_hdr, and 16 bytes for the header of a tunnel. Frames start so far
+     * behind the start of a cache line, and the IP header is then aligned to 16 bytes.
      */
-    public static final int HEADROOM = 18;
+    public static final int HEADROOM = 34;
 
     /** {@link #egress} of a frame that goes to every port of its VLAN. */
     public static final int FLOOD = -1;
@@ -73,17 +77,34 @@ public final class Burst {
     private static final int SIZED_BY_EGRESS = 1;
 
     private final Slab slab;
-    private int first;
-    private int end;
+    private final int shard;
+    private long frames;
     private int ingress;
+    private int now;
 
+    /** A burst of shard 0. */
     public Burst(Slab slab) {
-        this.slab = slab;
+        this(slab, 0);
     }
 
-    /** A burst over a new slab whose data area has {@code dataBytes} bytes. */
+    private Burst(Slab slab, int shard) {
+        this.slab = slab;
+        this.shard = shard;
+    }
+
+    /** A burst of shard 0 over a new slab whose data area has {@code dataBytes} bytes. */
     public static Burst allocate(int dataBytes) {
-        return new Burst(Slab.allocate(dataOffset() + dataBytes));
+        return allocate(0, dataBytes);
+    }
+
+    /** A burst over a new slab whose data area has {@code dataBytes} bytes, for the shard with that index. */
+    public static Burst allocate(int shard, int dataBytes) {
+        return new Burst(Slab.allocate(dataOffset() + dataBytes), shard);
+    }
+
+    /** The set of the first {@code count} frames, 0 to {@link #CAPACITY}. */
+    public static long first(int count) {
+        return count == 0 ? 0 : -1L >>> -count;
     }
 
     /** Slab offset of the data area. */
@@ -95,25 +116,34 @@ public final class Burst {
         return slab;
     }
 
-    /** Index of the first frame to forward. */
-    public int first() {
-        return first;
+    /** Index of the shard whose frames these are: where what is kept for each shard finds its own. */
+    public int shard() {
+        return shard;
     }
 
-    /** Index after the last frame to forward. */
-    public int end() {
-        return end;
+    /** When the shard woke up for these frames: a {@link Tick}. */
+    public int now() {
+        return now;
     }
 
-    /** Number of the port that every frame of the selection came in by. */
+    /** Sets {@link #now}. */
+    public void stamp(int tick) {
+        now = tick;
+    }
+
+    /** The frames to forward. */
+    public long frames() {
+        return frames;
+    }
+
+    /** Slot of the port that every frame of the selection came in by. */
     public int ingress() {
         return ingress;
     }
 
-    /** Chooses the frames {@code first} to {@code end} (exclusive), which came in by port {@code ingress}. */
-    public void select(int first, int end, int ingress) {
-        this.first = first;
-        this.end = end;
+    /** Chooses a set of frames, all of which came in by the port in slot {@code ingress}. */
+    public void select(long frames, int ingress) {
+        this.frames = frames;
         this.ingress = ingress;
     }
 
@@ -136,11 +166,6 @@ public final class Burst {
     /** Ends the frame {@code length} bytes behind its start: what follows is not part of it. */
     public void trim(int frame, int length) {
         slab.putNative32(frame * DESCRIPTOR + LENGTH, length);
-    }
-
-    /** Makes descriptor {@code to} equal to {@code frame}. */
-    public void copy(int frame, int to) {
-        slab.move(frame * DESCRIPTOR, to * DESCRIPTOR, DESCRIPTOR);
     }
 
     /** Moves the frame's first byte by {@code delta} bytes (negative: into the headroom); the last byte stays. */
@@ -267,9 +292,9 @@ public final class Burst {
         return slab.native32(frame * DESCRIPTOR + EGRESS);
     }
 
-    /** Sets where the frame goes: a port number or {@link #FLOOD}, and behind a tunnel a {@link #remote}. */
-    public void egress(int frame, int port, int remote) {
-        slab.putNative32s(frame * DESCRIPTOR + EGRESS, port, remote);
+    /** Sets where the frame goes: the slot of a port or {@link #FLOOD}, and behind a tunnel a {@link #remote}. */
+    public void egress(int frame, int slot, int remote) {
+        slab.putNative32s(frame * DESCRIPTOR + EGRESS, slot, remote);
     }
 
     public int remote(int frame) {

@@ -28,6 +28,10 @@ public enum DropReason {
     SAME_PORT,
     /** No other port carries the frame's VLAN. */
     NO_EGRESS,
+    /** The frame would be flooded, and frames of its kind come in faster than the port's storm control allows. */
+    STORM_CONTROL,
+    /** Ingress and egress port, or all that a flooded frame could leave by, are isolated from each other. */
+    ISOLATED,
     /** The egress port is down. */
     PORT_DOWN,
     /** The frame is longer than the egress port's MTU and may not be cut. */

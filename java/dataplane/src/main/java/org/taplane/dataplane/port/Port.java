@@ -6,8 +6,8 @@ import org.taplane.dataplane.frame.FrameList;
 /**
  * One shard's end of a switch port: what carries whole frames out. Only its shard calls it, so it needs no locks.
  *
- * <p>A port that receives reads a burst, selects the frames with its own number as ingress, and calls
- * {@code Bridge.forward}.
+ * <p>A port that receives reads a burst, selects the frames with its own slot as ingress, and calls a
+ * {@link Forwarder}.
  */
 public interface Port {
     /**

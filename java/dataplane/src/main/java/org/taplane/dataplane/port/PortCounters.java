@@ -2,7 +2,6 @@ package org.taplane.dataplane.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * Counters of one port in one shard. The shard alone writes; anybody may read at any time and adds the shards up. An
@@ -20,11 +19,6 @@ public final class PortCounters {
     private static final DropReason[] ALL_REASONS = DropReason.values();
 
     private final long[] cells = new long[REASONS + ALL_REASONS.length];
-
-    /** The counters of each port, by the same index. */
-    public static PortCounters[] of(Port[] ports) {
-        return Arrays.stream(ports).map(Port::counters).toArray(PortCounters[]::new);
-    }
 
     public void received(long frames, long bytes) {
         add(RX_FRAMES, frames);

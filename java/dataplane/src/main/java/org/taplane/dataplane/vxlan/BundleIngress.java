@@ -34,17 +34,20 @@ public final class BundleIngress {
     public boolean receive(Burst burst, int count) {
         int last = count - 1;
         if (count == 0 || burst.gsoSize(last) == 0) {
-            ingress.receive(burst, count);
+            ingress.receive(burst, Burst.first(count));
             return true;
         }
-        ingress.receive(burst, last);
+        ingress.receive(burst, Burst.first(last));
         return receiveBundle(burst, last);
     }
 
-    /** As {@link #receive}, if the last one certainly is a bundle of datagrams, all but the last as long as its gso_size. */
-    public void receiveDatagrams(Burst burst, int count) {
-        ingress.receive(burst, count - 1);
-        takeApart(burst, count - 1);
+    /**
+     * Takes datagrams, and then one that certainly is a bundle of datagrams, all but the last as long as its gso_size; it
+     * is the last in the slab.
+     */
+    void receiveDatagrams(Burst burst, long datagrams, int bundle) {
+        ingress.receive(burst, datagrams);
+        takeApart(burst, bundle);
     }
 
     /** Counts datagrams that are not looked at: they may be bundles whose length got lost. */
@@ -58,10 +61,7 @@ public final class BundleIngress {
         int size = burst.gsoSize(bundle);
         switch (Bundle.of(burst.slab(), start, length, size)) {
             case DATAGRAMS -> takeApart(burst, bundle);
-            case FRAME -> {
-                burst.copy(bundle, 0);
-                ingress.receive(burst, 1);
-            }
+            case FRAME -> ingress.receive(burst, 1L << bundle);
             case AMBIGUOUS -> {
                 discard((length + size - 1) / size);
                 return false;
@@ -83,7 +83,7 @@ public final class BundleIngress {
             for (int frame = 0; frame < count; frame++) {
                 burst.outer(frame, high, low, tos);
             }
-            ingress.receive(burst, count);
+            ingress.receive(burst, Burst.first(count));
             at += count * size;
         }
     }

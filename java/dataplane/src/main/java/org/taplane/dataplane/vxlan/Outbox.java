@@ -44,8 +44,12 @@ final class Outbox {
         TunnelSettings settings = tunnel.settings();
         List<VtepAddress> flood = settings.group().map(List::of).orElse(settings.remotes());
         remotes = tunnel.remotes();
-        floodHigh = flood.stream().mapToLong(VtepAddress::high).toArray();
-        floodLow = flood.stream().mapToLong(VtepAddress::low).toArray();
+        floodHigh = new long[flood.size()];
+        floodLow = new long[flood.size()];
+        for (int i = 0; i < floodHigh.length; i++) {
+            floodHigh[i] = flood.get(i).high();
+            floodLow[i] = flood.get(i).low();
+        }
         this.sender = sender;
         deliveries = new Deliveries(sender, counters, Math.max(1, flood.size()));
         batch = new DatagramBatch(HEADER_BYTES);

@@ -49,22 +49,15 @@ public final class UnderlayIngress {
      * slab has room for two more of its kind.
      */
     public void receive(Burst burst, int count) {
-        int kept = 0;
+        int last = count - 1;
+        long accepted = 0;
         for (int frame = 0; frame < count; frame++) {
-            if (accept(burst, frame, frame == count - 1)) {
-                keep(burst, frame, kept++);
-            }
+            accepted |= accept(burst, frame, frame == last) ? 1L << frame : 0;
         }
-        if (kept > 0 && isBundle(burst, kept - 1)) {
-            bundles.receiveDatagrams(burst, kept);
+        if (accepted >>> last == 1 && isBundle(burst, last)) {
+            bundles.receiveDatagrams(burst, accepted & Burst.first(last), last);
         } else {
-            ingress.receive(burst, kept);
-        }
-    }
-
-    private static void keep(Burst burst, int frame, int place) {
-        if (frame != place) {
-            burst.copy(frame, place);
+            ingress.receive(burst, accepted);
         }
     }
 
@@ -73,17 +66,17 @@ public final class UnderlayIngress {
         int start = burst.start(frame);
         long layers = Layers.of(slab, start, burst.length(frame));
         if (!isForUs(slab, start, layers)) {
-            ingress.drop(DropReason.UNDERLAY_OTHER_TRAFFIC);
+            ingress.drop(DropReason.UNDERLAY_OTHER_TRAFFIC, 1);
             return false;
         }
         int transport = Layers.transport(layers);
         if (!own.zeroChecksum6() && Layers.isIpv6(layers) && Udp.checksum(slab, start + transport) == 0) {
-            ingress.drop(DropReason.UDP_CHECKSUM_ZERO);
+            ingress.drop(DropReason.UDP_CHECKSUM_ZERO, 1);
             return false;
         }
         if (!(mayBeBundle && becomeBundle(burst, frame, transport))
                 && !moveOffload(burst, frame, transport + Udp.HEADER + Vxlan.HEADER)) {
-            ingress.drop(DropReason.BAD_OFFLOAD);
+            ingress.drop(DropReason.BAD_OFFLOAD, 1);
             return false;
         }
         noteSender(burst, frame, start + Layers.network(layers), Layers.isIpv4(layers));

@@ -21,7 +21,10 @@ public final class VniTable {
      * @throws IllegalArgumentException if two ports have one VNI
      */
     public VniTable(List<VniMap> maps) {
-        int entries = maps.stream().mapToInt(map -> map.vlans().size()).sum();
+        int entries = 0;
+        for (VniMap map : maps) {
+            entries += map.vlans().size();
+        }
         int slots = Integer.highestOneBit(Math.max(entries, 1)) * 4;
         vnis = new int[slots];
         ports = new int[slots];

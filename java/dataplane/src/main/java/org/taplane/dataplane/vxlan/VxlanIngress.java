@@ -1,14 +1,16 @@
 package org.taplane.dataplane.vxlan;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.wire.Vxlan;
 
 /**
  * What happens to the datagrams of one UDP endpoint in one shard: each goes to the port that has its VNI, loses its
- * VXLAN header there, and is forwarded together with its neighbours of the same port.
+ * VXLAN header there, and is forwarded together with all of its burst that belong to the same port, in their order.
  *
  * <p>Datagrams that belong to no port (cut short, no VNI, a VNI that no port has) are counted at the endpoint's first
  * port, so that they appear among the drops that users look at.
@@ -17,12 +19,10 @@ public final class VxlanIngress {
     /**
      * A port of the endpoint.
      *
-     * @param number of the switch port
+     * @param slot of the switch port
      * @param forwarder what takes the frames that came in by it
      */
-    public record Member(VxlanPort port, int number, Forwarder forwarder) {}
-
-    private static final int DROPPED = -1;
+    public record Member(VxlanPort port, int slot, Forwarder forwarder) {}
 
     /** Length of what is left of a datagram that had no UDP checksum, where the endpoint marks those. */
     private static final int UNCHECKED = 1;
@@ -30,8 +30,12 @@ public final class VxlanIngress {
     private final boolean marksUnchecked;
     private final VniTable vnis;
     private final Member[] members;
-    /** Which member each frame of the burst in hand belongs to. */
-    private final int[] owners = new int[Burst.CAPACITY];
+
+    /** The frames of the burst in hand that belong to each member. */
+    private final long[] sets;
+
+    /** The members that have frames, each once, in order of the first. */
+    private final FrameList touched = new FrameList();
 
     /**
      * The ingress of an endpoint that these ports, at least one, share.
@@ -50,68 +54,66 @@ public final class VxlanIngress {
     public VxlanIngress(List<Member> members, boolean marksUnchecked) {
         this.marksUnchecked = marksUnchecked;
         this.members = members.toArray(Member[]::new);
-        vnis = new VniTable(members.stream()
-                .map(member -> member.port().tunnel().settings().vnis())
-                .toList());
+        sets = new long[this.members.length];
+        List<VniMap> maps = new ArrayList<>();
+        for (Member member : members) {
+            maps.add(member.port().tunnel().settings().vnis());
+        }
+        vnis = new VniTable(maps);
     }
 
-    /** Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. */
-    public void receive(Burst burst, int count) {
-        for (int frame = 0; frame < count; frame++) {
-            owners[frame] = decapsulate(burst, frame);
+    /** Takes datagrams of the burst: each starts with its VXLAN header. */
+    public void receive(Burst burst, long datagrams) {
+        forget();
+        for (long left = datagrams; left != 0; left &= left - 1) {
+            sort(burst, Long.numberOfTrailingZeros(left));
         }
-        for (int first = 0; first < count; ) {
-            int end = endOfRun(first, count);
-            forward(burst, first, end);
-            first = end;
+        for (int i = 0; i < touched.size(); i++) {
+            Member member = members[touched.get(i)];
+            burst.select(sets[touched.get(i)], member.slot());
+            member.forwarder().forward(burst);
         }
     }
 
-    private int decapsulate(Burst burst, int frame) {
+    /** What an exception kept from being forwarded must not be forwarded with others. */
+    private void forget() {
+        for (int i = 0; i < touched.size(); i++) {
+            sets[touched.get(i)] = 0;
+        }
+        touched.clear();
+    }
+
+    private void sort(Burst burst, int frame) {
         int at = burst.start(frame);
         if (burst.length(frame) < Vxlan.HEADER) {
-            return drop(shortage(burst.length(frame)));
+            drop(shortage(burst.length(frame)), 1);
+        } else if (!Vxlan.hasVni(burst.slab(), at)) {
+            drop(DropReason.VXLAN_NO_VNI, 1);
+        } else {
+            sort(burst, frame, vnis.find(Vxlan.vni(burst.slab(), at)));
         }
-        if (!Vxlan.hasVni(burst.slab(), at)) {
-            return drop(DropReason.VXLAN_NO_VNI);
-        }
-        int entry = vnis.find(Vxlan.vni(burst.slab(), at));
-        return entry == VniTable.ABSENT ? drop(DropReason.VXLAN_UNKNOWN_VNI) : decapsulate(burst, frame, entry);
     }
 
-    private int decapsulate(Burst burst, int frame, int entry) {
+    private void sort(Burst burst, int frame, int entry) {
+        if (entry == VniTable.ABSENT) {
+            drop(DropReason.VXLAN_UNKNOWN_VNI, 1);
+            return;
+        }
         int owner = vnis.port(entry);
-        return members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry)) ? owner : DROPPED;
+        if (members[owner].port().decapsulator().decapsulate(burst, frame, vnis.vlan(entry))) {
+            if (sets[owner] == 0) {
+                touched.add(owner);
+            }
+            sets[owner] |= 1L << frame;
+        }
     }
 
     private DropReason shortage(int length) {
         return marksUnchecked && length == UNCHECKED ? DropReason.UDP_CHECKSUM_ZERO : DropReason.VXLAN_TRUNCATED;
     }
 
-    /** Counts a datagram that did not come as far as here. */
-    int drop(DropReason reason) {
-        drop(reason, 1);
-        return DROPPED;
-    }
-
+    /** Counts datagrams that belong to no port, or that did not come as far as here. */
     void drop(DropReason reason, int count) {
         members[0].port().counters().dropReceived(reason, count);
-    }
-
-    private int endOfRun(int first, int count) {
-        int end = first + 1;
-        while (end < count && owners[end] == owners[first]) {
-            end++;
-        }
-        return end;
-    }
-
-    private void forward(Burst burst, int first, int end) {
-        if (owners[first] == DROPPED) {
-            return;
-        }
-        Member member = members[owners[first]];
-        burst.select(first, end, member.number());
-        member.forwarder().forward(burst);
     }
 }

@@ -36,7 +36,7 @@ final class Arrival {
     }
 
     /** Reads a frame for the port: only one that maps identifiers to VLANs says a frame's VLAN itself. */
-    static Arrival read(Script script, BridgePort port) {
+    static Arrival read(Script script, PortPlan port) {
         int what = script.u8();
         byte[] offload = script.bytes((what & HAS_OFFLOAD) == 0 ? 0 : VirtioNetHdr.HEADER);
         boolean hasVlan = (what & HAS_VLAN) != 0;
@@ -45,11 +45,11 @@ final class Arrival {
         return new Arrival(offload, isTunnel(port) ? vlanOf(port, vlan) : 0, remote, script.content());
     }
 
-    private static boolean isTunnel(BridgePort port) {
+    private static boolean isTunnel(PortPlan port) {
         return port.vlans().pvid() == VlanMembership.NO_PVID && !port.vlans().admitsTagged();
     }
 
-    private static int vlanOf(BridgePort port, int choice) {
+    private static int vlanOf(PortPlan port, int choice) {
         int[] vids = port.vlans().vids().toArray();
         return vids[choice % vids.length];
     }
@@ -83,7 +83,7 @@ final class Arrival {
     }
 
     /** The VLAN that the frame belongs to when it comes in by {@code port}. */
-    int vlanAt(BridgePort port) {
+    int vlanAt(PortPlan port) {
         if (vid != 0) {
             return vid;
         }

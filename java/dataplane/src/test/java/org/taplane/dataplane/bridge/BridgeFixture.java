@@ -6,6 +6,7 @@ import java.util.List;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortTable;
 
 /** A bridge of recording ports with a clock that stands still until it is told to move. */
 final class BridgeFixture {
@@ -24,13 +25,15 @@ final class BridgeFixture {
 
     BridgeFixture(Fdb fdb, VlanMembership... memberships) {
         ports = new RecordingPort[memberships.length];
-        List<BridgePort> described = new ArrayList<>();
+        PortTable table = new PortTable();
+        List<PortPlan> described = new ArrayList<>();
         for (int number = 0; number < ports.length; number++) {
             ports[number] = new RecordingPort();
-            described.add(new BridgePort(number, "p" + number, memberships[number], MTU, true, true));
+            table.put(number, ports[number]);
+            described.add(new PortPlan(number, "p" + number, memberships[number], MTU, true, PortState.FORWARDING));
         }
-        domain = new BridgeDomain("br0", fdb, new Topology(described));
-        bridge = new Bridge(domain, ports, () -> now, (port, fault) -> faults.add(fault));
+        domain = new BridgeDomain("br0", fdb, BridgePlan.of(described));
+        bridge = new Bridge(domain, table, (port, fault) -> faults.add(fault));
     }
 
     static BridgeFixture ofAccessPorts(int count, int vid) {
@@ -70,7 +73,8 @@ final class BridgeFixture {
     }
 
     void forward(int port, int frames) {
-        burst.select(0, frames, port);
+        burst.select(Burst.first(frames), port);
+        burst.stamp(now);
         bridge.forward(burst);
         if (!faults.isEmpty()) {
             throw new AssertionError("a port failed", faults.getFirst());

@@ -41,16 +41,17 @@ final class BridgeFuzzTest {
     }
 
     /** Every VLAN mode; MTUs from the smallest of IPv4 to the longest of a TAP; one port that is down, one that only listens. */
-    private static BridgePort[] ports() {
-        return new BridgePort[] {
-            new BridgePort(0, "access", VlanMembership.access(10), 1500, true, true),
-            new BridgePort(1, "other", VlanMembership.access(20), 9000, true, true),
-            new BridgePort(2, "trunk", VlanMembership.trunk(IntStream.of(10, 20, 30)), 1500, true, true),
-            new BridgePort(3, "native", VlanMembership.trunk(IntStream.of(10, 20), 30), 576, true, true),
-            new BridgePort(4, "all", VlanMembership.trunk(IntStream.range(1, 4095), 10), 65_521, true, true),
-            new BridgePort(5, "tunnel", VlanMembership.mapped(IntStream.of(10, 20)), 1450, true, true),
-            new BridgePort(6, "down", VlanMembership.access(10), 1500, true, false),
-            new BridgePort(7, "silent", VlanMembership.trunk(IntStream.of(10, 40)), 65_521, false, true),
+    private static PortPlan[] ports() {
+        return new PortPlan[] {
+            new PortPlan(0, "access", VlanMembership.access(10), 1500, true, PortState.FORWARDING),
+            new PortPlan(1, "other", VlanMembership.access(20), 9000, true, PortState.FORWARDING),
+            new PortPlan(2, "trunk", VlanMembership.trunk(IntStream.of(10, 20, 30)), 1500, true, PortState.FORWARDING),
+            new PortPlan(3, "native", VlanMembership.trunk(IntStream.of(10, 20), 30), 576, true, PortState.FORWARDING),
+            new PortPlan(
+                    4, "all", VlanMembership.trunk(IntStream.range(1, 4095), 10), 65_521, true, PortState.FORWARDING),
+            new PortPlan(5, "tunnel", VlanMembership.mapped(IntStream.of(10, 20)), 1450, true, PortState.FORWARDING),
+            new PortPlan(6, "down", VlanMembership.access(10), 1500, true, PortState.DOWN),
+            new PortPlan(7, "silent", VlanMembership.trunk(IntStream.of(10, 40)), 65_521, false, PortState.FORWARDING),
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -149,6 +150,17 @@ class BridgeTest {
         assertThat(bridge.drops(0, DropReason.NO_EGRESS)).isEqualTo(1);
     }
 
+    /** It cannot be while ports are removed as they should; if it is, it costs the frame and no other. */
+    @Test
+    void aStationInASlotWithoutAPortIsAFaultOfThatFrameOnly() {
+        bridge.domain().fdb().addStatic(1, B, Location.of(9, 0), 1);
+        assertThatThrownBy(() -> bridge.receive(0, Frames.plain(B, A), Frames.plain(Frames.BROADCAST, A)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("a port failed");
+        assertThat(bridge.sent(1)).hasSize(1);
+        assertThat(bridge.drops(0, DropReason.INTERNAL)).isEqualTo(1);
+    }
+
     @Test
     void countersSayWhatCameAndWent() {
         bridge.receive(0, Frames.plain(Frames.BROADCAST, A), Frames.plain(Frames.BROADCAST, 0));
@@ -192,6 +204,6 @@ class BridgeTest {
     }
 
     private void setUp(int port, boolean up) {
-        bridge.domain().publish(bridge.domain().topology().withLink(port, up, BridgeFixture.MTU));
+        bridge.domain().publish(bridge.domain().plan().withLink(port, PortState.ofLink(up), BridgeFixture.MTU));
     }
 }

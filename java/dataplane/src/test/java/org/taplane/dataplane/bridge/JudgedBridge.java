@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortTable;
 
 /** A bridge whose every port judges what it is given, and whose every burst must add up. */
 final class JudgedBridge {
@@ -19,25 +20,33 @@ final class JudgedBridge {
 
     private static final int GAP_BYTE = 0xa5;
 
-    private final List<BridgePort> described;
+    private final List<PortPlan> described;
     private final JudgingPort[] ports;
     private final Fdb fdb = new Fdb(MAX_STATIONS, 300_000, 42);
     private final Bridge bridge;
     private int now = 1;
 
     /** Port 0 has a station that never moves, in its first VLAN. */
-    JudgedBridge(BridgePort... described) {
+    JudgedBridge(PortPlan... described) {
         this.described = List.of(described);
         ports = Arrays.stream(described).map(JudgingPort::new).toArray(JudgingPort[]::new);
-        bridge = new Bridge(
-                new BridgeDomain("br0", fdb, new Topology(this.described)), ports, () -> now, (port, fault) -> {
+        bridge =
+                new Bridge(new BridgeDomain("br0", fdb, BridgePlan.of(this.described)), table(ports), (port, fault) -> {
                     throw new AssertionError("port " + port + " failed", fault);
                 });
         int vid = described[0].vlans().vids().findFirst().orElseThrow();
         fdb.addStatic(vid, FIXED_STATION, Location.of(0, 0), now);
     }
 
-    BridgePort port(int number) {
+    private static PortTable table(JudgingPort... ports) {
+        PortTable table = new PortTable();
+        for (int slot = 0; slot < ports.length; slot++) {
+            table.put(slot, ports[slot]);
+        }
+        return table;
+    }
+
+    PortPlan port(int number) {
         return described.get(number);
     }
 
@@ -61,7 +70,8 @@ final class JudgedBridge {
         for (JudgingPort port : ports) {
             port.expect(arrivals, port(ingress));
         }
-        burst.select(0, arrivals.size(), ingress);
+        burst.select(Burst.first(arrivals.size()), ingress);
+        burst.stamp(now);
         bridge.forward(burst);
 
         requireGaps(burst, arrivals);

@@ -21,19 +21,19 @@ import org.taplane.wire.VirtioNetHdr;
 final class JudgingPort implements Port {
     private static final int ADDRESSES = 12;
 
-    private final BridgePort self;
+    private final PortPlan self;
     private final PortCounters counters = new PortCounters();
     private final BitSet sent = new BitSet();
     private List<Arrival> arrivals = List.of();
-    private BridgePort from;
+    private PortPlan from;
 
-    JudgingPort(BridgePort self) {
+    JudgingPort(PortPlan self) {
         this.self = self;
         from = self;
     }
 
     /** Says what comes in next, and by which port. */
-    void expect(List<Arrival> next, BridgePort ingress) {
+    void expect(List<Arrival> next, PortPlan ingress) {
         arrivals = next;
         from = ingress;
         sent.clear();
@@ -51,8 +51,8 @@ final class JudgingPort implements Port {
 
     @Override
     public void transmit(Burst burst, FrameList frames) {
-        assertThat(self.up()).isTrue();
-        assertThat(self.number()).isNotEqualTo(from.number());
+        assertThat(self.sends()).isTrue();
+        assertThat(self.slot()).isNotEqualTo(from.slot());
         for (int i = 0; i < frames.size(); i++) {
             int frame = frames.get(i);
             assertThat(sent.get(frame)).as("sent twice").isFalse();

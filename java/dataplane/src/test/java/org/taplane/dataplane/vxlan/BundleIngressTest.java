@@ -37,10 +37,12 @@ final class BundleIngressTest {
 
     /** As ports do: who writes into the headroom of one frame must not touch another. */
     private void takeAndScribble(Burst burst) {
-        for (int frame = burst.first(); frame < burst.end(); frame++) {
+        for (long left = burst.frames(); left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             burst.slab().putBytes(burst.start(frame) - Burst.HEADROOM, new byte[Burst.HEADROOM], 0, Burst.HEADROOM);
         }
-        for (int frame = burst.first(); frame < burst.end(); frame++) {
+        for (long left = burst.frames(); left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             received.add(HexFormat.of().formatHex(burst.slab().bytes(burst.start(frame), burst.length(frame))));
             vlans.add(burst.vid(frame));
             segments.add(burst.gsoType(frame) == VirtioNetHdr.GSO_UDP_L4 ? burst.gsoSize(frame) : 0);

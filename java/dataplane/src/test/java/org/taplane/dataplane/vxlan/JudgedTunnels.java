@@ -12,14 +12,16 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
-import org.taplane.dataplane.bridge.BridgePort;
+import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
-import org.taplane.dataplane.bridge.Topology;
+import org.taplane.dataplane.bridge.PortPlan;
+import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.PortTable;
 
 /**
  * Two tunnels that share an endpoint, one closed and strict, one that learns and inherits; a TAP; and a third tunnel to
@@ -62,17 +64,26 @@ final class JudgedTunnels {
     private final VxlanIngress ingress;
 
     JudgedTunnels() {
-        Topology topology = new Topology(List.of(
-                new BridgePort(0, "closed", VlanMembership.trunk(IntStream.of(10, 20), 10), MTU, true, true),
-                new BridgePort(1, "learning", VlanMembership.mapped(IntStream.of(10, 20)), MTU, true, true),
-                new BridgePort(2, "far", VlanMembership.trunk(IntStream.of(10, 20), 20), MTU, true, true),
-                new BridgePort(3, "tap", VlanMembership.trunk(IntStream.of(10, 20)), 1500, true, true)));
-        Bridge bridge = new Bridge(
-                new BridgeDomain("br0", new Fdb(64, 300_000, 42), topology), ports, () -> 1, (port, fault) -> {
-                    throw new AssertionError("port " + port + " failed", fault);
-                });
+        BridgePlan plan = BridgePlan.of(List.of(
+                new PortPlan(
+                        0, "closed", VlanMembership.trunk(IntStream.of(10, 20), 10), MTU, true, PortState.FORWARDING),
+                new PortPlan(
+                        1, "learning", VlanMembership.mapped(IntStream.of(10, 20)), MTU, true, PortState.FORWARDING),
+                new PortPlan(2, "far", VlanMembership.trunk(IntStream.of(10, 20), 20), MTU, true, PortState.FORWARDING),
+                new PortPlan(3, "tap", VlanMembership.trunk(IntStream.of(10, 20)), 1500, true, PortState.FORWARDING)));
+        Bridge bridge = new Bridge(new BridgeDomain("br0", new Fdb(64, 300_000, 42), plan), table(), (port, fault) -> {
+            throw new AssertionError("port " + port + " failed", fault);
+        });
         ingress = new VxlanIngress(
                 List.of(new VxlanIngress.Member(closed, 0, bridge), new VxlanIngress.Member(learning, 1, bridge)));
+    }
+
+    private PortTable table() {
+        PortTable table = new PortTable();
+        for (int slot = 0; slot < ports.length; slot++) {
+            table.put(slot, ports[slot]);
+        }
+        return table;
     }
 
     private VxlanPort open(TunnelSettings settings) {
@@ -93,7 +104,7 @@ final class JudgedTunnels {
             at += Burst.HEADROOM + datagrams.get(number).bytes().length;
         }
         Totals before = totals();
-        ingress.receive(burst, datagrams.size());
+        ingress.receive(burst, Burst.first(datagrams.size()));
 
         requireTotals(datagrams.size(), before, totals());
         requireDatagrams();

@@ -141,7 +141,7 @@ final class Vtep {
     }
 
     void receiveWith(VxlanIngress shared) {
-        shared.receive(burst, count);
+        shared.receive(burst, Burst.first(count));
         clear();
     }
 
@@ -178,7 +178,8 @@ final class Vtep {
     }
 
     void keep(Burst forwarded) {
-        for (int frame = forwarded.first(); frame < forwarded.end(); frame++) {
+        for (long left = forwarded.frames(); left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             received.add(new Received(
                     forwarded.ingress(),
                     HexFormat.of().formatHex(forwarded.slab().bytes(forwarded.start(frame), forwarded.length(frame))),

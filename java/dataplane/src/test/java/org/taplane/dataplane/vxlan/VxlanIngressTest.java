@@ -1,8 +1,10 @@
 package org.taplane.dataplane.vxlan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.vxlan.Vtep.Received;
 import org.taplane.wire.VirtioNetHdr;
@@ -139,6 +142,43 @@ class VxlanIngressTest {
                 .containsExactly(62, 65, 66, 67);
         assertThat(second.receive()).extracting(Received::port).containsOnly(3);
         assertThat(first.drops(DropReason.VXLAN_UNKNOWN_VNI)).isEqualTo(2);
+    }
+
+    @Test
+    void alternatingNetworksAreOneBurstEach() {
+        Vtep vtep = Vtep.of(Vtep.settings(VniMap.single(42), List.of(Vtep.PEER)));
+        Vtep other = Vtep.of(Vtep.settings(VniMap.single(43), List.of(Vtep.PEER)));
+        List<Long> selections = new ArrayList<>();
+        VxlanIngress shared = new VxlanIngress(List.of(
+                new VxlanIngress.Member(vtep.port, 3, burst -> selections.add(burst.frames())),
+                new VxlanIngress.Member(other.port, 4, burst -> selections.add(burst.frames()))));
+        for (int i = 0; i < Burst.CAPACITY; i++) {
+            String vni = i % 2 == 0 ? "2a" : "2b";
+            vtep.addFrom(Vtep.PEER, Vtep.datagram("080000000000" + vni + "00", Inner.plain(60)));
+        }
+        vtep.receiveWith(shared);
+
+        assertThat(selections).containsExactly(0x5555_5555_5555_5555L, 0xaaaa_aaaa_aaaa_aaaaL);
+    }
+
+    @Test
+    void whatAForwarderFailedOnIsNotForwardedLater() {
+        Vtep vtep = Vtep.of(Vtep.settings(VniMap.single(42), List.of(Vtep.PEER)));
+        Vtep other = Vtep.of(Vtep.settings(VniMap.single(43), List.of(Vtep.PEER)));
+        VxlanIngress shared = new VxlanIngress(List.of(
+                new VxlanIngress.Member(vtep.port, 3, burst -> {
+                    throw new IllegalStateException("a fault");
+                }),
+                new VxlanIngress.Member(other.port, 4, other::keep)));
+        vtep.addFrom(Vtep.PEER, Vtep.datagram("0800000000002a00", Inner.plain(60)));
+        vtep.addFrom(Vtep.PEER, Vtep.datagram("0800000000002b00", Inner.plain(61)));
+        assertThatIllegalStateException().isThrownBy(() -> vtep.receiveWith(shared));
+        other.addFrom(Vtep.PEER, Vtep.datagram("0800000000002b00", Inner.plain(62)));
+        other.receiveWith(shared);
+
+        assertThat(other.receive())
+                .extracting(received -> received.hex().length() / 2)
+                .containsExactly(62);
     }
 
     /** RFC 6040 section 4.2, figure 4; both families. */

@@ -1,21 +1,21 @@
 package org.taplane.io.device;
 
-import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.io.shard.Receiver;
 import org.taplane.nativeio.ReceiveResult;
 
 /** Reads one queue of a kernel device and hands its frames to a forwarder. */
 public final class DeviceReceiver implements Receiver {
     private final FrameSource source;
-    private final int port;
+    private final int slot;
     private final Forwarder forwarder;
     private final Reception reception;
 
-    /** @param port number of the port that the queue belongs to */
-    public DeviceReceiver(FrameSource source, int port, Forwarder forwarder, Reception reception) {
+    /** @param slot of the port that the queue belongs to */
+    public DeviceReceiver(FrameSource source, int slot, Forwarder forwarder, Reception reception) {
         this.source = source;
-        this.port = port;
+        this.slot = slot;
         this.forwarder = forwarder;
         this.reception = reception;
     }
@@ -33,7 +33,7 @@ public final class DeviceReceiver implements Receiver {
 
     private void forward(Burst burst, int count) {
         if (count > 0) {
-            burst.select(0, count, port);
+            burst.select(Burst.first(count), slot);
             forwarder.forward(burst);
         }
     }

@@ -26,6 +26,7 @@ final class LinkMessages {
     static final int IFLA_LINK = 5;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
+    static final int IFLA_GROUP = 27;
     static final int IFLA_NET_NS_FD = 28;
 
     static final int IFLA_INFO_KIND = 1;

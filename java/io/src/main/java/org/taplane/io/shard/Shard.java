@@ -1,6 +1,8 @@
 package org.taplane.io.shard;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.Tick;
+import org.taplane.dataplane.port.PortTable;
 import org.taplane.io.sys.Affinity;
 import org.taplane.io.sys.SysException;
 
@@ -17,11 +19,12 @@ public final class Shard implements AutoCloseable {
     private final int index;
     private final Loop loop;
     private final Burst burst;
+    private final PortTable ports = new PortTable();
 
     private Shard(int index, int longestFrames, Loop loop) {
         this.index = index;
         this.loop = loop;
-        this.burst = Burst.allocate(longestFrames * LONGEST_FRAME);
+        this.burst = Burst.allocate(index, longestFrames * LONGEST_FRAME);
     }
 
     /**
@@ -57,6 +60,11 @@ public final class Shard implements AutoCloseable {
         return index;
     }
 
+    /** The ports of the switch as this shard has them; only to be touched on its thread. */
+    public PortTable ports() {
+        return ports;
+    }
+
     /**
      * Calls {@code receiver} on this shard's thread whenever {@code fd} is readable, until the watch is closed. The
      * descriptor stays the caller's: close the watch first, the descriptor afterwards.
@@ -73,6 +81,7 @@ public final class Shard implements AutoCloseable {
     /** Less than a full burst has emptied the queue, mostly. What is left nevertheless, or at the limit, makes the
      * descriptor ready again, after the other ports have had their turn. */
     private Reading drain(Receiver receiver) {
+        burst.stamp(Tick.now());
         int count = Burst.CAPACITY;
         for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count >= Burst.CAPACITY; bursts++) {
             count = receiver.receive(burst);

@@ -1,8 +1,12 @@
 package org.taplane.io.tap;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
@@ -133,6 +137,16 @@ public final class TapDevice implements AutoCloseable {
     /** The namespace at this moment, for a {@code LinkMonitor} that follows a device moved by hand; the caller closes it. */
     public Netns.Opened currentNetns() {
         return Netns.opened(TunIoctl.netns(queues.getFirst()));
+    }
+
+    /** What tells the device's namespace from others at this moment; empty if somebody has deleted the device. */
+    Optional<String> currentNetnsId() {
+        try (Netns.Opened netns = currentNetns()) {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + netns.fd().value()))
+                    .toString());
+        } catch (SysException | IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** Removes the device. The descriptors must have left every event loop before. */

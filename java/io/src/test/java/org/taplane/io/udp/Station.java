@@ -62,7 +62,8 @@ final class Station implements AutoCloseable {
     }
 
     private void keep(Burst forwarded) {
-        for (int frame = forwarded.first(); frame < forwarded.end(); frame++) {
+        for (long left = forwarded.frames(); left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             byte[] bytes = forwarded.slab().bytes(forwarded.start(frame), forwarded.length(frame));
             arrived.add(new Frame(
                     ByteBuffer.wrap(bytes), forwarded.remote(frame), forwarded.flags(frame), forwarded.gsoType(frame)));

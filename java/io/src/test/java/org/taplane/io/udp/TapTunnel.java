@@ -87,7 +87,8 @@ final class TapTunnel implements AutoCloseable {
 
     private void toStation(Burst received) {
         frames.clear();
-        for (int frame = received.first(); frame < received.end(); frame++) {
+        for (long left = received.frames(); left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
             if (OffloadHeader.isSane(received, frame)) {
                 SegmentSize.fit(received, frame, mtu);
                 frames.add(frame);

@@ -3,6 +3,7 @@ package org.taplane.control.config.load;
 import java.util.Optional;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.VlanConfig;
 
 /** Reads a port of type {@code packet}. */
@@ -13,8 +14,10 @@ final class PacketReader {
         Optional<String> device = port.required("device", "the name of an interface", Names.INTERFACE);
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
+        Optional<PortFeatures> features = FeaturesReader.read(port);
         device.ifPresent(found -> scope.devices.claim(
                 new DaemonScope.Device(netns, found), "device " + found, port.valueAt("device"), problems));
-        return port.close(() -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns));
+        return port.close(
+                () -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns, features.orElseThrow()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.taplane.control.config.InterfaceAddress;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.yaml.YamlNode;
@@ -24,6 +25,7 @@ final class TapReader {
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
         Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
+        Optional<PortFeatures> features = FeaturesReader.read(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(TapReader::anyIpv6)) {
             problems.report(
                     port.valueAt("mtu"),
@@ -36,7 +38,8 @@ final class TapReader {
                 netns,
                 addresses.orElseThrow(),
                 mtu.orElseThrow(),
-                mac.map(OptionalLong::of).orElse(OptionalLong.empty())));
+                mac.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                features.orElseThrow()));
     }
 
     private static Optional<List<InterfaceAddress>> addresses(YamlNode node, Problems problems) {

@@ -9,6 +9,7 @@ import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VniConfig;
@@ -47,6 +48,7 @@ final class VxlanReader {
         Optional<Boolean> acceptAnyRemote = port.optional("accept-any-remote", Values.FLAG, false);
         Optional<Boolean> strictReserved = port.optional("strict-reserved", Values.FLAG, false);
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU);
+        Optional<PortFeatures> features = FeaturesReader.read(port);
         return port.close(() -> new VxlanConfig(
                 name,
                 vlan.orElseThrow(),
@@ -59,7 +61,8 @@ final class VxlanReader {
                 learning.orElseThrow(),
                 acceptAnyRemote.orElseThrow(),
                 strictReserved.orElseThrow(),
-                mtu.map(OptionalInt::of).orElse(OptionalInt.empty())));
+                mtu.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                features.orElseThrow()));
     }
 
     private Optional<OuterHeaderConfig> outer() {

@@ -25,7 +25,9 @@ import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.config.StormLimits;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VlanConfig;
@@ -49,10 +51,15 @@ class ConfigLoaderTest {
                         Optional.of("web"),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
                         1450,
-                        OptionalLong.of(0x02_00_00_00_00_02L)),
+                        OptionalLong.of(0x02_00_00_00_00_02L),
+                        PortFeatures.NONE),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
-                        "wire", new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()), "eth1", Optional.empty()),
+                        "wire",
+                        new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()),
+                        "eth1",
+                        Optional.empty(),
+                        PortFeatures.NONE),
                 vxlan("vx", new VlanConfig.Access(10), new VniConfig.Single(42), "10.98.0.2"),
                 vxlan(
                         "mesh",
@@ -164,8 +171,27 @@ class ConfigLoaderTest {
                         loaded -> assertThat(loaded.config()).isEqualTo(parsed.config()));
     }
 
+    @Test
+    void portsOfEveryTypeHaveFeatures() {
+        String keys = "storm-control: {broadcast: 1000/s, unknown-unicast: 1/s}, isolated: true";
+        Config config = loaded("""
+                bridges:
+                  br0:
+                    ports:
+                      a: {type: tap, %1$s}
+                      b: {type: packet, device: eth1, %1$s}
+                      c: {type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1, %1$s}
+                """.formatted(keys));
+        StormLimits limits = new StormLimits(OptionalInt.of(1000), OptionalInt.empty(), OptionalInt.of(1));
+
+        assertThat(config.bridges().getFirst().ports())
+                .extracting(PortConfig::features)
+                .hasSize(3)
+                .containsOnly(new PortFeatures(limits, true));
+    }
+
     private static TapConfig tap(String name, VlanConfig vlan) {
-        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty());
+        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty(), PortFeatures.NONE);
     }
 
     private static VxlanConfig vxlan(String name, VlanConfig vlan, VniConfig vnis, String... remotes) {
@@ -183,7 +209,8 @@ class ConfigLoaderTest {
                 true,
                 false,
                 false,
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                PortFeatures.NONE);
     }
 
     private static Config loaded(String yaml) {

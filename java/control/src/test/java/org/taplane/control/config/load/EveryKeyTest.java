@@ -65,6 +65,9 @@ class EveryKeyTest {
                         cases(TAP, "mac", "02:00:00:00:00:01", "\"FE:fF:ff:ff:ff:ff\""),
                         cases(TAP, "vlan", "{access: 1}", "{access: 4094}", "{trunk: all}", "{trunk: all, native: 7}"),
                         cases(TAP, "vlan", "{trunk: [1]}", "{trunk: [\"1\", 20-29, \"25-4094\"], native: 25}"),
+                        cases(TAP, "storm-control", "{}", "", "{broadcast: 1/s, multicast: 10000000/s}"),
+                        cases(VXLAN, "storm-control", "{unknown-unicast: 1000/s}", "{broadcast: \"5/s\"}"),
+                        cases(PACKET, "isolated", "true", "false"),
                         cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "tap", "\"tap\""),
                         cases(PACKET.replace(", device: eth1", ""), "device", "eth1", "null", "fifteen-letters"),
                         cases(PACKET, "netns", "web"),
@@ -140,6 +143,9 @@ class EveryKeyTest {
                                 "{access: 1, native: 1}",
                                 "{access: 1, trunk: [1]}",
                                 "{trunk: [1], native: 0}"),
+                        cases(TAP, "storm-control", "1000/s", "[]", "{broadcast: 1000}", "{multicast: 0/s}"),
+                        cases(TAP, "storm-control", "{broadcast: 10000001/s}", "{unknown-unicast: -1/s}", "{all: 1/s}"),
+                        cases(PACKET, "isolated", "yes", "", "1"),
                         cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "veth", "", "[tap]"),
                         cases(PACKET.replace(", device: eth1", ""), "device", "\"\"", "sixteen-letters-", "a/b", "a%d"),
                         cases(PACKET, "netns", "a/b"),
@@ -203,12 +209,13 @@ class EveryKeyTest {
         return keys;
     }
 
-    /** The keys in the tables; the three of {@code vlan} are in its values. */
+    /** The keys in the tables; those of {@code vlan} and {@code storm-control} are in their values. */
     private static Set<String> keys(Stream<Case> cases) {
         Set<String> keys = new LinkedHashSet<>();
         cases.forEach(one -> {
             keys.add(one.key());
-            Matcher inner = Pattern.compile("(access|trunk|native):").matcher(one.value());
+            Matcher inner = Pattern.compile("(access|trunk|native|broadcast|multicast|unknown-unicast):")
+                    .matcher(one.value());
             inner.results().forEach(found -> keys.add(found.group(1)));
         });
         return keys;

@@ -1,4 +1,4 @@
-package org.taplane.dataplane.bridge;
+package org.taplane.dataplane.port;
 
 import org.taplane.dataplane.frame.Burst;
 

@@ -1,0 +1,10 @@
+package org.taplane.control.config;
+
+/**
+ * What a port of any type may be asked to do with frames.
+ *
+ * @param isolated whether it exchanges no frames with the other isolated ports of its bridge
+ */
+public record PortFeatures(StormLimits stormControl, boolean isolated) {
+    public static final PortFeatures NONE = new PortFeatures(StormLimits.NONE, false);
+}

@@ -1,0 +1,13 @@
+package org.taplane.dataplane.bridge;
+
+/** What a port does for its bridge at the moment (IEEE 802.1Q 8.4). */
+public enum PortState {
+    /** The link is down: nothing leaves by the port, and no station is learned on it. */
+    DOWN,
+    /** Frames go in and out. */
+    FORWARDING;
+
+    public static PortState ofLink(boolean up) {
+        return up ? FORWARDING : DOWN;
+    }
+}

@@ -1,0 +1,56 @@
+package org.taplane.io.tap;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/**
+ * Removes many devices for the price of one. After each request to remove devices the kernel waits until no processor can
+ * be using them any more, about 17 ms: closing descriptors is a request for each device, a link group is one for all.
+ */
+public final class TapDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(TapDevices.class);
+
+    /** Groups that people give out are small numbers. */
+    private static final int FIRST_GROUP = 1 << 30;
+
+    private TapDevices() {}
+
+    /** Removes the devices. The descriptors must have left every event loop before. */
+    public static void close(Collection<TapDevice> devices) {
+        Map<String, List<TapDevice>> namespaces = new HashMap<>();
+        for (TapDevice device : devices) {
+            device.currentNetnsId()
+                    .ifPresent(id -> namespaces
+                            .computeIfAbsent(id, first -> new ArrayList<>())
+                            .add(device));
+        }
+        namespaces.values().stream().filter(some -> some.size() > 1).forEach(TapDevices::delete);
+        devices.forEach(TapDevice::close);
+    }
+
+    /** What cannot go together goes one by one when the descriptors are closed. */
+    private static void delete(List<TapDevice> devices) {
+        try (Netns.Opened netns = devices.getFirst().currentNetns();
+                Rtnetlink links = Rtnetlink.open(netns)) {
+            int group = ThreadLocalRandom.current().nextInt(FIRST_GROUP, Integer.MAX_VALUE);
+            for (TapDevice device : devices) {
+                Optional<Link> link = links.link(device.currentName());
+                link.ifPresent(found -> links.setGroup(found.index(), group));
+            }
+            links.deleteGroup(group);
+        } catch (SysException e) {
+            LOG.warn("{} TAP devices are removed one by one: {}", devices.size(), e.getMessage());
+        }
+    }
+}
