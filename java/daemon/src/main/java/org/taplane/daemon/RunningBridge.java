@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.StaticEntry;
@@ -18,6 +19,8 @@ import org.taplane.dataplane.bridge.Topology;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.SysException;
 
 /** A configured bridge at work: its shared state, one forwarder a shard, and its ports. */
 final class RunningBridge {
@@ -32,8 +35,9 @@ final class RunningBridge {
     RunningBridge(BridgeConfig config, List<PortDriver> drivers) {
         this.config = config;
         this.drivers = List.copyOf(drivers);
-        Fdb fdb = new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
+        Fdb fdb = newFdb(config);
         this.domain = new BridgeDomain(config.name(), fdb, new Topology(describePorts()));
+        limitPorts(fdb);
         MtuAdvice.give(config, drivers);
         config.staticEntries().forEach(this::addStatic);
     }
@@ -105,6 +109,29 @@ final class RunningBridge {
         }
         if (before.up() && !link.up()) {
             domain.fdb().flushPort(port);
+        }
+    }
+
+    /** The table's memory is taken at once, and the JVM's bound of such memory may be less than the machine has. */
+    private static Fdb newFdb(BridgeConfig config) {
+        try {
+            return new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
+        } catch (OutOfMemoryError e) {
+            throw SysException.because(
+                    "bridge " + config.name() + ": there is no memory for a table of " + config.maxMacs()
+                            + " MAC addresses",
+                    "a smaller max-macs",
+                    "mmap",
+                    Errno.ENOMEM);
+        }
+    }
+
+    private void limitPorts(Fdb fdb) {
+        for (int number = 0; number < drivers.size(); number++) {
+            OptionalInt max = drivers.get(number).config().maxMacs();
+            if (max.isPresent()) {
+                fdb.limit(number, max.getAsInt(), ticks.now());
+            }
         }
     }
 

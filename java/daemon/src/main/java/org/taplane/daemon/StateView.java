@@ -1,12 +1,15 @@
 package org.taplane.daemon;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.VxlanState;
+import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
@@ -20,11 +23,13 @@ final class StateView implements SwitchState {
     @Override
     public List<PortState> ports() {
         return running.bridges().stream()
-                .flatMap(bridge -> bridge.drivers().stream().map(driver -> port(bridge, driver)))
+                .flatMap(bridge -> IntStream.range(0, bridge.drivers().size()).mapToObj(number -> port(bridge, number)))
                 .toList();
     }
 
-    private static PortState port(RunningBridge bridge, PortDriver driver) {
+    private static PortState port(RunningBridge bridge, int number) {
+        PortDriver driver = bridge.drivers().get(number);
+        int maxMacs = bridge.fdb().limit(number);
         LinkState link = driver.link();
         return new PortState(
                 bridge.config().name(),
@@ -33,6 +38,8 @@ final class StateView implements SwitchState {
                 link.up(),
                 link.mtu(),
                 link.mac(),
+                bridge.fdb().stations(number),
+                maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
     }
 

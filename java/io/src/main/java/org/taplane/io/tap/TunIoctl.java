@@ -50,11 +50,11 @@ final class TunIoctl {
     private static SysException refusal(String name, int errno) {
         return switch (errno) {
             case Errno.EBUSY ->
-                SysException.because(
-                        "interface " + name + " exists already; expected a free name", "ioctl TUNSETIFF", errno);
+                SysException.because("interface " + name + " exists already", "a free name", "ioctl TUNSETIFF", errno);
             case Errno.EPERM ->
                 SysException.because(
-                        "no permission to make interface " + name + "; expected the capability CAP_NET_ADMIN",
+                        "no permission to make interface " + name,
+                        "the capability CAP_NET_ADMIN",
                         "ioctl TUNSETIFF",
                         errno);
             default -> SysException.of("ioctl TUNSETIFF " + name, errno);

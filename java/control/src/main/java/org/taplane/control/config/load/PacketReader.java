@@ -1,6 +1,7 @@
 package org.taplane.control.config.load;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VlanConfig;
@@ -13,8 +14,9 @@ final class PacketReader {
         Optional<String> device = port.required("device", "the name of an interface", Names.INTERFACE);
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
+        OptionalInt maxMacs = PortReader.maxMacs(port);
         device.ifPresent(found -> scope.devices.claim(
                 new DaemonScope.Device(netns, found), "device " + found, port.valueAt("device"), problems));
-        return port.close(() -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns));
+        return port.close(() -> new PacketConfig(name, vlan.orElseThrow(), maxMacs, device.orElseThrow(), netns));
     }
 }

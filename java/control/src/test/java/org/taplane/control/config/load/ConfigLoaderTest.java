@@ -46,13 +46,18 @@ class ConfigLoaderTest {
                 new TapConfig(
                         "web",
                         new VlanConfig.Access(10),
+                        OptionalInt.of(16),
                         Optional.of("web"),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
                         1450,
                         OptionalLong.of(0x02_00_00_00_00_02L)),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
-                        "wire", new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()), "eth1", Optional.empty()),
+                        "wire",
+                        new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()),
+                        OptionalInt.empty(),
+                        "eth1",
+                        Optional.empty()),
                 vxlan("vx", new VlanConfig.Access(10), new VniConfig.Single(42), "10.98.0.2"),
                 vxlan(
                         "mesh",
@@ -165,7 +170,7 @@ class ConfigLoaderTest {
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {
-        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty());
+        return new TapConfig(name, vlan, OptionalInt.empty(), Optional.empty(), List.of(), 1500, OptionalLong.empty());
     }
 
     private static VxlanConfig vxlan(String name, VlanConfig vlan, VniConfig vnis, String... remotes) {
@@ -174,6 +179,7 @@ class ConfigLoaderTest {
         return new VxlanConfig(
                 name,
                 vlan,
+                OptionalInt.empty(),
                 InetAddress.ofLiteral("10.98.0.1"),
                 4789,
                 new VxlanPeers.Remotes(addresses),
