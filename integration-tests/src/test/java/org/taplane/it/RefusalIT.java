@@ -2,6 +2,8 @@ package org.taplane.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,55 @@ final class RefusalIT {
         Shell.Result result = run("bridges: {br0: {ports: {t0: {type: tap}, bad: %s}}}\n".formatted(port));
         assertThat(result.exit()).as(result.toString()).isEqualTo(1);
         assertThat(result.error().lines().toList().getFirst()).contains("bad");
+        assertSaidOnce(result.error());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{type: tap}",
+                "{type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: 42, underlay: tap}",
+            })
+    void aNameThatIsTakenIsOneClearMessage(String port) {
+        at.run("ip link add bad type dummy");
+        Shell.Result result = run("bridges: {br0: {ports: {bad: %s}}}\n".formatted(port));
+        at.run("ip link del bad");
+        assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+        assertThat(result.error())
+                .endsWith("taplane.yaml:3:25: port bad: interface bad exists already; expected a free name\n");
+    }
+
+    @Test
+    void aTapWithoutTheRightIsOneClearMessage() {
+        try (ConfigFile file = ConfigFile.of(1, "bridges: {br0: {ports: {t0: {type: tap}}}}\n")) {
+            Shell.Result result = taplane.commandWithoutNetAdmin("run", "--config", file.toString());
+            assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+            assertThat(result.error()).contains("expected the capability CAP_NET_ADMIN");
+            assertSaidOnce(result.error());
+        }
+    }
+
+    @Test
+    void aTableThatDoesNotFitIntoMemoryIsOneClearMessage() {
+        try (ConfigFile file = ConfigFile.of(1, "bridges: {br0: {max-macs: 10000000}}\n")) {
+            Shell.Result result = taplane.commandFor(
+                    Duration.ofSeconds(15),
+                    List.of("env", "JAVA_TOOL_OPTIONS=-XX:MaxDirectMemorySize=64m"),
+                    "run",
+                    "--config",
+                    file.toString());
+            assertThat(result.exit()).as(result.toString()).isEqualTo(1);
+            assertThat(result.error())
+                    .endsWith("taplane: bridge br0: there is no memory for a table of 10000000 MAC addresses;"
+                            + " expected a smaller max-macs\n");
+        }
+    }
+
+    /** A message names once what was expected, and no word twice in a row. */
+    private static void assertSaidOnce(String error) {
+        for (String line : error.lines().toList()) {
+            assertThat(line).doesNotContainPattern("expected.*expected").doesNotContainPattern("\\b([a-z]+) \\1\\b");
+        }
     }
 
     private Shell.Result check(String text) {

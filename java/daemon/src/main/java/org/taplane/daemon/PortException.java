@@ -1,10 +1,12 @@
 package org.taplane.daemon;
 
+import java.util.Optional;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.io.sys.SysException;
 
 /** The system refused what a port needs. */
 final class PortException extends Exception {
@@ -16,7 +18,12 @@ final class PortException extends Exception {
     PortException(PortConfig config, RuntimeException cause) {
         super("port " + config.name() + ": " + cause.getMessage(), cause);
         this.port = config.name();
-        this.expected = expectation(config);
+        this.expected = known(cause).orElseGet(() -> expectation(config));
+    }
+
+    /** What the system call itself knows is nearer to the fault than what such a port needs in all. */
+    private static Optional<String> known(RuntimeException cause) {
+        return cause instanceof SysException refusal ? refusal.expected() : Optional.empty();
     }
 
     private static String expectation(PortConfig config) {

@@ -40,8 +40,12 @@ final class RunCommand implements Runner {
         } catch (PortException e) {
             System.err.println(loaded.ports().error(e.port(), e.problem(), e.expected()));
             return ExitCode.FAILED;
-        } catch (AdminException | SysException e) {
+        } catch (AdminException e) {
             System.err.println("taplane: " + e.getMessage());
+            return ExitCode.FAILED;
+        } catch (SysException e) {
+            String expected = e.expected().map(known -> "; expected " + known).orElse("");
+            System.err.println("taplane: " + e.getMessage() + expected);
             return ExitCode.FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,6 +27,8 @@ import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.SysException;
 
 /**
  * A bridge at work: its shared state, one forwarder a shard, and its ports, which may come and go. What changes it runs on
@@ -49,8 +51,7 @@ final class RunningBridge {
         this.config = config;
         this.shards = shards;
         this.links = links;
-        Fdb fdb = new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
-        this.domain = new BridgeDomain(config.name(), fdb, BridgePlan.of(List.of()));
+        this.domain = new BridgeDomain(config.name(), newFdb(config), BridgePlan.of(List.of()));
         this.faults = new FaultLog(
                 config.name(), slot -> domain.plan().port(slot).name());
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
@@ -60,6 +61,20 @@ final class RunningBridge {
 
     private Forwarder forwarder(Shard shard) {
         return new Bridge(domain, shard.ports(), faults);
+    }
+
+    /** The table's memory is taken at once, and the JVM's bound of such memory may be less than the machine has. */
+    private static Fdb newFdb(BridgeConfig config) {
+        try {
+            return new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
+        } catch (OutOfMemoryError e) {
+            throw SysException.because(
+                    "bridge " + config.name() + ": there is no memory for a table of " + config.maxMacs()
+                            + " MAC addresses",
+                    "a smaller max-macs",
+                    "mmap",
+                    Errno.ENOMEM);
+        }
     }
 
     BridgeConfig config() {
@@ -101,6 +116,7 @@ final class RunningBridge {
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
         publish(Stream.concat(ports.stream(), more.stream()).toList());
+        more.forEach(this::limitStations);
         more.forEach(this::addStaticEntries);
         more.forEach(port -> port.driver().start());
     }
@@ -161,6 +177,7 @@ final class RunningBridge {
             }
         });
         left.forEach(station -> fdb().remove(station.vid(), station.mac()));
+        fdb().limit(port.slot(), Fdb.UNLIMITED, Tick.now());
     }
 
     /** Forgets stations that have been silent for too long. */
@@ -183,6 +200,10 @@ final class RunningBridge {
             shards.settle();
             fdb().flushPort(slot);
         }
+    }
+
+    private void limitStations(RunningPort port) {
+        port.config().maxMacs().ifPresent(max -> fdb().limit(port.slot(), max, Tick.now()));
     }
 
     private void addStaticEntries(RunningPort port) {

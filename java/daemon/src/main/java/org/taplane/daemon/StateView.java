@@ -1,12 +1,14 @@
 package org.taplane.daemon;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.VxlanState;
+import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
@@ -20,11 +22,13 @@ final class StateView implements SwitchState {
     @Override
     public List<PortState> ports() {
         return running.bridges().stream()
-                .flatMap(bridge -> bridge.ports().stream().map(port -> port(bridge, port.driver())))
+                .flatMap(bridge -> bridge.ports().stream().map(port -> port(bridge, port)))
                 .toList();
     }
 
-    private static PortState port(RunningBridge bridge, PortDriver driver) {
+    private static PortState port(RunningBridge bridge, RunningPort port) {
+        PortDriver driver = port.driver();
+        int maxMacs = bridge.fdb().limit(port.slot());
         LinkState link = driver.link();
         return new PortState(
                 bridge.name(),
@@ -33,6 +37,8 @@ final class StateView implements SwitchState {
                 link.up(),
                 link.mtu(),
                 link.mac(),
+                bridge.fdb().stations(port.slot()),
+                maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
     }
 

@@ -107,10 +107,10 @@ class ArchitectureTest {
     static final ArchRule THE_WALK_USES_NO_COLLECTIONS = noClasses()
             .that()
             .haveNameMatching(
-                    "org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbTable|FdbQuery)"
+                    "org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbQuery)"
                             + "|port\\.(Outlets|Outlet|PortTable|PortCounters))")
             .or()
-            .resideInAPackage("org.taplane.dataplane.frame..")
+            .resideInAnyPackage("org.taplane.dataplane.frame..", "org.taplane.dataplane.table..")
             .should()
             .dependOnClassesThat(not(belongToAnyOf(PortCounters.class))
                     .and(com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo(

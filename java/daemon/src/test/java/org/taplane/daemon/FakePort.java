@@ -2,6 +2,7 @@ package org.taplane.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -42,7 +43,14 @@ final class FakePort implements PortDriver {
 
     FakePort(String name, int shards, PortFeatures features) {
         config = new TapConfig(
-                name, new VlanConfig.Access(1), Optional.empty(), List.of(), 1500, OptionalLong.empty(), features);
+                name,
+                new VlanConfig.Access(1),
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                1500,
+                OptionalLong.empty(),
+                features);
         ends = Stream.generate(End::new).limit(shards).toList();
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.wire.MacAddress;
 
@@ -41,6 +42,10 @@ record JsonObject(Map<String, Object> fields) {
 
     long number(String name) throws IOException {
         return field(name, Long.class);
+    }
+
+    OptionalInt optionalInt(String name) throws IOException {
+        return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
     }
 
     /** The low 48 bits of a MAC address. */

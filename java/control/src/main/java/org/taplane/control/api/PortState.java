@@ -2,6 +2,7 @@ package org.taplane.control.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.wire.MacAddress;
 
@@ -12,9 +13,19 @@ import org.taplane.wire.MacAddress;
  * @param up whether frames can leave by it
  * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
  * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
+ * @param stations how many entries of the MAC table it has
+ * @param maxMacs how many it may have; empty: as many as the table
  */
 public record PortState(
-        String bridge, String name, String type, boolean up, int mtu, OptionalLong mac, PortTotals totals) {
+        String bridge,
+        String name,
+        String type,
+        boolean up,
+        int mtu,
+        OptionalLong mac,
+        int stations,
+        OptionalInt maxMacs,
+        PortTotals totals) {
     static PortState read(JsonObject json) throws IOException {
         return new PortState(
                 json.text("bridge"),
@@ -23,6 +34,8 @@ public record PortState(
                 json.text("state").equals("up"),
                 (int) json.number("mtu"),
                 json.optionalMac("mac"),
+                (int) json.number("stations"),
+                json.optionalInt("max-macs"),
                 PortTotals.read(json));
     }
 
@@ -36,6 +49,13 @@ public record PortState(
         json.writeFieldName("mac");
         if (mac.isPresent()) {
             json.writeString(MacAddress.format(mac.getAsLong()));
+        } else {
+            json.writeNull();
+        }
+        json.writeNumberField("stations", stations);
+        json.writeFieldName("max-macs");
+        if (maxMacs.isPresent()) {
+            json.writeNumber(maxMacs.getAsInt());
         } else {
             json.writeNull();
         }

@@ -2,6 +2,7 @@ package org.taplane.control.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.taplane.dataplane.bridge.Fdb;
 
 /**
  * One bridge: a world of its own, joined to no other.
@@ -14,6 +15,8 @@ import java.util.List;
 public record BridgeConfig(
         String name, Duration ageing, int maxMacs, List<PortConfig> ports, List<StaticEntry> staticEntries) {
     public static final Duration DEFAULT_AGEING = Duration.ofMinutes(5);
+    public static final Duration MIN_AGEING = Duration.ofMillis(Fdb.MIN_AGEING);
+    public static final Duration MAX_AGEING = Duration.ofMillis(Fdb.MAX_AGEING);
     public static final int DEFAULT_MAX_MACS = 8192;
 
     public BridgeConfig {

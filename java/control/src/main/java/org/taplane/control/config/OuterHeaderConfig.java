@@ -3,7 +3,7 @@ package org.taplane.control.config;
 /**
  * What a tunnel writes into the IP and UDP headers that it adds.
  *
- * @param ttl 1 to 255; the hop limit over IPv6
+ * @param ttl the hop limit over IPv6
  */
 public record OuterHeaderConfig(int ttl, Tos tos, UdpChecksum udpChecksum) {
     public static final int DEFAULT_TTL = 64;

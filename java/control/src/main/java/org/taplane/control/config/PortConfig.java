@@ -1,11 +1,16 @@
 package org.taplane.control.config;
 
+import java.util.OptionalInt;
+
 /** One port of a bridge. */
 public sealed interface PortConfig permits TapConfig, PacketConfig, VxlanConfig {
     /** Unique in the daemon, and a legal interface name whatever the type of the port. */
     String name();
 
     VlanConfig vlan();
+
+    /** Bound of the port's share of the MAC table, static entries included; empty: the table's own bound. */
+    OptionalInt maxMacs();
 
     PortFeatures features();
 

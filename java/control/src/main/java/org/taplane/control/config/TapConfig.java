@@ -2,6 +2,7 @@ package org.taplane.control.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -9,12 +10,13 @@ import java.util.OptionalLong;
  *
  * @param netns the network namespace, by its name in {@code /run/netns}, that the device is moved into
  * @param addresses that the device is given; no two alike
- * @param mtu of the device: the longest packet without the Ethernet header, 68 to 65521 bytes
+ * @param mtu of the device: the longest packet without the Ethernet header
  * @param mac of the device, unicast and not zero, the first octet in bits 47 to 40; empty: the kernel chooses
  */
 public record TapConfig(
         String name,
         VlanConfig vlan,
+        OptionalInt maxMacs,
         Optional<String> netns,
         List<InterfaceAddress> addresses,
         int mtu,

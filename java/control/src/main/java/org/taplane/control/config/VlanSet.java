@@ -4,11 +4,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import org.taplane.dataplane.bridge.VlanMembership;
 
 /** An immutable set of VLAN IDs. */
 public final class VlanSet {
-    public static final int MIN_VLAN = 1;
-    public static final int MAX_VLAN = 4094;
+    public static final int MIN_VLAN = VlanMembership.MIN_VID;
+    public static final int MAX_VLAN = VlanMembership.MAX_VID;
     /** Every VLAN that a frame may be in. */
     public static final VlanSet ALL = range(MIN_VLAN, MAX_VLAN);
 

@@ -14,11 +14,12 @@ import java.util.OptionalInt;
  * @param learning whether the remote endpoint of a source MAC is learned
  * @param acceptAnyRemote whether datagrams of senders that {@code peers} does not name are taken
  * @param strictReserved whether a header with reserved bits set is dropped
- * @param mtu the longest inner packet without its Ethernet header, 68 to 65521 bytes; empty: what the underlay's MTU leaves
+ * @param mtu the longest inner packet without its Ethernet header; empty: what the underlay's MTU leaves
  */
 public record VxlanConfig(
         String name,
         VlanConfig vlan,
+        OptionalInt maxMacs,
         InetAddress local,
         int udpPort,
         VxlanPeers peers,

@@ -5,13 +5,15 @@ import java.util.List;
 /**
  * The forwarding threads.
  *
- * @param count 1 to 64
+ * @param count 1 to {@value #MAX_COUNT}
  * @param poll how they wait
  * @param cpus processors that they stay on, the first worker on the first and so on, beginning again after the last; empty
  *     if the scheduler may move them
  * @param io how they read TAP devices
  */
 public record WorkerConfig(int count, Poll poll, List<Integer> cpus, Io io) {
+    public static final int MAX_COUNT = 64;
+
     public WorkerConfig {
         cpus = List.copyOf(cpus);
     }

@@ -18,10 +18,10 @@ class ReplyTest {
     void ports() throws IOException {
         assertThat(reply(Topic.PORTS)).isEqualTo("""
                         {"ok":[{"bridge":"br0","name":"vm1","type":"tap","state":"up","mtu":1500,"mac":"02:00:00:00:00:01",\
-                        "rx":{"frames":10,"bytes":1000,"drops":3},"tx":{"frames":20,"bytes":2000,"drops":1},\
+                        "stations":2,"max-macs":16,"rx":{"frames":10,"bytes":1000,"drops":3},"tx":{"frames":20,"bytes":2000,"drops":1},\
                         "drops":{"link-local":4}},\
                         {"bridge":"br0","name":"vx","type":"vxlan","state":"down","mtu":1450,"mac":null,\
-                        "rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}}]}
+                        "stations":1,"max-macs":null,"rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}}]}
                         """);
     }
 

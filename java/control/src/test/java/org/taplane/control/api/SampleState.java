@@ -3,6 +3,7 @@ package org.taplane.control.api;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A small switch: one of everything. */
@@ -14,6 +15,8 @@ final class SampleState implements SwitchState {
             true,
             1500,
             OptionalLong.of(0x0200_0000_0001L),
+            2,
+            OptionalInt.of(16),
             new PortTotals(new Traffic(10, 1000, 3), new Traffic(20, 2000, 1), Map.of("link-local", 4L)));
     static final PortState TUNNEL = new PortState(
             "br0",
@@ -22,6 +25,8 @@ final class SampleState implements SwitchState {
             false,
             1450,
             OptionalLong.empty(),
+            1,
+            OptionalInt.empty(),
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
     static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);

@@ -31,6 +31,10 @@ final class Tables {
                     port -> port.mac().isPresent()
                             ? MacAddress.format(port.mac().getAsLong())
                             : NONE),
+            number("STATIONS", PortState::stations),
+            number(
+                    "MAX-MACS",
+                    port -> port.maxMacs().isPresent() ? port.maxMacs().getAsInt() : NONE),
             number("RX-FRAMES", port -> port.totals().rx().frames()),
             number("RX-BYTES", port -> port.totals().rx().bytes()),
             number("TX-FRAMES", port -> port.totals().tx().frames()),

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
@@ -65,7 +66,16 @@ final class SampleState implements SwitchState {
 
     private static PortState port(
             String name, String type, boolean up, OptionalLong mac, Traffic rx, Map<String, Long> drops) {
-        return new PortState("br0", name, type, up, 1500, mac, new PortTotals(rx, traffic(7, 700, 1), drops));
+        return new PortState(
+                "br0",
+                name,
+                type,
+                up,
+                1500,
+                mac,
+                2,
+                up ? OptionalInt.empty() : OptionalInt.of(16),
+                new PortTotals(rx, traffic(7, 700, 1), drops));
     }
 
     private static Traffic traffic(long frames, long bytes, long drops) {

@@ -2,50 +2,24 @@ package org.taplane.dataplane.bridge;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
+import org.taplane.dataplane.table.Buckets;
 
 /**
  * The forwarding database of one bridge (IEEE 802.1Q 8.8): which station, in which VLAN, is behind which port. All
  * shards of the bridge share it.
  *
- * <h2>Layout</h2>
- *
- * Buckets of one cache line, 64 bytes, with four cells each, key and value side by side, so that a lookup mostly reads
- * one cache line:
- *
- * <pre>
- *   home(VID ‖ MAC) ──┐
- *                     ▼
- *   ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
- *   │  0  │  -  │ key │value│ key │value│  0  │  -  │   next bucket ...
- *   └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
- *      empty       cell        cell        empty
- * </pre>
- *
- * {@link FdbEntry} draws the bits of both longs, {@link FdbTable} says which cell is an entry's. The table has a power of
- * two of cells, at least twice {@code maxEntries}: even when it is full three of four stations are in the first cell
- * that is looked at, and 97 of 100 in the first bucket. It never grows and is never rehashed. Memory: 32 to 64 bytes per
- * possible entry, allocated at once, plus 1.5 for eviction.
- *
- * <p>Where a search begins depends on a secret seed, so nobody who sends frames can choose addresses that collide.
+ * <p>{@link Buckets} is the table, {@link FdbEntry} draws the bits of an entry. Memory: 48 to 96 bytes per possible entry,
+ * allocated at once, a third of it to find the entries of a port, plus 2.5 for eviction.
  *
  * <h2>Who may call what</h2>
  *
  * Everything may be called by any thread. {@link #lookup} and a {@link #learn} that finds its station where it was take
  * no lock; that is nearly every frame. What is rare takes one lock, the table's monitor, for as long as it takes to
  * change one entry: a new station, a move, a removal. Only {@link #flushPort}, and the scan that finds the oldest
- * entries of a full table, hold it for one pass over the table.
+ * entries of a port, hold it for all of the port's entries or for one pass over the table.
  *
- * <h2>Why a reader never sees nonsense</h2>
- *
- * <ul>
- *   <li>A new entry's value is written before its key, with release order: who sees the key sees the value.
- *   <li>A move writes one long, the value: a reader sees the old location or the new one.
- *   <li>A removal may shift entries that follow into the gap. Around it a counter becomes odd, then even again; a reader
- *       that finds it odd, or changed, after its search forgets what it saw and asks again under the lock. So a reader
- *       neither misses an entry that is being shifted nor pairs a key with another's value.
- *   <li>A refresh writes nothing but the last-seen time, half of the value. If another entry has been moved into the
- *       cell meanwhile, that one is refreshed too.
- * </ul>
+ * <p>{@link Buckets} says why a reader never sees nonsense. A refresh writes nothing but the last-seen time, half of the
+ * value. If another entry has been moved into the cell meanwhile, that one is refreshed too, and looks younger than it is.
  *
  * <h2>Time</h2>
  *
@@ -54,21 +28,34 @@ import java.util.function.LongPredicate;
  * station costs a store per granule and not per frame, and its cache line stays shared between shards. Hence "last seen"
  * is up to a granule older than the truth, in ageing as well as in choosing the oldest entry.
  *
- * <h2>The bound</h2>
+ * <h2>The bounds</h2>
  *
- * There are never more than {@code maxEntries} entries. In a full table a new station takes the place of the dynamic
- * entry that was last seen longest ago; see {@link FdbEvictor} for how that is found at a bounded cost per frame. If
- * all entries are static, a new station is not learned.
+ * There are never more than {@code maxEntries} entries, static ones included. In a full table a new station takes the
+ * place of another: of the dynamic entries of the port that has most of them, the one that was last seen longest ago. So
+ * a port that floods forged addresses drives out its own stations, and those of others only down to the number that it
+ * has itself. If all entries are static, a new station is not learned.
+ *
+ * <p>A port may have a {@link #limit} of its own, static entries included. A station that is new at a port which has
+ * reached it takes the place of the port's own oldest dynamic entry; if all are static, it is not learned, and stays
+ * where it was known to be.
+ *
+ * <p>See {@link FdbEvictor} for how the oldest is found at a bounded cost per frame.
  */
 public final class Fdb {
     /** The location of a station that is not known. */
     public static final int MISS = -1;
 
-    /** Greatest bound of the table: 16,777,216 entries in 512 MiB. */
-    public static final int MAX_ENTRIES = 1 << 24;
+    /** Greatest bound of the table, and of a port. */
+    public static final int MAX_ENTRIES = Buckets.MAX_ENTRIES;
 
-    /** Longest ageing time in milliseconds, 6.2 days: half of what last-seen times can tell apart. */
-    public static final int MAX_AGEING = 1 << 29;
+    /** The {@link #limit} of a port that has none of its own. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** Shortest ageing time in milliseconds. */
+    public static final int MIN_AGEING = 1_000;
+
+    /** Longest ageing time in milliseconds, 6 days: not quite half of what last-seen times can tell apart. */
+    public static final int MAX_AGEING = 6 * 24 * 3_600_000;
 
     /** Milliseconds by which the last-seen time of an entry may lag behind. */
     public static final int GRANULE = 64;
@@ -76,7 +63,8 @@ public final class Fdb {
     /** Bytes of a page of {@link #forEachOfPage}: at most 256 entries. */
     private static final int PAGE = 4096;
 
-    private final FdbTable table;
+    private final Buckets table;
+    private final FdbPorts ports;
     private final FdbEvictor evictor;
     private final int maxEntries;
     private final int ageingMillis;
@@ -99,14 +87,15 @@ public final class Fdb {
      * An empty table.
      *
      * @param maxEntries bound of the table, 1 to {@link #MAX_ENTRIES}
-     * @param ageingMillis a dynamic entry not seen for longer is dropped, 1 to {@link #MAX_AGEING}
+     * @param ageingMillis a dynamic entry not seen for longer is dropped, {@link #MIN_AGEING} to {@link #MAX_AGEING}
      * @param seed a random number that no sender of frames can know
      */
     public Fdb(int maxEntries, int ageingMillis, long seed) {
-        this.maxEntries = requireRange(maxEntries, MAX_ENTRIES, "maxEntries");
-        this.ageingMillis = requireRange(ageingMillis, MAX_AGEING, "ageingMillis");
-        table = new FdbTable(maxEntries, seed);
-        evictor = new FdbEvictor(table, maxEntries);
+        this.maxEntries = requireRange(maxEntries, 1, MAX_ENTRIES, "maxEntries");
+        this.ageingMillis = requireRange(ageingMillis, MIN_AGEING, MAX_AGEING, "ageingMillis");
+        table = new Buckets(maxEntries, seed);
+        ports = new FdbPorts(table);
+        evictor = new FdbEvictor(table, ports.links(), maxEntries);
     }
 
     /** A station as the calls for each frame take it: VLAN and address in one long, never 0. */
@@ -117,7 +106,7 @@ public final class Fdb {
     /** The {@link Location} of a station, or {@link #MISS}. */
     public int lookup(long station) {
         long value = table.read(station);
-        return value == FdbEntry.ABSENT ? MISS : FdbEntry.location(value);
+        return value == Buckets.ABSENT ? MISS : FdbEntry.location(value);
     }
 
     /**
@@ -139,7 +128,7 @@ public final class Fdb {
     /**
      * Makes a static entry, in place of a dynamic or another static one of that station.
      *
-     * @return false if the table is full of other static entries
+     * @return false if the table, or the port's limit, is full of other static entries
      */
     public boolean addStatic(int vid, long mac, int location, int now) {
         synchronized (table) {
@@ -165,11 +154,51 @@ public final class Fdb {
 
     /** Drops the dynamic entries of a port; gives their number. */
     public int flushPort(int port) {
-        synchronized (table) { // for the whole pass: no concurrent removal may shift an entry past it
-            return dropDynamic(value -> Location.port(FdbEntry.location(value)) == port);
+        synchronized (
+                table) { // for all of them: a station that sends meanwhile is learned after, not dropped or missed
+            FdbShare share = ports.of(port);
+            int dropped = share.dynamic;
+            while (share.dynamic > 0) {
+                drop(share.head);
+            }
+            return dropped;
         }
     }
 
+    /**
+     * Bounds the entries of a port, from now on. If it has more, its oldest dynamic ones are dropped; static ones stay.
+     *
+     * @param max 1 to {@link #MAX_ENTRIES}, or {@link #UNLIMITED}
+     */
+    public void limit(int port, int max, int now) {
+        requireRange(port, 0, Location.MAX_PORT, "port");
+        if (max != UNLIMITED) {
+            requireRange(max, 1, MAX_ENTRIES, "max");
+        }
+        synchronized (table) {
+            ports.of(port).limit = max;
+        }
+        boolean dropped;
+        do {
+            dropped = dropExcess(port, now);
+        } while (dropped);
+    }
+
+    /** The bound of a port's entries, or {@link #UNLIMITED}. */
+    public int limit(int port) {
+        synchronized (table) {
+            return ports.of(port).limit;
+        }
+    }
+
+    /** How many entries a port has, dynamic and static. */
+    public int stations(int port) {
+        synchronized (table) {
+            return ports.of(port).stations();
+        }
+    }
+
+    /** How many entries there are. */
     public int size() {
         return size.get();
     }
@@ -193,7 +222,7 @@ public final class Fdb {
      */
     public int forEachOfPage(int from, Visitor visitor) {
         int end = Math.min(from + PAGE, table.end());
-        for (int cell = from; cell < end; cell = FdbTable.next(cell)) {
+        for (int cell = from; cell < end; cell = Buckets.next(cell)) {
             show(cell, visitor);
         }
         return end == table.end() ? 0 : end;
@@ -201,8 +230,8 @@ public final class Fdb {
 
     private void show(int cell, Visitor visitor) {
         long key = table.key(cell);
-        long value = key == 0 ? FdbEntry.ABSENT : table.read(key);
-        if (value != FdbEntry.ABSENT) {
+        long value = key == 0 ? Buckets.ABSENT : table.read(key);
+        if (value != Buckets.ABSENT) {
             visitor.visit(
                     FdbEntry.vid(key),
                     FdbEntry.mac(key),
@@ -222,7 +251,7 @@ public final class Fdb {
             return false;
         }
         if (FdbEntry.age(value, now) >= GRANULE) {
-            table.refresh(cell, FdbEntry.tick(now));
+            table.replaceLow(cell, FdbEntry.tick(now));
         }
         return true;
     }
@@ -237,21 +266,34 @@ public final class Fdb {
     }
 
     private boolean put(long key, long value, int now) {
-        int cell = table.find(key);
-        if (cell >= 0) {
-            table.replace(cell, value);
-            return true;
-        }
-        if (size.get() == maxEntries && !evict(now)) {
+        if (!makeRoom(table.find(key), value, now)) {
             return false;
         }
-        table.insert(~table.find(key), key, value); // eviction may have moved the end of the probe
-        size.incrementAndGet();
+        int cell = table.find(key); // anew: eviction may have moved the entry, or the end of the probe
+        if (cell >= 0) {
+            ports.removed(cell, table.value(cell));
+            table.replace(cell, value);
+            ports.added(cell, value);
+        } else {
+            table.insert(~cell, key, value);
+            ports.added(~cell, value);
+            size.incrementAndGet();
+        }
         return true;
     }
 
-    private boolean evict(int now) {
-        int cell = evictor.oldest(now);
+    /** Sees to it that an entry may be put where {@link Buckets#find} says; false if static ones leave no room. */
+    private boolean makeRoom(int cell, long value, int now) {
+        FdbShare share = ports.of(FdbEntry.port(value));
+        boolean joins = cell < 0 || FdbEntry.port(table.value(cell)) != share.port;
+        if (joins && share.isFull()) {
+            return evict(share, now);
+        }
+        return cell >= 0 || size.get() < maxEntries || evict(ports.fullest(share), now);
+    }
+
+    private boolean evict(FdbShare share, int now) {
+        int cell = evictor.oldest(share, now);
         if (cell >= 0) {
             drop(cell);
         }
@@ -259,13 +301,22 @@ public final class Fdb {
     }
 
     private void drop(int cell) {
-        table.remove(cell);
+        ports.removed(cell, table.value(cell));
+        table.remove(cell, ports);
         size.decrementAndGet();
+    }
+
+    /** One at a time, so that shards that learn meanwhile need not wait for all. */
+    private boolean dropExcess(int port, int now) {
+        synchronized (table) {
+            FdbShare share = ports.of(port);
+            return share.stations() > share.limit && evict(share, now);
+        }
     }
 
     private int dropDynamic(LongPredicate doomed) {
         int dropped = 0;
-        for (int cell = 0; cell < table.end(); cell = FdbTable.next(cell)) {
+        for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
             while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
                 dropped++; // and look again: the next entry may have moved up
             }
@@ -291,9 +342,9 @@ public final class Fdb {
         return !FdbEntry.isStatic(value) && doomed.test(value);
     }
 
-    private static int requireRange(int value, int max, String name) {
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException(name + " is " + value + ", not in 1.." + max);
+    private static int requireRange(int value, int min, int max, String name) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " is " + value + ", not in " + min + ".." + max);
         }
         return value;
     }

@@ -18,9 +18,6 @@ package org.taplane.dataplane.bridge;
  * ages of up to 2<sup>30</sup> ms are told apart from times that lie a little in the future.
  */
 final class FdbEntry {
-    /** The value of a key that the table does not have. */
-    static final long ABSENT = -1;
-
     private static final long STATIC = 1L << 62;
     private static final int TICK = 0x7fff_ffff;
     private static final long MAC = (1L << 48) - 1;
@@ -49,6 +46,11 @@ final class FdbEntry {
 
     static int location(long value) {
         return (int) (value >> 32) & ~(int) (STATIC >>> 32);
+    }
+
+    /** The port of the location. */
+    static int port(long value) {
+        return (int) (value >>> 48) & Location.MAX_PORT;
     }
 
     static boolean isStatic(long value) {

@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.table.Buckets;
 
 /**
  * What a burst has to tell and to ask the {@link Fdb}: where each frame's source is, and where its destination is. One
@@ -15,7 +16,7 @@ final class FdbQuery {
     static final long GROUP = 1L << 60;
 
     private final Fdb fdb;
-    private final FdbTable table;
+    private final Buckets table;
     private final long[] sources = new long[Burst.CAPACITY];
     private final long[] destinations = new long[Burst.CAPACITY];
 
@@ -26,7 +27,7 @@ final class FdbQuery {
     private final int[] destinationCells = new int[Burst.CAPACITY];
     private final long[] values = new long[Burst.CAPACITY];
 
-    FdbQuery(Fdb fdb, FdbTable table) {
+    FdbQuery(Fdb fdb, Buckets table) {
         this.fdb = fdb;
         this.table = table;
     }
@@ -75,7 +76,7 @@ final class FdbQuery {
             return false;
         }
         for (long left = stale(count, now); left != 0; left &= left - 1) {
-            table.refresh(sourceCells[Long.numberOfTrailingZeros(left)], FdbEntry.tick(now));
+            table.replaceLow(sourceCells[Long.numberOfTrailingZeros(left)], FdbEntry.tick(now));
         }
         return true;
     }

@@ -7,7 +7,10 @@ import org.taplane.wire.Ethernet;
 import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
 
-/** Brings a frame into the form in which a port sends its VLAN. Priority and DEI survive every change of form. */
+/**
+ * Brings a frame into the form in which a port sends its VLAN. Priority and DEI stay in the descriptor whatever the form, so
+ * that a flooded frame has them at every port that tags; what leaves untagged leaves without them.
+ */
 final class TagForm {
     private TagForm() {}
 

@@ -12,6 +12,9 @@ public final class VlanMembership {
     /** {@link #pvid} of a port that takes no untagged frames. */
     public static final int NO_PVID = 0;
 
+    /** The lowest VLAN ID of a VLAN; 0 is that of a frame which has a priority only. */
+    public static final int MIN_VID = 1;
+
     /** The highest VLAN ID that a frame may carry; 4095 is reserved. */
     public static final int MAX_VID = 4094;
 

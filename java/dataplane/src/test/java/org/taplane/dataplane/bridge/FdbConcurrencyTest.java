@@ -22,6 +22,7 @@ class FdbConcurrencyTest {
     private static final int RESIDENTS = 10;
     private static final int STATIONS = 80;
     private static final int REMOTES = 4;
+    private static final int PORTS = 5;
     private static final int BURST = 32;
 
     private final Fdb fdb = new Fdb(MAX_ENTRIES, 1000, 42);
@@ -41,6 +42,41 @@ class FdbConcurrencyTest {
             assertThat(fdb.lookup(Fdb.station(vid, mac))).isEqualTo(location);
         });
         assertThat(shown).doesNotHaveDuplicates().hasSize(fdb.size());
+    }
+
+    /** Stations roam between ports with and without limits, more than the table takes, while others flush and expire. */
+    @Test
+    void whatPortsHaveIsCountedExactly() throws Exception {
+        inParallel(this::roam);
+
+        int[] shown = new int[PORTS];
+        fdb.forEach((vid, mac, location, isStatic, tick) -> shown[Location.port(location)]++);
+        for (int port = 0; port < PORTS; port++) {
+            assertThat(fdb.stations(port)).isEqualTo(shown[port]);
+            assertThat(fdb.flushPort(port)).isEqualTo(shown[port]);
+        }
+        assertThat(fdb.size()).isZero();
+    }
+
+    private void roam(int thread) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(thread);
+        for (int i = 0; i < OPERATIONS; i++) {
+            int now = clock.incrementAndGet();
+            int port = random.nextInt(PORTS);
+            int action = random.nextInt(1000);
+            if (action < 900) {
+                fdb.learn(packed(random.nextInt(STATIONS)), Location.of(port, random.nextInt(REMOTES)), now);
+            } else if (action < 980) {
+                fdb.remove(VLAN, mac(random.nextInt(STATIONS)));
+            } else if (action < 985) {
+                fdb.expire(now);
+            } else if (action < 990) {
+                fdb.flushPort(port);
+            } else {
+                fdb.limit(port, random.nextBoolean() ? Fdb.UNLIMITED : random.nextInt(1, MAX_ENTRIES), now);
+            }
+            assertThat(fdb.stations(port)).isBetween(0, MAX_ENTRIES);
+        }
     }
 
     private void operateAtRandom(int thread) {

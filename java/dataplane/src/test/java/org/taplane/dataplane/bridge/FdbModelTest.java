@@ -16,7 +16,6 @@ import org.taplane.dataplane.bridge.FdbModel.Station;
 /** Any sequence of operations leaves an {@link Fdb} with the entries that {@link FdbModel} has. */
 class FdbModelTest {
     private static final int AGEING = 2_000;
-    private static final int PORTS = 3;
 
     /** One call, made {@code after} milliseconds after the one before. */
     record Step(Call call, int after) {}
@@ -33,6 +32,8 @@ class FdbModelTest {
 
     record FlushPort(int port) implements Call {}
 
+    record Limit(int port, int max) implements Call {}
+
     @Property(tries = 300)
     void aSmallTableDoesWhatTheModelDoes(
             @ForAll("fewStations") List<Step> steps,
@@ -42,7 +43,7 @@ class FdbModelTest {
         run(steps, maxEntries, seed, start);
     }
 
-    /** Long probes that wrap around, eviction pools of more than one entry. */
+    /** Long probes that wrap around, ports with so many entries that they have runs for eviction. */
     @Property(tries = 30)
     void aLargerTableDoesWhatTheModelDoes(
             @ForAll("manyStations") List<Step> steps,
@@ -78,6 +79,10 @@ class FdbModelTest {
                 assertThat(fdb.remove(station.vid(), station.mac())).isEqualTo(model.remove(station));
             case Expire() -> assertThat(fdb.expire(tick)).isEqualTo(model.expire(now));
             case FlushPort(int port) -> assertThat(fdb.flushPort(port)).isEqualTo(model.flushPort(port));
+            case Limit(int port, int max) -> {
+                fdb.limit(port, max, tick);
+                model.limit(port, max, fdb);
+            }
         }
     }
 
@@ -88,7 +93,7 @@ class FdbModelTest {
 
     @Provide
     Arbitrary<List<Step>> manyStations() {
-        return steps(200, 2_000, 20);
+        return steps(250, 2_000, 20);
     }
 
     private static Arbitrary<List<Step>> steps(int stations, int count, int longestPause) {
@@ -96,15 +101,19 @@ class FdbModelTest {
                         Arbitraries.integers().between(1, 2),
                         Arbitraries.longs().between(1, stations))
                 .as(Station::new);
-        Arbitrary<Integer> location = Combinators.combine(
-                        Arbitraries.integers().between(0, PORTS), Arbitraries.of(0, 1, Location.MAX_REMOTE))
+        Arbitrary<Integer> port = Arbitraries.of(FdbModel.PORTS);
+        Arbitrary<Integer> mostlyOne = Arbitraries.frequencyOf(Tuple.of(3, Arbitraries.just(1)), Tuple.of(1, port));
+        Arbitrary<Integer> location = Combinators.combine(mostlyOne, Arbitraries.of(0, 1, Location.MAX_REMOTE))
                 .as(Location::of);
+        Arbitrary<Integer> max =
+                Arbitraries.integers().between(1, stations).map(most -> most == stations ? Fdb.UNLIMITED : most);
         Arbitrary<Call> call = Arbitraries.frequencyOf(
                 Tuple.of(40, Combinators.combine(station, location).as(Learn::new)),
                 Tuple.of(2, Combinators.combine(station, location).as(AddStatic::new)),
                 Tuple.of(4, station.map(Remove::new)),
                 Tuple.of(3, Arbitraries.just(new Expire())),
-                Tuple.of(1, Arbitraries.integers().between(0, PORTS).map(FlushPort::new)));
+                Tuple.of(1, port.map(FlushPort::new)),
+                Tuple.of(1, Combinators.combine(port, max).as(Limit::new)));
         Arbitrary<Integer> after = Arbitraries.frequencyOf(
                 Tuple.of(9, Arbitraries.integers().between(0, longestPause)),
                 Tuple.of(1, Arbitraries.integers().between(0, AGEING / 10)));

@@ -121,6 +121,86 @@ class FdbTest {
         }
     }
 
+    /** The flooded table holds 990 of the port that floods and the ten quiet stations that sent but once. */
+    @Test
+    void aFloodFromOnePortDrivesOutNoStationOfAnother() {
+        Fdb full = new Fdb(1000, AGEING, 42);
+        for (int i = 0; i < 10; i++) {
+            full.learn(Fdb.station(VLAN, STATION + i), HERE, 0);
+        }
+        for (int i = 0; i < 100_000; i++) {
+            full.learn(Fdb.station(VLAN, 2 * STATION + i), THERE, 1 + i / 4);
+        }
+        assertThat(full.stations(Location.port(HERE))).isEqualTo(10);
+        assertThat(full.stations(Location.port(THERE))).isEqualTo(990);
+        for (int i = 0; i < 10; i++) {
+            assertThat(full.lookup(Fdb.station(VLAN, STATION + i))).isEqualTo(HERE);
+        }
+    }
+
+    @Test
+    void portsThatAllWantMoreGetEqualShares() {
+        Fdb full = new Fdb(1000, AGEING, 42);
+        for (int i = 0; i < 40_000; i++) {
+            full.learn(Fdb.station(VLAN, STATION + i), Location.of(i % 10 * 1600, 0), i / 10);
+        }
+        for (int port = 0; port < 10; port++) {
+            assertThat(full.stations(port * 1600)).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aPortAtItsLimitGivesUpItsOwnOldest() {
+        fdb.limit(1, 2, 0);
+        fdb.learn(Fdb.station(VLAN, STATION), THERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), HERE, 1000);
+        fdb.learn(Fdb.station(VLAN, STATION + 2), HERE, 2000);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), HERE, 3000);
+        fdb.learn(Fdb.station(VLAN, STATION + 3), HERE, 4000);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION + 2))).isEqualTo(Fdb.MISS);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(HERE);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(THERE);
+        assertThat(fdb.stations(1)).isEqualTo(2);
+    }
+
+    @Test
+    void aStationThatMovesCountsWhereItIs() {
+        fdb.limit(1, 1, 0);
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), THERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), HERE, 1000);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(Fdb.MISS);
+        assertThat(fdb.stations(1)).isEqualTo(1);
+        assertThat(fdb.stations(Location.MAX_PORT)).isZero();
+    }
+
+    @Test
+    void aLimitFullOfStaticEntriesLearnsNothingAndTakesNoMore() {
+        fdb.limit(1, 1, 0);
+        assertThat(fdb.addStatic(VLAN, STATION, HERE, 0)).isTrue();
+        fdb.learn(Fdb.station(VLAN, STATION + 1), THERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), HERE, 1000);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(THERE);
+        assertThat(fdb.addStatic(VLAN, STATION + 2, HERE, 0)).isFalse();
+        assertThat(fdb.stations(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aSmallerLimitDropsTheOldestAtOnce() {
+        Fdb large = new Fdb(1000, AGEING, 42);
+        for (int i = 0; i < 1000; i++) {
+            large.learn(Fdb.station(VLAN, STATION + i), HERE, i);
+        }
+        large.limit(1, 100, 1000);
+        assertThat(large.size()).isEqualTo(100);
+        for (int i = 900; i < 1000; i++) {
+            assertThat(large.lookup(Fdb.station(VLAN, STATION + i))).isEqualTo(HERE);
+        }
+        large.limit(1, Fdb.UNLIMITED, 1000);
+        large.learn(Fdb.station(VLAN, STATION), HERE, 1000);
+        assertThat(large.stations(1)).isEqualTo(101);
+    }
+
     @Test
     void theLayoutDependsOnTheSeed() {
         assertThat(layout(1)).isNotEqualTo(layout(2)).hasSize(100);
@@ -131,8 +211,12 @@ class FdbTest {
     void boundsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(0, AGEING, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(Fdb.MAX_ENTRIES + 1, AGEING, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, Fdb.MIN_AGEING - 1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Fdb(1, Fdb.MAX_AGEING + 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> fdb.limit(1, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> fdb.limit(1, Fdb.MAX_ENTRIES + 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> fdb.limit(-1, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> fdb.limit(Location.MAX_PORT + 1, 1, 0));
     }
 
     @Test

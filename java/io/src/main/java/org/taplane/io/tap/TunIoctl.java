@@ -49,10 +49,12 @@ final class TunIoctl {
 
     private static SysException refusal(String name, int errno) {
         return switch (errno) {
-            case Errno.EBUSY -> SysException.because("interface " + name + " exists already", "ioctl TUNSETIFF", errno);
+            case Errno.EBUSY ->
+                SysException.because("interface " + name + " exists already", "a free name", "ioctl TUNSETIFF", errno);
             case Errno.EPERM ->
                 SysException.because(
-                        "no permission to create interface " + name + "; expected the capability CAP_NET_ADMIN",
+                        "no permission to create interface " + name,
+                        "the capability CAP_NET_ADMIN",
                         "ioctl TUNSETIFF",
                         errno);
             default -> SysException.of("ioctl TUNSETIFF " + name, errno);

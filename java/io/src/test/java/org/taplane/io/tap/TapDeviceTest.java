@@ -109,8 +109,10 @@ class TapDeviceTest {
     void aNameThatIsTakenIsRefused() {
         try (TapDevice _ = TapDevice.create(spec("web", 2))) {
             assertThatThrownBy(() -> TapDevice.create(spec("web", 2)))
-                    .isInstanceOfSatisfying(
-                            SysException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EBUSY))
+                    .isInstanceOfSatisfying(SysException.class, e -> {
+                        assertThat(e.errno()).isEqualTo(Errno.EBUSY);
+                        assertThat(e.expected()).contains("a free name");
+                    })
                     .hasMessage("interface web exists already");
         }
         inside.ip("link add web type bridge");

@@ -1,5 +1,8 @@
 package org.taplane.control.config.load;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +16,6 @@ import org.taplane.control.config.yaml.YamlNode.Entry;
 
 /** Reads one bridge. */
 final class BridgeReader {
-    private static final ValueReader<Integer> MAX_MACS = Values.number("a number of MAC addresses", 1, 16_000_000);
-
     private final PortReader portReader;
     private final Problems problems;
     /** The ports by their names; the ones that were rejected are known by name only. */
@@ -34,20 +35,34 @@ final class BridgeReader {
 
     private Optional<BridgeConfig> read(String name, Section bridge) {
         Optional<Duration> ageing = bridge.optional("ageing", Durations.AGEING, BridgeConfig.DEFAULT_AGEING);
-        Optional<Integer> maxMacs = bridge.optional("max-macs", MAX_MACS, BridgeConfig.DEFAULT_MAX_MACS);
-        Optional<List<PortConfig>> sound = bridge.optional("ports", this::ports, List.of());
+        Optional<Integer> maxMacs = bridge.optional("max-macs", PortReader.MAX_MACS, BridgeConfig.DEFAULT_MAX_MACS);
+        Optional<List<PortConfig>> soundPorts = bridge.optional("ports", this::ports, List.of());
         StaticEntryReader entry = new StaticEntryReader("bridge " + Wording.brief(name), ports);
         Optional<List<StaticEntry>> entries =
                 bridge.optional("static-fdb", Values.list("static entries", entry), List.of());
         maxMacs.ifPresent(bound -> requireRoom(bridge, bound, entry.seen()));
+        entries.ifPresent(sound -> requireRoomAtPorts(bridge, sound));
         return bridge.close(() -> new BridgeConfig(
-                name, ageing.orElseThrow(), maxMacs.orElseThrow(), sound.orElseThrow(), entries.orElseThrow()));
+                name, ageing.orElseThrow(), maxMacs.orElseThrow(), soundPorts.orElseThrow(), entries.orElseThrow()));
     }
 
     private Optional<List<PortConfig>> ports(YamlNode node, Problems problems) {
         return Values.entries(node, problems).map(entries -> {
             entries.forEach(entry -> ports.putIfAbsent(entry.key().text(), portReader.read(entry)));
             return ports.values().stream().flatMap(Optional::stream).toList();
+        });
+    }
+
+    private void requireRoomAtPorts(Section bridge, List<StaticEntry> entries) {
+        Map<String, Long> counts = entries.stream().collect(groupingBy(StaticEntry::port, counting()));
+        ports.values().stream().flatMap(Optional::stream).forEach(port -> {
+            long count = counts.getOrDefault(port.name(), 0L);
+            if (count > port.maxMacs().orElse(Integer.MAX_VALUE)) {
+                problems.report(
+                        bridge.keyAt("static-fdb"),
+                        count + " static entries of port " + port.name() + " do not fit",
+                        "at most " + port.maxMacs().getAsInt() + ", as its max-macs says");
+            }
         });
     }
 

@@ -14,8 +14,7 @@ import org.taplane.control.config.yaml.YamlNode.Entry;
 
 /** Reads the top level of the file. */
 final class ConfigReader {
-    private static final int MAX_WORKERS = 64;
-    private static final ValueReader<Integer> WORKERS = Values.number("a number of threads", 1, MAX_WORKERS);
+    private static final ValueReader<Integer> WORKERS = Values.number("a number of threads", 1, WorkerConfig.MAX_COUNT);
     private static final ValueReader<Poll> POLL =
             Values.choice(List.of("sleep", "adaptive"), word -> word.equals("sleep") ? Poll.SLEEP : Poll.ADAPTIVE);
 
@@ -57,7 +56,7 @@ final class ConfigReader {
     }
 
     private static int oneACore() {
-        return Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS);
+        return Math.min(Runtime.getRuntime().availableProcessors(), WorkerConfig.MAX_COUNT);
     }
 
     private Optional<List<BridgeConfig>> bridges(YamlNode node, Problems problems) {

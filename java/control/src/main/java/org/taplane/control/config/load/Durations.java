@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
 
 /** Reads durations: whole seconds, or a whole number with its unit. */
@@ -11,10 +12,9 @@ final class Durations {
     static final ValueReader<Duration> AGEING = (node, problems) ->
             Values.scalar(node, Durations.EXPECTED, problems).flatMap(text -> duration(text, problems));
 
-    private static final String EXPECTED = "a duration from 1s to 240h, such as 300s, 5m or 1h";
+    private static final String EXPECTED = "a duration from " + BridgeConfig.MIN_AGEING.toSeconds() + "s to "
+            + BridgeConfig.MAX_AGEING.toHours() + "h, such as 300s, 5m or 1h";
     private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,8})([smh]?)");
-    private static final Duration MIN = Duration.ofSeconds(1);
-    private static final Duration MAX = Duration.ofDays(10);
 
     private Durations() {}
 
@@ -24,7 +24,7 @@ final class Durations {
             return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not a duration", EXPECTED);
         }
         Duration duration = Duration.ofSeconds(Long.parseLong(parts.group(1)) * seconds(parts.group(2)));
-        return duration.compareTo(MIN) < 0 || duration.compareTo(MAX) > 0
+        return duration.compareTo(BridgeConfig.MIN_AGEING) < 0 || duration.compareTo(BridgeConfig.MAX_AGEING) > 0
                 ? problems.reject(scalar.at(), scalar.text() + " is out of range", EXPECTED)
                 : Optional.of(duration);
     }

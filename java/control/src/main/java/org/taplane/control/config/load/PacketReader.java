@@ -1,6 +1,7 @@
 package org.taplane.control.config.load;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
@@ -14,10 +15,11 @@ final class PacketReader {
         Optional<String> device = port.required("device", "the name of an interface", Names.INTERFACE);
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
+        OptionalInt maxMacs = PortReader.maxMacs(port);
         Optional<PortFeatures> features = FeaturesReader.read(port);
         device.ifPresent(found -> scope.devices.claim(
                 new DaemonScope.Device(netns, found), "device " + found, port.valueAt("device"), problems));
-        return port.close(
-                () -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns, features.orElseThrow()));
+        return port.close(() -> new PacketConfig(
+                name, vlan.orElseThrow(), maxMacs, device.orElseThrow(), netns, features.orElseThrow()));
     }
 }

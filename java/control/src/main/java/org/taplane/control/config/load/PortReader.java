@@ -2,14 +2,20 @@ package org.taplane.control.config.load;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.yaml.YamlNode.Entry;
+import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.port.Mtu;
 
 /** Reads one port; the type decides which keys it has. */
 final class PortReader {
-    static final ValueReader<Integer> MTU = Values.number("an MTU", 68, 65521);
+    static final ValueReader<Integer> MTU = Values.number("an MTU", Mtu.MIN, Mtu.MAX);
+
+    /** Of a bridge, or of a port. */
+    static final ValueReader<Integer> MAX_MACS = Values.number("a number of MAC addresses", 1, Fdb.MAX_ENTRIES);
 
     private static final List<String> TYPES = List.of("tap", "packet", "vxlan");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
@@ -38,6 +44,10 @@ final class PortReader {
                     case "packet" -> PacketReader.read(name, port, scope, problems);
                     default -> new VxlanReader(port, scope, problems).read(name);
                 });
+    }
+
+    static OptionalInt maxMacs(Section port) {
+        return port.optional("max-macs", MAX_MACS).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Empty only if it was rejected: a port without {@code vlan} is an access port. */

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.config.InterfaceAddress;
 import org.taplane.control.config.PortConfig;
@@ -11,6 +12,7 @@ import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.yaml.YamlNode;
+import org.taplane.dataplane.port.Mtu;
 
 /** Reads a port of type {@code tap}. */
 final class TapReader {
@@ -25,16 +27,18 @@ final class TapReader {
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
         Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
+        OptionalInt maxMacs = PortReader.maxMacs(port);
         Optional<PortFeatures> features = FeaturesReader.read(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(TapReader::anyIpv6)) {
             problems.report(
                     port.valueAt("mtu"),
                     "the MTU is too small for the port's IPv6 address",
-                    "an MTU from " + LEAST_IPV6_MTU + " to 65521");
+                    "an MTU from " + LEAST_IPV6_MTU + " to " + Mtu.MAX);
         }
         return port.close(() -> new TapConfig(
                 name,
                 vlan.orElseThrow(),
+                maxMacs,
                 netns,
                 addresses.orElseThrow(),
                 mtu.orElseThrow(),

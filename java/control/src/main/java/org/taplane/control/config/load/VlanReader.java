@@ -14,7 +14,8 @@ import org.taplane.control.config.yaml.YamlNode.Scalar;
 final class VlanReader {
     static final ValueReader<Integer> VLAN = Values.number("a VLAN", VlanSet.MIN_VLAN, VlanSet.MAX_VLAN);
 
-    private static final String RANGE_RULE = "a VLAN from 1 to 4094 or a range such as \"20-29\"";
+    private static final String RANGE_RULE =
+            "a VLAN from " + VlanSet.MIN_VLAN + " to " + VlanSet.MAX_VLAN + " or a range such as \"20-29\"";
 
     private static final Pattern RANGE = Pattern.compile("([0-9]+)-([0-9]+)");
 

@@ -10,11 +10,12 @@ import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VniConfig.Mapping;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Entry;
+import org.taplane.dataplane.vxlan.VniMap;
 
 /** Reads {@code vni} or {@code vnis}. */
 final class VniReader {
     /** 24 bits (RFC 7348 section 5); the kernel takes 0 too. */
-    static final ValueReader<Integer> VNI = Values.number("a VNI", 0, 0xFF_FFFF);
+    static final ValueReader<Integer> VNI = Values.number("a VNI", 0, VniMap.MAX_VNI);
 
     private static final String EITHER = "vni: VNI, or vnis: {VLAN: VNI}";
 

@@ -17,12 +17,15 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
+import org.taplane.dataplane.vxlan.OuterSettings;
 
 /** Reads a port of type {@code vxlan}. */
 final class VxlanReader {
-    private static final ValueReader<Integer> UDP_PORT = Values.number("a UDP port", 1, 65535);
-    private static final ValueReader<Integer> TTL = Values.number("a TTL", 1, 255);
-    private static final ValueReader<Integer> TOS = Values.number("inherit, or a TOS octet", 0, 255);
+    private static final ValueReader<Integer> UDP_PORT =
+            Values.number("a UDP port", OuterSettings.MIN_UDP_PORT, OuterSettings.MAX_UDP_PORT);
+    private static final ValueReader<Integer> TTL =
+            Values.number("a TTL", OuterSettings.MIN_TTL, OuterSettings.MAX_TTL);
+    private static final ValueReader<Integer> TOS = Values.number("inherit, or a TOS octet", 0, OuterSettings.MAX_TOS);
     private static final ValueReader<UdpChecksum> UDP_CHECKSUM = Values.choice(
             List.of("auto", "zero", "filled"), word -> UdpChecksum.valueOf(word.toUpperCase(Locale.ROOT)));
 
@@ -42,6 +45,7 @@ final class VxlanReader {
         Optional<VxlanPeers> peers = new PeersReader(port, local, problems).read();
         Optional<VniConfig> vnis = new VniReader(port, problems, vniClaim(local, udpPort)).read();
         Optional<VlanConfig> vlan = VniReader.vlan(port, vnis);
+        OptionalInt maxMacs = PortReader.maxMacs(port);
         Optional<OuterHeaderConfig> outer = outer();
         Optional<Underlay> underlay = new UnderlayReader(port, scope, problems).read(local, udpPort);
         Optional<Boolean> learning = port.optional("learning", Values.FLAG, true);
@@ -52,6 +56,7 @@ final class VxlanReader {
         return port.close(() -> new VxlanConfig(
                 name,
                 vlan.orElseThrow(),
+                maxMacs,
                 local.orElseThrow(),
                 udpPort.orElseThrow(),
                 peers.orElseThrow(),

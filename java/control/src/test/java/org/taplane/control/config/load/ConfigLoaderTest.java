@@ -48,6 +48,7 @@ class ConfigLoaderTest {
                 new TapConfig(
                         "web",
                         new VlanConfig.Access(10),
+                        OptionalInt.of(16),
                         Optional.of("web"),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
                         1450,
@@ -57,6 +58,7 @@ class ConfigLoaderTest {
                 new PacketConfig(
                         "wire",
                         new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()),
+                        OptionalInt.empty(),
                         "eth1",
                         Optional.empty(),
                         PortFeatures.NONE),
@@ -191,7 +193,15 @@ class ConfigLoaderTest {
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {
-        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty(), PortFeatures.NONE);
+        return new TapConfig(
+                name,
+                vlan,
+                OptionalInt.empty(),
+                Optional.empty(),
+                List.of(),
+                1500,
+                OptionalLong.empty(),
+                PortFeatures.NONE);
     }
 
     private static VxlanConfig vxlan(String name, VlanConfig vlan, VniConfig vnis, String... remotes) {
@@ -200,6 +210,7 @@ class ConfigLoaderTest {
         return new VxlanConfig(
                 name,
                 vlan,
+                OptionalInt.empty(),
                 InetAddress.ofLiteral("10.98.0.1"),
                 4789,
                 new VxlanPeers.Remotes(addresses),

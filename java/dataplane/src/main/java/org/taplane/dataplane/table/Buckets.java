@@ -1,6 +1,4 @@
-package org.taplane.dataplane.bridge;
-
-import static org.taplane.dataplane.bridge.FdbEntry.ABSENT;
+package org.taplane.dataplane.table;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -10,17 +8,56 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The hash table under the {@link Fdb}: buckets of one cache line, lock-free readers.
+ * A hash table from longs to longs that any number of threads read without a lock: buckets of one cache line. Keys are
+ * neither zero nor negative, values are not negative.
  *
- * <p>A <em>cell</em> is two adjacent longs, key and value, and is named by the offset of its first byte; four cells are a
- * bucket. An entry lies in its home cell if that was free when it came, else anywhere in the home's bucket, and only if
- * that was full in the first later bucket that had room. So a bucket with a free cell ends a search.
+ * <h2>Layout</h2>
  *
- * <p>Whoever calls {@link #insert}, {@link #replace} or {@link #remove} holds the table's monitor; everything else may be
- * called by any thread at any time. The memory is not the heap's, because there an array begins anywhere and a bucket
- * would be two cache lines.
+ * <pre>
+ *   home(key) ────────┐
+ *                     ▼
+ *   ┌─────┬─────┬─────┬─────┬─────┬─────┬─────┬─────┐
+ *   │  0  │  -  │ key │value│ key │value│  0  │  -  │   next bucket ...
+ *   └─────┴─────┴─────┴─────┴─────┴─────┴─────┴─────┘
+ *      empty       cell        cell        empty
+ * </pre>
+ *
+ * A <em>cell</em> is two adjacent longs, key and value, and is named by the offset of its first byte; four cells are a
+ * bucket, 64 bytes, so that a lookup mostly reads one cache line. An entry lies in its home cell if that was free when it
+ * came, else anywhere in the home's bucket, and only if that was full in the first later bucket that had room. So a bucket
+ * with a free cell ends a search.
+ *
+ * <p>There is a power of two of cells, at least twice the entries that the table is made for: even when it is full three
+ * of four entries are in the first cell that is looked at, and 97 of 100 in the first bucket. It never grows and is never
+ * rehashed; whoever inserts sees to it that there are never more entries. Memory: 32 to 64 bytes per possible entry,
+ * allocated at once, and not the heap's, because there an array begins anywhere and a bucket would be two cache lines.
+ *
+ * <p>Where a search begins depends on a secret seed, so nobody who chooses keys can choose ones that collide.
+ *
+ * <h2>Who may call what</h2>
+ *
+ * Whoever calls {@link #insert}, {@link #replace} or {@link #remove} holds the table's monitor, and has held it since it
+ * found the cell. Everything else may be called by any thread at any time.
+ *
+ * <h2>Why a reader never sees nonsense</h2>
+ *
+ * <ul>
+ *   <li>A new entry's value is written before its key, with release order: who sees the key sees the value.
+ *   <li>A replacement writes one long: a reader sees the old value or the new one.
+ *   <li>A removal may shift entries that follow into the gap. Around it a counter becomes odd, then even again; a reader
+ *       that finds it odd, or changed, after its search forgets what it saw and asks again under the lock. So a reader
+ *       neither misses an entry that is being shifted nor pairs a key with another's value.
+ *   <li>{@link #replaceLow} writes half of the value of whatever entry is in the cell by then. It is for what does no harm
+ *       there, such as a time of last use.
+ * </ul>
  */
-final class FdbTable {
+public final class Buckets {
+    /** Greatest number of entries that a table is made for: 16,777,216, in 512 MiB. */
+    public static final int MAX_ENTRIES = 1 << 24;
+
+    /** The value of a key that the table does not have. */
+    public static final long ABSENT = -1;
+
     /** For plain reads. They are aligned as all others are, but not checked for it, which they would be each time. */
     private static final ValueLayout.OfLong PLAIN = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -29,7 +66,7 @@ final class FdbTable {
     private static final VarHandle REMOVALS = removalsHandle();
 
     private static final int VALUE = Long.BYTES;
-    private static final int TICK = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? VALUE : VALUE + Integer.BYTES;
+    private static final int LOW = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? VALUE : VALUE + Integer.BYTES;
     private static final int CELL = 2 * Long.BYTES;
     private static final int BUCKET = 4 * CELL;
 
@@ -44,41 +81,66 @@ final class FdbTable {
     /** Odd while a removal moves entries; a reader that saw it change, or saw it odd, has to look again. */
     private int removals;
 
-    /** A table for {@code entries} entries, whose layout only those who know {@code seed} can predict. */
-    FdbTable(int entries, long seed) {
+    /** For those who keep something beside the table by cell: told of each entry that a removal moves. */
+    @FunctionalInterface
+    public interface Moves {
+        /** The entry of cell {@code from} is in cell {@code to} now. */
+        void moved(int from, int to);
+    }
+
+    /**
+     * An empty table.
+     *
+     * @param entries that it has room for, 1 to {@link #MAX_ENTRIES}
+     * @param seed only who knows it can predict the layout
+     */
+    public Buckets(int entries, long seed) {
+        if (entries < 1 || entries > MAX_ENTRIES) {
+            throw new IllegalArgumentException("entries is " + entries + ", not in 1.." + MAX_ENTRIES);
+        }
         end = Math.max(BUCKET, Integer.highestOneBit(entries * ROOM - 1) * 2 * CELL);
         memory = Arena.ofAuto().allocate(end, BUCKET);
         secret = mix(seed);
         multiplier = mix(seed + 1) | 1;
     }
 
-    /** Offset after the last cell. */
-    int end() {
+    /** Offset after the last cell; the first is 0. */
+    public int end() {
         return end;
     }
 
-    static int next(int cell) {
+    /** How many cells there are. */
+    public int cells() {
+        return end / CELL;
+    }
+
+    /** The number of a cell, counted from 0: an index for what is kept beside the table. */
+    public static int index(int cell) {
+        return cell / CELL;
+    }
+
+    public static int next(int cell) {
         return cell + CELL;
     }
 
     /** The key in a cell, 0 if the cell is empty. */
-    long key(int cell) {
+    public long key(int cell) {
         return (long) WORD.getAcquire(memory, (long) cell);
     }
 
     /** The value in a cell that is not empty. */
-    long value(int cell) {
+    public long value(int cell) {
         return (long) WORD.getOpaque(memory, (long) cell + VALUE);
     }
 
     /** The cell that holds {@code key}; if there is none, the complement (negative) of the cell it would go to. */
-    int find(long key) {
+    public int find(long key) {
         int home = home(key);
         return key(home) == key ? home : search(home, key);
     }
 
     /** {@link #find} for a key that is not in its home cell. */
-    int search(int home, long key) {
+    public int search(int home, long key) {
         for (int bucket = bucketOf(home); true; bucket = bucketAfter(bucket)) {
             int free = -1;
             for (int cell = bucket; cell < bucket + BUCKET; cell = next(cell)) {
@@ -94,15 +156,15 @@ final class FdbTable {
         }
     }
 
-    /** The value of {@code key}, or {@link FdbEntry#ABSENT}. */
-    long read(long key) {
+    /** The value of {@code key}, or {@link #ABSENT}. */
+    public long read(long key) {
         int before = removals();
         long value = readUnchecked(key);
         return isUndisturbed(before) ? value : readLocked(key);
     }
 
     /** The home cells of keys. */
-    void homes(long[] keys, int[] homes, int count) {
+    public void homes(long[] keys, int[] homes, int count) {
         for (int i = 0; i < count; i++) {
             homes[i] = home(keys[i]);
         }
@@ -115,7 +177,7 @@ final class FdbTable {
      *
      * @return bit i is set if key i is not there
      */
-    long away(long[] keys, int[] homes, int count) {
+    public long away(long[] keys, int[] homes, int count) {
         long away = 0;
         for (int i = 0; i < count; i++) {
             away |= (1L ^ isKey(homes[i], keys[i])) << i;
@@ -129,7 +191,7 @@ final class FdbTable {
      *
      * @return bit i is set if key i is not there either; {@link #search} knows whether it is farther off
      */
-    long searchBuckets(long[] keys, int[] cells, long away) {
+    public long searchBuckets(long[] keys, int[] cells, long away) {
         long farther = 0;
         long union = 0;
         for (long left = away; left != 0; left &= left - 1) {
@@ -153,38 +215,40 @@ final class FdbTable {
     }
 
     /** The values in cells, none of which is negative. */
-    void values(int[] cells, long[] values, int count) {
+    public void values(int[] cells, long[] values, int count) {
         for (int i = 0; i < count; i++) {
             values[i] = memory.get(PLAIN, cells[i] + VALUE);
         }
     }
 
     /** Puts a new key into the cell whose complement {@link #find} gave. */
-    void insert(int cell, long key, long value) {
+    public void insert(int cell, long key, long value) {
         WORD.setOpaque(memory, (long) cell + VALUE, value);
         WORD.setRelease(memory, (long) cell, key);
     }
 
-    void replace(int cell, long value) {
+    /** Changes the value of the entry in a cell. */
+    public void replace(int cell, long value) {
         WORD.setVolatile(memory, (long) cell + VALUE, value);
     }
 
     /**
-     * Sets the last-seen time of whatever entry is in the cell by now, which at worst is not the one that was meant and
-     * looks younger than it is.
+     * Sets the low 32 bits of the value of whatever entry is in the cell by now, which at worst is not the one that was
+     * meant; without the lock.
      */
-    void refresh(int cell, int tick) {
-        HALF.setOpaque(memory, (long) cell + TICK, tick);
+    public void replaceLow(int cell, int low) {
+        HALF.setOpaque(memory, (long) cell + LOW, low);
     }
 
     /** Empties a cell, and closes the gap with an entry that had found its bucket full. */
-    void remove(int cell) {
+    public void remove(int cell, Moves moves) {
         REMOVALS.setOpaque(this, removals + 1);
         VarHandle.storeStoreFence();
         int hole = cell;
         for (int stray = strayFrom(hole); stray >= 0; stray = strayFrom(hole)) {
             WORD.setOpaque(memory, (long) hole + VALUE, value(stray));
             WORD.setOpaque(memory, (long) hole, key(stray));
+            moves.moved(stray, hole);
             hole = stray;
         }
         WORD.setOpaque(memory, (long) hole, 0L);
@@ -192,12 +256,12 @@ final class FdbTable {
     }
 
     /** For {@link #isUndisturbed}, before anything is read. */
-    int removals() {
+    public int removals() {
         return (int) REMOVALS.getAcquire(this);
     }
 
     /** Whether no removal moved entries since {@link #removals} gave {@code before}. */
-    boolean isUndisturbed(int before) {
+    public boolean isUndisturbed(int before) {
         VarHandle.loadLoadFence();
         return (before & 1) == 0 && before == (int) REMOVALS.getOpaque(this);
     }
@@ -268,7 +332,7 @@ final class FdbTable {
 
     private static VarHandle removalsHandle() {
         try {
-            return MethodHandles.lookup().findVarHandle(FdbTable.class, "removals", int.class);
+            return MethodHandles.lookup().findVarHandle(Buckets.class, "removals", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
