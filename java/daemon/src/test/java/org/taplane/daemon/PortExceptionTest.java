@@ -41,8 +41,8 @@ class PortExceptionTest {
     @Test
     void otherwiseItIsWhatSuchAPortNeeds() {
         assertThat(new PortException(TAP, SysException.of("open /dev/net/tun", Errno.ENODEV)).expected())
-                .isEqualTo("a free interface name, an existing network namespace and the right to create a TAP device");
+                .isEqualTo("a free interface name, an existing network namespace and permission to create a TAP device");
         assertThat(new PortException(PACKET, SysException.of("socket", Errno.EPERM)).expected())
-                .isEqualTo("an existing interface and the right to open packet sockets");
+                .isEqualTo("an existing interface and permission to open packet sockets");
     }
 }
