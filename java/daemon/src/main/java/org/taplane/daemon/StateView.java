@@ -30,10 +30,18 @@ final class StateView implements SwitchState {
                 bridge.config().name(),
                 driver.config().name(),
                 driver.config().type(),
-                link.up(),
+                state(link),
                 link.mtu(),
                 link.mac(),
+                link.missing(),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
+    }
+
+    private static PortState.State state(LinkState link) {
+        if (link.missing().isPresent()) {
+            return PortState.State.MISSING;
+        }
+        return link.up() ? PortState.State.UP : PortState.State.DOWN;
     }
 
     @Override

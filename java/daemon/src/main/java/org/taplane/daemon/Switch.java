@@ -13,10 +13,12 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
+import org.taplane.io.tap.Workshop;
 
 /** A configuration at work. Closing it removes everything that it made. */
 final class Switch implements AutoCloseable {
@@ -25,9 +27,10 @@ final class Switch implements AutoCloseable {
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final LinkTracker links = new LinkTracker(control);
+    private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
     private final List<Shard> shards;
-    private final FlowSteering steering;
+    private final DeviceContext devices;
     private final Tunnels tunnels;
     private volatile List<RunningBridge> bridges = List.of();
 
@@ -36,7 +39,8 @@ final class Switch implements AutoCloseable {
         shards = IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList();
-        steering = cleanup.add(FlowSteering.among(shards.size()));
+        FlowSteering steering = cleanup.add(FlowSteering.among(shards.size()));
+        devices = new DeviceContext(control, names, steering, cleanup.add(new Workshop()));
         tunnels = cleanup.add(new Tunnels(shards, steering));
     }
 
@@ -61,6 +65,7 @@ final class Switch implements AutoCloseable {
         }
         tunnels.listen();
         cleanup.add(links); // last in, first out: no link is followed while its port is removed
+        cleanup.add(names);
         opened.forEach(bridge -> bridge.attach(shards, links));
         opened.forEach(RunningBridge::start);
         tunnels.start();
@@ -90,8 +95,8 @@ final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) throws PortException {
         try {
             return switch (port) {
-                case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.size());
-                case PacketConfig packet -> PacketDriver.open(packet, shards.size());
+                case TapConfig tap -> TapDriver.open(tap, taps, shards.size(), devices);
+                case PacketConfig packet -> PacketDriver.open(packet, shards.size(), devices);
                 case VxlanConfig vxlan -> tunnels.open(vxlan);
             };
         } catch (RuntimeException e) {

@@ -7,8 +7,10 @@ import java.util.Optional;
  *
  * @param device the interface's name
  * @param netns the network namespace, by its name in {@code /run/netns}, that the interface is in; empty: the daemon's own
+ * @param onMissing what becomes of a start at which there is no such interface
  */
-public record PacketConfig(String name, VlanConfig vlan, String device, Optional<String> netns) implements PortConfig {
+public record PacketConfig(String name, VlanConfig vlan, String device, Optional<String> netns, OnMissing onMissing)
+        implements PortConfig {
     @Override
     public String type() {
         return "packet";

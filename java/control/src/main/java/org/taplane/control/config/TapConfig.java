@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  * @param addresses that the device is given; no two alike
  * @param mtu of the device: the longest packet without the Ethernet header, 68 to 65521 bytes
  * @param mac of the device, unicast and not zero, the first octet in bits 47 to 40; empty: the kernel chooses
+ * @param onMissing what becomes of a start at which the device cannot be made
  */
 public record TapConfig(
         String name,
@@ -18,7 +19,8 @@ public record TapConfig(
         Optional<String> netns,
         List<InterfaceAddress> addresses,
         int mtu,
-        OptionalLong mac)
+        OptionalLong mac,
+        OnMissing onMissing)
         implements PortConfig {
     public static final int DEFAULT_MTU = 1500;
 

@@ -40,9 +40,18 @@ public final class Loop implements AutoCloseable {
      * The descriptor stays the caller's: close the watch first, the descriptor afterwards.
      */
     public Watch watch(int fd, Reader reader) {
+        return watch(fd, EpollIoOps.EPOLLIN, reader);
+    }
+
+    /** As {@link #watch}, called when there is an error condition of {@code fd}, by which some files of /proc tell of a change. */
+    public Watch watchErrors(int fd, Reader reader) {
+        return watch(fd, EpollIoOps.EPOLLERR, reader);
+    }
+
+    private Watch watch(int fd, EpollIoOps condition, Reader reader) {
         IoRegistration registration =
                 loop.register(new ReadHandle(fd, reader)).syncUninterruptibly().getNow();
-        registration.submit(EpollIoOps.EPOLLIN);
+        registration.submit(condition);
         return new Watch(this, registration);
     }
 
@@ -61,11 +70,17 @@ public final class Loop implements AutoCloseable {
                 () -> attempt(action), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Runs {@code action} on this thread once, unless the subscription is closed before; on this thread that is certain. */
+    public Subscription after(Duration delay, Runnable action) {
+        Future<?> timer = loop.schedule(() -> attempt(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
     private static void attempt(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException fault) {
-            LOG.error("a periodic task failed", fault);
+            LOG.error("a timed task failed", fault);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.taplane.control.config.load;
 
 import java.util.Optional;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VlanConfig;
@@ -12,9 +13,11 @@ final class PacketReader {
     static Optional<PortConfig> read(String name, Section port, DaemonScope scope, Problems problems) {
         Optional<String> device = port.required("device", "the name of an interface", Names.INTERFACE);
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
+        Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         device.ifPresent(found -> scope.devices.claim(
                 new DaemonScope.Device(netns, found), "device " + found, port.valueAt("device"), problems));
-        return port.close(() -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns));
+        return port.close(
+                () -> new PacketConfig(name, vlan.orElseThrow(), device.orElseThrow(), netns, onMissing.orElseThrow()));
     }
 }

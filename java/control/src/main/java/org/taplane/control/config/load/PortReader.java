@@ -1,8 +1,10 @@
 package org.taplane.control.config.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.yaml.YamlNode.Entry;
@@ -11,6 +13,8 @@ import org.taplane.control.config.yaml.YamlNode.Entry;
 final class PortReader {
     static final ValueReader<Integer> MTU = Values.number("an MTU", 68, 65521);
 
+    private static final ValueReader<OnMissing> ON_MISSING =
+            Values.choice(List.of("fail", "wait"), word -> OnMissing.valueOf(word.toUpperCase(Locale.ROOT)));
     private static final List<String> TYPES = List.of("tap", "packet", "vxlan");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
 
@@ -38,6 +42,11 @@ final class PortReader {
                     case "packet" -> PacketReader.read(name, port, scope, problems);
                     default -> new VxlanReader(port, scope, problems).read(name);
                 });
+    }
+
+    /** Empty only if it was rejected. */
+    static Optional<OnMissing> onMissing(Section port) {
+        return port.optional("on-missing", ON_MISSING, OnMissing.FAIL);
     }
 
     /** Empty only if it was rejected: a port without {@code vlan} is an access port. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
@@ -23,6 +24,7 @@ final class TapReader {
         Optional<List<InterfaceAddress>> addresses = port.optional("address", TapReader::addresses, List.of());
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
         Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
+        Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(TapReader::anyIpv6)) {
             problems.report(
@@ -36,7 +38,8 @@ final class TapReader {
                 netns,
                 addresses.orElseThrow(),
                 mtu.orElseThrow(),
-                mac.map(OptionalLong::of).orElse(OptionalLong.empty())));
+                mac.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                onMissing.orElseThrow()));
     }
 
     private static Optional<List<InterfaceAddress>> addresses(YamlNode node, Problems problems) {

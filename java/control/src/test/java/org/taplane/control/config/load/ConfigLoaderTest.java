@@ -20,6 +20,7 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
@@ -49,10 +50,15 @@ class ConfigLoaderTest {
                         Optional.of("web"),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
                         1450,
-                        OptionalLong.of(0x02_00_00_00_00_02L)),
+                        OptionalLong.of(0x02_00_00_00_00_02L),
+                        OnMissing.FAIL),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
-                        "wire", new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()), "eth1", Optional.empty()),
+                        "wire",
+                        new VlanConfig.Trunk(VlanSet.ALL, OptionalInt.empty()),
+                        "eth1",
+                        Optional.empty(),
+                        OnMissing.FAIL),
                 vxlan("vx", new VlanConfig.Access(10), new VniConfig.Single(42), "10.98.0.2"),
                 vxlan(
                         "mesh",
@@ -165,7 +171,7 @@ class ConfigLoaderTest {
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {
-        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty());
+        return new TapConfig(name, vlan, Optional.empty(), List.of(), 1500, OptionalLong.empty(), OnMissing.FAIL);
     }
 
     private static VxlanConfig vxlan(String name, VlanConfig vlan, VniConfig vnis, String... remotes) {
