@@ -135,7 +135,7 @@ final class DevicesIT {
     void anInterfaceThatWasDeletedIsJoinedAgain() {
         requireForwarding("a", "far", 0x50);
         rig.at().run("ip link delete dev near");
-        awaitState("wire", "down");
+        awaitState("wire", "missing");
         Veth.between(rig.at(), "near", rig.at(), "far");
         awaitState("wire", "up");
         requireForwarding("a", "far", 0x52);

@@ -2,13 +2,10 @@ package org.taplane.daemon;
 
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Forwarder;
-import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shards;
-import org.taplane.io.sys.Netns;
 
 /**
  * What a port needs to move frames: its slot, the shards with the bridge's forwarder on each, and who is told of its
@@ -58,13 +55,15 @@ final class PortAttachment {
         return faults;
     }
 
-    Consumer<LinkState> onLink() {
-        return onLink;
+    LinkTracker links() {
+        return links;
     }
 
-    /** Reports a link as {@link LinkTracker#follow} does, until the port is removed. */
-    void follow(Netns netns, LinkTracker.Selector selector, Predicate<LinkEvent> listener) {
-        links.follow(netns, selector, event -> !ended && listener.test(event));
+    /** Tells the bridge of the port's link, until the port is removed. */
+    void tell(LinkState link) {
+        if (!ended) {
+            onLink.accept(link);
+        }
     }
 
     /** The port is being removed: what becomes of its link is nobody's business any more. */

@@ -48,7 +48,7 @@ final class Removal {
         List<TapDevice> devices = new ArrayList<>();
         for (RunningPort port : ports) {
             if (port.driver() instanceof TapDriver tap) {
-                devices.add(tap.device());
+                tap.device().ifPresent(devices::add);
             }
         }
         return devices;

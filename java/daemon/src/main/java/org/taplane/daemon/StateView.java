@@ -34,12 +34,20 @@ final class StateView implements SwitchState {
                 bridge.name(),
                 driver.config().name(),
                 driver.config().type(),
-                link.up(),
+                state(link),
                 link.mtu(),
                 link.mac(),
+                link.missing(),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
+    }
+
+    private static PortState.State state(LinkState link) {
+        if (link.missing().isPresent()) {
+            return PortState.State.MISSING;
+        }
+        return link.up() ? PortState.State.UP : PortState.State.DOWN;
     }
 
     @Override

@@ -16,11 +16,13 @@ import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.port.Slots;
 import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
+import org.taplane.io.tap.Workshop;
 
 /**
  * A configuration at work: bridges and ports that may be added and removed while the others forward, by one thread at a
@@ -31,10 +33,11 @@ final class Switch implements AutoCloseable {
 
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
+    private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
     private final Shards shards;
     private final Slots slots = new Slots(Location.MAX_PORT);
-    private final FlowSteering steering;
+    private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
     private volatile List<RunningBridge> bridges = List.of();
@@ -44,11 +47,13 @@ final class Switch implements AutoCloseable {
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
-        steering = cleanup.add(FlowSteering.among(shards.count()));
+        FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
+        devices = new DeviceContext(control, names, steering, cleanup.add(new Workshop()));
         tunnels = cleanup.add(new Tunnels(shards, steering));
         cleanup.add(this::removeAll);
         links = cleanup.add(
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
+        cleanup.add(names);
         control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
         ChecksumAdvice advice = new ChecksumAdvice();
         control.every(AGEING_PERIOD, () -> advice.give(bridges));
@@ -172,8 +177,8 @@ final class Switch implements AutoCloseable {
 
     private PortDriver open(PortConfig port) {
         return switch (port) {
-            case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.count());
-            case PacketConfig packet -> PacketDriver.open(packet, shards.count());
+            case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
+            case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);
         };
     }

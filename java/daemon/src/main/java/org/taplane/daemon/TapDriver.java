@@ -2,54 +2,59 @@ package org.taplane.daemon;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.TapConfig;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameQueue;
-import org.taplane.io.netlink.IpPrefix;
-import org.taplane.io.netlink.LinkEvent;
-import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.SysException;
-import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.tap.TapDevice;
-import org.taplane.io.tap.TapSpec;
 
-/** A TAP port: a device that the daemon makes, in the namespace that it is to live in. */
+/** A TAP port: a device that the daemon makes, in the namespace that it is to live in, and makes again if it is lost. */
 final class TapDriver implements PortDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(TapDriver.class);
-
     private final TapConfig config;
-    private final TapDevice device;
     private final DeviceQueues queues;
     private final TrackedLink link;
-    private Optional<PortAttachment> attachment = Optional.empty();
+    private final HeldDevice<TapDevice> held;
 
-    private TapDriver(TapConfig config, TapDevice device, TapReading reading, int shards) {
+    private TapDriver(
+            TapConfig config,
+            TapKind kind,
+            Optional<TapDevice> device,
+            LinkState state,
+            TapReading reading,
+            int shards,
+            DeviceContext context) {
         this.config = config;
-        this.device = device;
-        FrameQueue kind = FrameQueue.tap(device.takesUdpSegments());
-        this.queues = new DeviceQueues(kind, reading.sources(kind), shards);
-        this.link = new TrackedLink(config.name(), new LinkState(true, config.mtu(), config.mac()));
+        FrameQueue queue = FrameQueue.tap(takesUdpSegments(device));
+        queues = new DeviceQueues(queue, reading.sources(queue), shards);
+        link = new TrackedLink(config.name(), state);
+        held = new HeldDevice<>(config.name(), kind, device, queues, link, context);
     }
 
-    static TapDriver open(TapConfig config, TapReading reading, FlowSteering steering, int shards) {
-        TapSpec spec = new TapSpec(
-                config.name(),
-                Namespaces.of(config.netns()),
-                shards,
-                steering,
-                OptionalInt.of(config.mtu()),
-                config.mac(),
-                config.addresses().stream()
-                        .map(address -> new IpPrefix(address.address(), address.prefixLength()))
-                        .toList());
-        return new TapDriver(config, TapDevice.create(spec), reading, shards);
+    /** @throws SysException if the device is not to be had, unless the port may wait for it */
+    static TapDriver open(TapConfig config, TapReading reading, int shards, DeviceContext context) {
+        TapKind kind = new TapKind(config, shards, context);
+        LinkState up = new LinkState(true, config.mtu(), config.mac());
+        try {
+            return new TapDriver(config, kind, Optional.of(kind.open()), up, reading, shards, context);
+        } catch (SysException e) {
+            if (config.onMissing() == OnMissing.FAIL) {
+                throw e;
+            }
+            LinkState missing = up.missing(String.valueOf(e.getMessage()));
+            return new TapDriver(config, kind, Optional.empty(), missing, reading, shards, context);
+        }
     }
 
-    TapDevice device() {
-        return device;
+    /** A device to come can do what the release of the kernel tells. */
+    private static boolean takesUdpSegments(Optional<TapDevice> device) {
+        return device.map(TapDevice::takesUdpSegments).orElseGet(() -> KernelRelease.isAtLeast(6, 2));
+    }
+
+    /** Not before {@link #stop}: until then the device may be lost and made anew. */
+    Optional<TapDevice> device() {
+        return held.device();
     }
 
     @Override
@@ -69,50 +74,21 @@ final class TapDriver implements PortDriver {
 
     @Override
     public void attach(PortAttachment to) {
-        attachment = Optional.of(to);
-        queues.attach(device.fds(), to.shards());
+        held.attach(to);
     }
 
     @Override
     public void start() {
-        attachment.ifPresent(this::start);
-    }
-
-    private void start(PortAttachment to) {
-        queues.start(device.fds(), to);
-        to.follow(
-                Namespaces.of(config.netns()), (index, name) -> index == device.ifindex(), event -> follow(event, to));
-    }
-
-    /** Whether there is more to hear of the device in that namespace. */
-    private boolean follow(LinkEvent event, PortAttachment to) {
-        switch (event) {
-            case LinkEvent.Changed(var changed) -> link.update(LinkState.of(changed), to);
-            case LinkEvent.Removed removed -> followElsewhere(to);
-        }
-        return event instanceof LinkEvent.Changed;
-    }
-
-    /** A user may move the device into a container's namespace by hand: it keeps forwarding there. */
-    private void followElsewhere(PortAttachment to) {
-        link.lose(to);
-        try (Netns.Opened elsewhere = device.currentNetns()) {
-            String name = device.currentName();
-            LOG.info("port {}: the device moved to another namespace", config.name());
-            to.follow(elsewhere, (index, other) -> other.equals(name), event -> follow(event, to));
-        } catch (SysException e) {
-            LOG.warn("port {}: the device was deleted; restart the daemon to get it back", config.name());
-        }
+        held.start();
     }
 
     @Override
     public void stop() {
-        queues.stop();
+        held.stop();
     }
 
     @Override
     public void close() {
-        attachment.ifPresent(to -> queues.detach(to.shards()));
-        device.close();
+        held.close();
     }
 }

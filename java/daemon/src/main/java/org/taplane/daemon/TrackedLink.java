@@ -1,5 +1,6 @@
 package org.taplane.daemon;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,10 +10,13 @@ final class TrackedLink {
 
     private final String port;
     private volatile LinkState state;
+    private Optional<String> logged = Optional.empty();
+    private boolean quiet;
 
     TrackedLink(String port, LinkState state) {
         this.port = port;
         this.state = state;
+        state.missing().ifPresent(this::log);
     }
 
     LinkState state() {
@@ -23,12 +27,40 @@ final class TrackedLink {
         if (now.up() != state.up()) {
             LOG.info("port {}: link {}", port, now.up() ? "up" : "down");
         }
-        state = now;
-        to.onLink().accept(now);
+        logged = Optional.empty();
+        set(now, to);
     }
 
-    /** The device is not there any more. */
+    /** The device was deleted, or is on its way to another namespace. */
     void lose(PortAttachment to) {
-        update(new LinkState(false, state.mtu(), state.mac()), to);
+        update(state.down(), to);
+    }
+
+    /** The device is missing, of which the log tells already, and will not tell again with the first attempt to have it. */
+    void missQuietly(String why, PortAttachment to) {
+        quiet = true;
+        set(state.missing(why), to);
+    }
+
+    /** The device is missing, or still is: the log has a line for each reason, and not for each attempt. */
+    void miss(String why, PortAttachment to) {
+        if (quiet) {
+            quiet = false;
+            logged = Optional.of(why);
+        }
+        if (!logged.equals(Optional.of(why))) {
+            log(why);
+        }
+        set(state.missing(why), to);
+    }
+
+    private void log(String why) {
+        logged = Optional.of(why);
+        LOG.warn("port {}: {}; waiting for it", port, why);
+    }
+
+    private void set(LinkState now, PortAttachment to) {
+        state = now;
+        to.tell(now);
     }
 }

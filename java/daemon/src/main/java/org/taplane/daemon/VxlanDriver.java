@@ -22,6 +22,7 @@ import org.taplane.io.device.Reception;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Subscription;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.udp.UdpSender;
 import org.taplane.io.underlay.UnderlayDevice;
@@ -40,6 +41,7 @@ final class VxlanDriver implements PortDriver {
     private final Optional<UnderlayDevice> underlay;
     private final TrackedLink link;
     private final List<VxlanPort> ports;
+    private Optional<Subscription> followed = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
 
     /** @param senders each shard's, by shard index */
@@ -128,12 +130,17 @@ final class VxlanDriver implements PortDriver {
     /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
     @Override
     public void start() {
-        attachment.ifPresent(to -> underlay.ifPresent(device ->
-                to.follow(Netns.own(), (index, name) -> index == device.ifindex(), event -> follow(event, to))));
+        attachment.ifPresent(to -> underlay.ifPresent(device -> followed = Optional.of(
+                to.links().follow(Netns.own(), device.ifindex(), event -> follow(event, to)))));
     }
 
-    /** Whether there is more to hear of the device. */
-    private boolean follow(LinkEvent event, PortAttachment to) {
+    @Override
+    public void stop() {
+        followed.ifPresent(Subscription::close);
+        followed = Optional.empty();
+    }
+
+    private void follow(LinkEvent event, PortAttachment to) {
         switch (event) {
             case LinkEvent.Changed(Link device) ->
                 link.update(state(LinkState.of(device).up()), to);
@@ -142,7 +149,6 @@ final class VxlanDriver implements PortDriver {
                 link.lose(to);
             }
         }
-        return event instanceof LinkEvent.Changed;
     }
 
     /** How one shard receives for all ports of an endpoint: what belongs to none is the first one's. */

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
@@ -50,6 +51,7 @@ final class FakePort implements PortDriver {
                 List.of(),
                 1500,
                 OptionalLong.empty(),
+                OnMissing.FAIL,
                 features);
         ends = Stream.generate(End::new).limit(shards).toList();
     }
@@ -93,7 +95,7 @@ final class FakePort implements PortDriver {
 
     void linkGoes(boolean up) {
         link = new LinkState(up, 1500, OptionalLong.empty());
-        attachment.orElseThrow().onLink().accept(link);
+        attachment.orElseThrow().tell(link);
     }
 
     /** Forwards what the port received, if it is being read; on a shard's thread. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
@@ -25,9 +26,10 @@ class PortExceptionTest {
             List.of(),
             1500,
             OptionalLong.empty(),
+            OnMissing.FAIL,
             PortFeatures.NONE);
     private static final PortConfig PACKET =
-            new PacketConfig("wire", VLAN, OptionalInt.empty(), "eth1", Optional.empty(), PortFeatures.NONE);
+            new PacketConfig("wire", VLAN, OptionalInt.empty(), "eth1", Optional.empty(), OnMissing.FAIL, PortFeatures.NONE);
 
     @Test
     void whatTheSystemCallKnowsIsSaidAlone() {

@@ -2,6 +2,8 @@ package org.taplane.control.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.wire.MacAddress;
@@ -10,9 +12,9 @@ import org.taplane.wire.MacAddress;
  * A port of a bridge.
  *
  * @param type as in the configuration: {@code tap}, {@code packet} or {@code vxlan}
- * @param up whether frames can leave by it
  * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
  * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
+ * @param why the reason for which the port's device is missing; empty if it is not
  * @param stations how many entries of the MAC table it has
  * @param maxMacs how many it may have; empty: as many as the table
  */
@@ -20,20 +22,34 @@ public record PortState(
         String bridge,
         String name,
         String type,
-        boolean up,
+        State state,
         int mtu,
         OptionalLong mac,
+        Optional<String> why,
         int stations,
         OptionalInt maxMacs,
         PortTotals totals) {
+    /** Whether frames can leave by the port, and if not, whether it has a device at all. */
+    public enum State {
+        UP,
+        DOWN,
+        MISSING;
+
+        /** As users read it. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     static PortState read(JsonObject json) throws IOException {
         return new PortState(
                 json.text("bridge"),
                 json.text("name"),
                 json.text("type"),
-                json.text("state").equals("up"),
+                json.choice("state", State.class),
                 (int) json.number("mtu"),
                 json.optionalMac("mac"),
+                json.optionalText("why"),
                 (int) json.number("stations"),
                 json.optionalInt("max-macs"),
                 PortTotals.read(json));
@@ -44,11 +60,17 @@ public record PortState(
         json.writeStringField("bridge", bridge);
         json.writeStringField("name", name);
         json.writeStringField("type", type);
-        json.writeStringField("state", up ? "up" : "down");
+        json.writeStringField("state", state.label());
         json.writeNumberField("mtu", mtu);
         json.writeFieldName("mac");
         if (mac.isPresent()) {
             json.writeString(MacAddress.format(mac.getAsLong()));
+        } else {
+            json.writeNull();
+        }
+        json.writeFieldName("why");
+        if (why.isPresent()) {
+            json.writeString(why.get());
         } else {
             json.writeNull();
         }

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  *
  * @param device the interface's name
  * @param netns the network namespace, by its name in {@code /run/netns}, that the interface is in; empty: the daemon's own
+ * @param onMissing what becomes of a start at which there is no such interface
  */
 public record PacketConfig(
         String name,
@@ -15,6 +16,7 @@ public record PacketConfig(
         OptionalInt maxMacs,
         String device,
         Optional<String> netns,
+        OnMissing onMissing,
         PortFeatures features)
         implements PortConfig {
     @Override

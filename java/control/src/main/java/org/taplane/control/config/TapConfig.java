@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param addresses that the device is given; no two alike
  * @param mtu of the device: the longest packet without the Ethernet header
  * @param mac of the device, unicast and not zero, the first octet in bits 47 to 40; empty: the kernel chooses
+ * @param onMissing what becomes of a start at which the device cannot be made
  */
 public record TapConfig(
         String name,
@@ -21,6 +22,7 @@ public record TapConfig(
         List<InterfaceAddress> addresses,
         int mtu,
         OptionalLong mac,
+        OnMissing onMissing,
         PortFeatures features)
         implements PortConfig {
     public static final int DEFAULT_MTU = 1500;

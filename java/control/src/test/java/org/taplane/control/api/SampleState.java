@@ -12,9 +12,10 @@ final class SampleState implements SwitchState {
             "br0",
             "vm1",
             "tap",
-            true,
+            PortState.State.UP,
             1500,
             OptionalLong.of(0x0200_0000_0001L),
+            Optional.empty(),
             2,
             OptionalInt.of(16),
             new PortTotals(new Traffic(10, 1000, 3), new Traffic(20, 2000, 1), Map.of("link-local", 4L)));
@@ -22,10 +23,22 @@ final class SampleState implements SwitchState {
             "br0",
             "vx",
             "vxlan",
-            false,
+            PortState.State.DOWN,
             1450,
             OptionalLong.empty(),
+            Optional.empty(),
             1,
+            OptionalInt.empty(),
+            new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
+    static final PortState MISSING = new PortState(
+            "br0",
+            "wire",
+            "packet",
+            PortState.State.MISSING,
+            0,
+            OptionalLong.empty(),
+            Optional.of("device eth1 does not exist in network namespace \"web\""),
+            0,
             OptionalInt.empty(),
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
@@ -44,7 +57,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<PortState> ports() {
-        return List.of(TAP, TUNNEL);
+        return List.of(TAP, TUNNEL, MISSING);
     }
 
     @Override

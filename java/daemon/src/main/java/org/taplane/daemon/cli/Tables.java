@@ -24,7 +24,7 @@ final class Tables {
             text("BRIDGE", PortState::bridge),
             text("PORT", PortState::name),
             text("TYPE", PortState::type),
-            text("STATE", port -> port.up() ? "up" : "down"),
+            text("STATE", port -> port.state().label()),
             number("MTU", PortState::mtu),
             text(
                     "MAC",
@@ -42,7 +42,8 @@ final class Tables {
             number(
                     "DROPS",
                     port -> port.totals().rx().drops() + port.totals().tx().drops()),
-            text("REASONS", port -> reasons(port.totals().drops()))));
+            text("REASONS", port -> reasons(port.totals().drops())),
+            text("WHY", port -> port.why().orElse(NONE))));
 
     static final Table<FdbEntry> FDB = new Table<>(List.of(
             text("BRIDGE", FdbEntry::bridge),

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
+import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
@@ -28,12 +29,12 @@ final class SampleState implements SwitchState {
         drops.put("queue-full", 12L);
         drops.put("source-zero", 1L);
         return List.of(
-                port("vm1", "tap", true, OptionalLong.of(0x0200_0000_0001L), traffic(1204, 118_022, 28), drops),
-                port("web", "tap", false, OptionalLong.of(0x0200_0000_0002L), traffic(0, 0, 0), Map.of()),
+                port("vm1", "tap", State.UP, OptionalLong.of(0x0200_0000_0001L), traffic(1204, 118_022, 28), drops),
+                port("web", "tap", State.MISSING, OptionalLong.of(0x0200_0000_0002L), traffic(0, 0, 0), Map.of()),
                 port(
                         "vx",
                         "vxlan",
-                        true,
+                        State.UP,
                         OptionalLong.empty(),
                         traffic(9_876_543_210L, 1_234_567_890_123L, 0),
                         Map.of()));
@@ -65,16 +66,19 @@ final class SampleState implements SwitchState {
     }
 
     private static PortState port(
-            String name, String type, boolean up, OptionalLong mac, Traffic rx, Map<String, Long> drops) {
+            String name, String type, State state, OptionalLong mac, Traffic rx, Map<String, Long> drops) {
+        Optional<String> why =
+                state == State.MISSING ? Optional.of("network namespace \"web\" does not exist") : Optional.empty();
         return new PortState(
                 "br0",
                 name,
                 type,
-                up,
+                state,
                 1500,
                 mac,
+                why,
                 2,
-                up ? OptionalInt.empty() : OptionalInt.of(16),
+                state == State.UP ? OptionalInt.empty() : OptionalInt.of(16),
                 new PortTotals(rx, traffic(7, 700, 1), drops));
     }
 

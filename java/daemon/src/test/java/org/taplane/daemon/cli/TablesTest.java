@@ -17,10 +17,10 @@ class TablesTest {
     @Test
     void ports() {
         assertThat(print(Tables.PORTS, state.ports())).isEqualTo("""
-                        BRIDGE  PORT  TYPE   STATE   MTU  MAC                STATIONS  MAX-MACS   RX-FRAMES       RX-BYTES  TX-FRAMES  TX-BYTES  DROPS  REASONS
-                        br0     vm1   tap    up     1500  02:00:00:00:00:01         2         -        1204         118022          7       700     29  no-egress 12, queue-full 12, link-local 3, 2 more
-                        br0     web   tap    down   1500  02:00:00:00:00:02         2        16           0              0          7       700      1  -
-                        br0     vx    vxlan  up     1500  -                         2         -  9876543210  1234567890123          7       700      1  -
+                        BRIDGE  PORT  TYPE   STATE     MTU  MAC                STATIONS  MAX-MACS   RX-FRAMES       RX-BYTES  TX-FRAMES  TX-BYTES  DROPS  REASONS                                            WHY
+                        br0     vm1   tap    up       1500  02:00:00:00:00:01         2         -        1204         118022          7       700     29  no-egress 12, queue-full 12, link-local 3, 2 more  -
+                        br0     web   tap    missing  1500  02:00:00:00:00:02         2        16           0              0          7       700      1  -                                                  network namespace "web" does not exist
+                        br0     vx    vxlan  up       1500  -                         2         -  9876543210  1234567890123          7       700      1  -                                                  -
                         """);
     }
 

@@ -16,6 +16,12 @@ final class Answer {
         return message.type() == Nl.NLMSG_ERROR || message.type() == Nl.NLMSG_DONE;
     }
 
+    /** Whether the kernel refused the request with that error. */
+    static boolean isOf(Message end, int errno) {
+        end.require(ERROR_BYTES);
+        return end.payload().getInt(0) == -errno;
+    }
+
     /** Throws what the kernel refused the request with, if it did. */
     static void check(Message end, String call) {
         end.require(ERROR_BYTES);

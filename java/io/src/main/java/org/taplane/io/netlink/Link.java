@@ -10,8 +10,17 @@ import java.util.OptionalInt;
  * @param flags IFF_ bits of {@code linux/if.h}
  * @param master index of the bridge or other device that it belongs to
  * @param kind such as {@code veth} or {@code tun}; empty for hardware and loopback
+ * @param ownAddressOnly whether it is handed no frames to single stations other than itself, promiscuous or not
  */
-public record Link(int index, String name, long mac, int mtu, int flags, OptionalInt master, Optional<String> kind) {
+public record Link(
+        int index,
+        String name,
+        long mac,
+        int mtu,
+        int flags,
+        OptionalInt master,
+        Optional<String> kind,
+        boolean ownAddressOnly) {
     private static final int IFF_UP = 0x1;
     private static final int IFF_RUNNING = 0x40;
     private static final int IFF_LOWER_UP = 0x10000;

@@ -8,7 +8,6 @@ import org.taplane.io.sys.Fd;
 final class LinkCreation {
     private static final int VETH_INFO_PEER = 1; // linux/veth.h
 
-    private static final int IFLA_MACVLAN_MODE = 1;
     private static final int MACVLAN_MODE_BRIDGE = 4;
 
     private static final int IFLA_VXLAN_ID = 1;
@@ -34,7 +33,8 @@ final class LinkCreation {
 
     static Request macvlan(String name, LinkKind.Macvlan macvlan) {
         Request request = LinkMessages.create(name).attribute32(LinkMessages.IFLA_LINK, macvlan.lower());
-        return withInfo(request, "macvlan", data -> data.attribute32(IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE));
+        return withInfo(
+                request, "macvlan", data -> data.attribute32(LinkMessages.IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE));
     }
 
     static Request vxlan(String name, LinkKind.Vxlan vxlan) {

@@ -1,5 +1,6 @@
 package org.taplane.io.netlink;
 
+import java.util.Optional;
 import org.taplane.io.sys.Sockets;
 
 /**
@@ -29,8 +30,13 @@ final class LinkMessages {
     static final int IFLA_GROUP = 27;
     static final int IFLA_NET_NS_FD = 28;
 
+    static final int IFLA_TARGET_NETNSID = 46;
+
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
+
+    static final int IFLA_MACVLAN_MODE = 1;
+    private static final int MACVLAN_MODE_PASSTHRU = 8;
 
     private static final int HEADER = 16;
     private static final int IFF_UP = 1;
@@ -51,6 +57,7 @@ final class LinkMessages {
 
     static Link parse(Message message) {
         Attributes attributes = message.attributesAfter(HEADER);
+        Optional<Attributes> info = attributes.nested(IFLA_LINKINFO);
         return new Link(
                 message.payload().getInt(4),
                 attributes.text(IFLA_IFNAME).orElse(""),
@@ -58,7 +65,19 @@ final class LinkMessages {
                 attributes.u32(IFLA_MTU).orElse(0),
                 message.payload().getInt(8),
                 attributes.u32(IFLA_MASTER),
-                attributes.nested(IFLA_LINKINFO).flatMap(info -> info.text(IFLA_INFO_KIND)));
+                info.flatMap(found -> found.text(IFLA_INFO_KIND)),
+                info.filter(LinkMessages::ownAddressOnly).isPresent());
+    }
+
+    /** A macvlan device, or a macvtap, is given what is for its own address and for groups, except in mode passthru. */
+    private static boolean ownAddressOnly(Attributes info) {
+        boolean macvlan = info.text(IFLA_INFO_KIND)
+                .filter(kind -> kind.equals("macvlan") || kind.equals("macvtap"))
+                .isPresent();
+        return macvlan
+                && info.nested(IFLA_INFO_DATA)
+                        .filter(data -> data.u32(IFLA_MACVLAN_MODE).orElse(0) != MACVLAN_MODE_PASSTHRU)
+                        .isPresent();
     }
 
     static Request dump() {
@@ -67,6 +86,11 @@ final class LinkMessages {
 
     static Request get(String name) {
         return header(Request.of(Nl.RTM_GETLINK, 0), 0, 0, 0).attribute(IFLA_IFNAME, name);
+    }
+
+    /** A request about links of another namespace, by the number that it has in this one. */
+    static Request in(int peer, Request request) {
+        return request.attribute32(IFLA_TARGET_NETNSID, peer);
     }
 
     /** A new link, to which the caller adds its kind. */

@@ -1,8 +1,6 @@
 package org.taplane.io.netlink;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Optional;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
@@ -13,14 +11,11 @@ import org.taplane.io.sys.SysException;
 
 /** A datagram socket to rtnetlink. Not for use by two threads at once. */
 final class NetlinkSocket implements AutoCloseable {
-    /** The kernel fills a dump datagram to at most 32 KiB. */
-    private static final int RECEIVE_BYTES = 32 * 1024;
-
     private static final int ADDRESS_BYTES = 12; // struct sockaddr_nl {u16 family; u16 pad; u32 pid; u32 groups}
     private static final int GROUPS_OFFSET = 8;
 
     private final Fd socket;
-    private final ByteBuffer received = Libc.struct(RECEIVE_BYTES);
+    private final ReceiveBuffer received = new ReceiveBuffer();
     private int sequence;
 
     private NetlinkSocket(Fd socket) {
@@ -76,9 +71,19 @@ final class NetlinkSocket implements AutoCloseable {
         return sequence;
     }
 
-    /** The messages of the next datagram, the caller's to keep; empty if there is none now (EAGAIN). */
-    Optional<List<Message>> receive() {
-        long length = receiveThroughSignals();
+    /**
+     * Hears of other namespaces too, of those that have a number in this socket's own. Such a socket holds none of them.
+     *
+     * @return whether the process may: it needs the capability CAP_NET_BROADCAST
+     */
+    boolean listenToPeers() {
+        ByteBuffer on = Libc.struct(Integer.BYTES).putInt(0, 1);
+        return Libc.setsockopt(socket.value(), Nl.SOL_NETLINK, Nl.NETLINK_LISTEN_ALL_NSID, on, Integer.BYTES) == 0;
+    }
+
+    /** The next datagram; empty if there is none now (EAGAIN). */
+    Optional<Datagram> receive() {
+        long length = received.receive(socket);
         if (length == -1) {
             int errno = Libc.errno();
             if (errno == Errno.EAGAIN) {
@@ -86,24 +91,7 @@ final class NetlinkSocket implements AutoCloseable {
             }
             throw SysException.of("recv netlink", errno);
         }
-        if (length > RECEIVE_BYTES) {
-            throw Message.malformed("a datagram of " + length + " bytes; expected at most " + RECEIVE_BYTES);
-        }
-        return Optional.of(Message.parse(copy((int) length)));
-    }
-
-    private ByteBuffer copy(int length) {
-        byte[] datagram = new byte[length];
-        received.get(0, datagram);
-        return ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
-    }
-
-    private long receiveThroughSignals() {
-        long length;
-        do {
-            length = Libc.recv(socket.value(), received, RECEIVE_BYTES, Sockets.MSG_TRUNC);
-        } while (length == -1 && Libc.errno() == Errno.EINTR);
-        return length;
+        return Optional.of(received.datagram(length));
     }
 
     @Override

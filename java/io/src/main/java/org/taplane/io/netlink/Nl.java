@@ -4,6 +4,7 @@ package org.taplane.io.netlink;
 final class Nl {
     static final int NETLINK_ROUTE = 0;
     static final int SOL_NETLINK = 270;
+    static final int NETLINK_LISTEN_ALL_NSID = 8;
     static final int NETLINK_CAP_ACK = 10;
     static final int NETLINK_EXT_ACK = 11;
 
@@ -12,6 +13,7 @@ final class Nl {
     static final int NLMSG_DONE = 3;
 
     static final int NLM_F_REQUEST = 0x1;
+    static final int NLM_F_MULTI = 0x2;
     static final int NLM_F_ACK = 0x4;
     static final int NLM_F_DUMP_INTR = 0x10;
     static final int NLM_F_REPLACE = 0x100;
@@ -36,7 +38,12 @@ final class Nl {
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
 
+    static final int RTM_NEWNSID = 88;
+    static final int RTM_DELNSID = 89;
+    static final int RTM_GETNSID = 90;
+
     static final int RTMGRP_LINK = 1;
+    static final int RTMGRP_NSID = 1 << 27; // of RTNLGRP_NSID
 
     private Nl() {}
 
@@ -55,6 +62,8 @@ final class Nl {
             case RTM_NEWADDR -> "RTM_NEWADDR";
             case RTM_NEWROUTE -> "RTM_NEWROUTE";
             case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
+            case RTM_NEWNSID -> "RTM_NEWNSID";
+            case RTM_GETNSID -> "RTM_GETNSID";
             default -> "netlink message " + type;
         };
     }

@@ -3,6 +3,7 @@ package org.taplane.io.netlink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
@@ -53,8 +54,17 @@ public final class Rtnetlink implements AutoCloseable {
 
     /** The link of this name, if there is one. */
     public Optional<Link> link(String name) {
+        return link(LinkMessages.get(name));
+    }
+
+    /** The link of this name in another namespace, by the number that it has here, if there is one. */
+    Optional<Link> link(int peer, String name) {
+        return link(LinkMessages.in(peer, LinkMessages.get(name)));
+    }
+
+    private Optional<Link> link(Request request) {
         try {
-            return parse(exchange(LinkMessages.get(name))).stream().findFirst();
+            return parse(exchange(request)).stream().findFirst();
         } catch (SysException e) {
             if (e.errno() == Errno.ENODEV) {
                 return Optional.empty();
@@ -143,6 +153,24 @@ public final class Rtnetlink implements AutoCloseable {
         exchange(AddressMessages.putNeighbour(neighbour));
     }
 
+    /** The number that this namespace has for another, if it has one. */
+    OptionalInt peerId(Fd netns) {
+        return PeerMessages.id(exchange(PeerMessages.get(netns)).getFirst());
+    }
+
+    /** Gives another namespace a number, which it keeps until it ends, unless it has one. */
+    int assignPeerId(Fd netns) {
+        try {
+            exchange(PeerMessages.assign(netns));
+        } catch (SysException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+        }
+        return peerId(netns)
+                .orElseThrow(() -> SysException.because("no number was given", "RTM_NEWNSID", Errno.ENOENT));
+    }
+
     private static List<Link> parse(List<Message> messages) {
         return messages.stream()
                 .filter(LinkMessages::isLink)
@@ -171,6 +199,7 @@ public final class Rtnetlink implements AutoCloseable {
 
     private List<Message> receive(String call) {
         return socket.receive()
+                .map(Datagram::messages)
                 .orElseThrow(() -> SysException.because("no answer to " + call, "recv netlink", Errno.EAGAIN));
     }
 

@@ -52,6 +52,14 @@ final class PacketOptions {
         Sockets.bind(socket, address, device);
     }
 
+    /** The index of the interface that a socket is bound to; -1 when that is gone. */
+    static int boundTo(Fd socket) {
+        ByteBuffer address = Libc.struct(20);
+        ByteBuffer length = Libc.struct(Integer.BYTES).putInt(0, address.capacity());
+        Libc.check("getsockname", Libc.getsockname(socket.value(), address, length));
+        return address.getInt(4);
+    }
+
     /** Founds a group that shares out an interface's frames by flow; the kernel chooses a free number. */
     static int foundGroup(Fd socket) {
         setFanout(socket, PACKET_FANOUT_FLAG_UNIQUEID, 0);

@@ -3,9 +3,11 @@ package org.taplane.io.packet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.taplane.io.device.QueuedDevice;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
+import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.Sockets;
 import org.taplane.io.sys.SysException;
 
@@ -18,7 +20,7 @@ import org.taplane.io.sys.SysException;
  * non-blocking. While the interface is down a receive fails with ENETDOWN once, and goes on when it is up again; when
  * the interface is deleted, the sockets are of no more use, even if one of the same name appears.
  */
-public final class PacketSocket implements AutoCloseable {
+public final class PacketSocket implements QueuedDevice {
     /** Room for bursts of 64 KB segments while a shard is busy elsewhere. */
     private static final int BUFFER_BYTES = 8 << 20;
 
@@ -98,12 +100,22 @@ public final class PacketSocket implements AutoCloseable {
         return index;
     }
 
-    /** The descriptors, one a queue, in a fixed order. */
+    /** Whether the interface was neither deleted nor moved to another namespace. */
+    public boolean isBound() {
+        return PacketOptions.boundTo(queues.getFirst()) == index;
+    }
+
+    @Override
     public int[] fds() {
         return queues.stream().mapToInt(Fd::value).toArray();
     }
 
-    /** Leaves the interface. The descriptors must have left every event loop before. */
+    /** The sockets keep this namespace alive. */
+    @Override
+    public Netns.Opened netns() {
+        return Netns.opened(Sockets.netns(queues.getFirst()));
+    }
+
     @Override
     public void close() {
         queues.forEach(Fd::close);

@@ -5,6 +5,7 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -39,7 +40,16 @@ public final class Loop implements AutoCloseable {
      * afterwards.
      */
     public Watch watch(int fd, Reader reader) {
-        ReadHandle handle = new ReadHandle(loop, fd, reader);
+        return watch(fd, EpollIoOps.EPOLLIN, reader);
+    }
+
+    /** As {@link #watch}, called when there is an error condition of {@code fd}, by which some files of /proc tell of a change. */
+    public Watch watchErrors(int fd, Reader reader) {
+        return watch(fd, EpollIoOps.EPOLLERR, reader);
+    }
+
+    private Watch watch(int fd, EpollIoOps condition, Reader reader) {
+        ReadHandle handle = new ReadHandle(loop, fd, condition, reader);
         run(handle::join);
         return new Watch(this, handle);
     }
@@ -59,11 +69,17 @@ public final class Loop implements AutoCloseable {
                 () -> attempt(action), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Runs {@code action} on this thread once, unless the subscription is closed before; on this thread that is certain. */
+    public Subscription after(Duration delay, Runnable action) {
+        Future<?> timer = loop.schedule(() -> attempt(action), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
     private static void attempt(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException fault) {
-            LOG.error("a periodic task failed", fault);
+            LOG.error("a timed task failed", fault);
         }
     }
 

@@ -24,15 +24,17 @@ final class ReadHandle implements EpollIoHandle {
 
     private final IoEventLoop loop;
     private final FileDescriptor fd;
+    private final EpollIoOps condition;
     private final Reader reader;
     private final Backoff backoff = new Backoff();
     private Optional<IoRegistration> registration = Optional.empty();
     private long lastReport = System.nanoTime() - QUIET;
     private boolean ended;
 
-    ReadHandle(IoEventLoop loop, int fd, Reader reader) {
+    ReadHandle(IoEventLoop loop, int fd, EpollIoOps condition, Reader reader) {
         this.loop = loop;
         this.fd = new FileDescriptor(fd);
+        this.condition = condition;
         this.reader = reader;
     }
 
@@ -40,7 +42,7 @@ final class ReadHandle implements EpollIoHandle {
     void join() {
         if (!ended) {
             IoRegistration joined = loop.register(this).syncUninterruptibly().getNow();
-            joined.submit(EpollIoOps.EPOLLIN);
+            joined.submit(condition);
             registration = Optional.of(joined);
         }
     }

@@ -68,10 +68,18 @@ public final class Libc {
 
     public static native long recv(int fd, ByteBuffer buffer, long length, int flags);
 
+    /** {@code message}: a struct msghdr. */
+    public static native long recvmsg(int fd, ByteBuffer message, int flags);
+
+    /** {@code length} holds one int: room on entry, the address's length on return. */
+    public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
+
     /** {@code fds}: an array of struct pollfd {int fd; short events; short revents}. */
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
 
     public static native int setns(int fd, int kind);
+
+    static native int unshare(int kinds);
 
     /** {@code mask}: a cpu_set_t of {@code length} bytes, a bit a processor; thread 0 is the calling one. */
     static native int sched_setaffinity(int thread, long length, ByteBuffer mask);

@@ -1,6 +1,11 @@
 package org.taplane.io.sys;
 
-/** A network namespace, and the way to act in it. */
+import java.util.OptionalLong;
+
+/**
+ * A network namespace, and the way to act in it. A namespace lives as long as something holds it: its name, a process in
+ * it, an open descriptor of it or of a socket in it. Only {@link Opened} holds one here.
+ */
 public sealed interface Netns {
     /** The namespace of the calling thread. */
     static Netns own() {
@@ -16,6 +21,14 @@ public sealed interface Netns {
     static Opened opened(Fd fd) {
         return new Opened(fd);
     }
+
+    /** A new namespace without a name; the result holds it. */
+    static Opened fresh() {
+        return opened(NetnsThread.unshare());
+    }
+
+    /** The number of this namespace, which no other that exists has; empty if this one does not. */
+    OptionalLong inode();
 
     /**
      * A descriptor that stands for this namespace; the caller closes it.
@@ -44,7 +57,12 @@ public sealed interface Netns {
     record Own() implements Netns {
         @Override
         public Fd open() {
-            return Fd.open("/proc/thread-self/ns/net", Libc.O_RDONLY);
+            return Fd.open(NetnsFile.OF_THREAD, Libc.O_RDONLY);
+        }
+
+        @Override
+        public OptionalLong inode() {
+            return NetnsFile.inode(NetnsFile.OF_THREAD);
         }
 
         @Override
@@ -67,9 +85,18 @@ public sealed interface Netns {
             }
         }
 
+        private String path() {
+            return "/run/netns/" + name;
+        }
+
+        @Override
+        public OptionalLong inode() {
+            return NetnsFile.inode(path());
+        }
+
         @Override
         public Fd open() {
-            int fd = Libc.open("/run/netns/" + name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+            int fd = Libc.open(path(), Libc.O_RDONLY | Libc.O_CLOEXEC);
             if (fd == -1) {
                 throw refusal(Libc.errno());
             }
@@ -93,6 +120,11 @@ public sealed interface Netns {
         @Override
         public Fd open() {
             return fd.duplicate();
+        }
+
+        @Override
+        public OptionalLong inode() {
+            return NetnsFile.inode("/proc/self/fd/" + fd.value());
         }
 
         @Override

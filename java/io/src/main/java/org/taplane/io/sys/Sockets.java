@@ -29,7 +29,14 @@ public final class Sockets {
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
 
+    private static final long SIOCGSKNS = 0x894cL; // linux/sockios.h
+
     private Sockets() {}
+
+    /** A descriptor of the namespace that a socket is in. */
+    public static Fd netns(Fd socket) {
+        return Fd.of(Libc.check("ioctl SIOCGSKNS", Libc.ioctl(socket.value(), SIOCGSKNS, 0L)));
+    }
 
     /** Sets an option; {@code label} names it in the exception. */
     public static void setOption(Fd socket, int level, int name, int value, String label) {

@@ -1,13 +1,11 @@
 package org.taplane.io.tap;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.taplane.io.device.QueuedDevice;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.Rtnetlink;
@@ -24,32 +22,39 @@ import org.taplane.io.sys.SysException;
  * {@value #VNET_HEADER_BYTES} bytes, or {@value #TUNNEL_HEADER_BYTES}, in the machine's byte order. They are non-blocking. A write while the link is down
  * fails with EIO; both directions fail with EBADFD once somebody has deleted the interface.
  */
-public final class TapDevice implements AutoCloseable {
+public final class TapDevice implements QueuedDevice {
     /** struct virtio_net_hdr of {@code linux/virtio_net.h}, without num_buffers. */
     public static final int VNET_HEADER_BYTES = 10;
 
     /** struct virtio_net_hdr_v1_hash_tunnel, of devices that carry tunnels. */
     public static final int TUNNEL_HEADER_BYTES = 24;
 
-    private final String name;
-    private final int index;
+    private final Link atFirst;
+    private final long mac;
     private final List<Fd> queues;
     private final boolean takesUdpSegments;
 
-    private TapDevice(String name, int index, List<Fd> queues, boolean takesUdpSegments) {
-        this.name = name;
-        this.index = index;
+    private TapDevice(Link atFirst, long mac, List<Fd> queues, boolean takesUdpSegments) {
+        this.atFirst = atFirst;
+        this.mac = mac;
         this.queues = queues;
         this.takesUdpSegments = takesUdpSegments;
     }
 
     /**
-     * Makes a device in its namespace and sets it up. If a step fails, the device is gone again.
+     * Makes a device and sets it up. If a step fails, the device is gone again.
      *
      * @throws SysException if the name is taken, the namespace does not exist, or the kernel refuses a property
      */
     public static TapDevice create(TapSpec spec) {
-        return create(spec, VNET_HEADER_BYTES, TunIoctl::setOffloads);
+        try (Workshop workshop = new Workshop()) {
+            return create(spec, workshop);
+        }
+    }
+
+    /** As {@link #create(TapSpec)}, in a workshop that many devices share. */
+    public static TapDevice create(TapSpec spec, Workshop workshop) {
+        return create(spec, workshop, VNET_HEADER_BYTES, TunIoctl::setOffloads);
     }
 
     /**
@@ -58,32 +63,65 @@ public final class TapDevice implements AutoCloseable {
      * @throws SysException also if the kernel has no such devices
      */
     public static TapDevice createForTunnels(TapSpec spec) {
-        return create(spec, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
+        try (Workshop workshop = new Workshop()) {
+            return create(spec, workshop, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
+        }
     }
 
-    private static TapDevice create(TapSpec spec, int headerBytes, Predicate<Fd> setOffloads) {
+    private static TapDevice create(TapSpec spec, Workshop workshop, int headerBytes, Predicate<Fd> setOffloads) {
         List<Fd> queues = new ArrayList<>();
         try {
-            spec.netns().call(() -> openQueues(spec, queues));
+            make(spec, workshop, queues);
             TunIoctl.setVnetHeaderSize(queues.getFirst(), headerBytes);
             boolean takesUdpSegments = setOffloads.test(queues.getFirst());
             spec.steering().apply(queues.getFirst());
-            int index = configure(spec);
-            return new TapDevice(spec.name(), index, Collections.unmodifiableList(queues), takesUdpSegments);
+            Link made = configure(spec);
+            long mac = spec.mac().orElse(made.mac());
+            return new TapDevice(made, mac, Collections.unmodifiableList(queues), takesUdpSegments);
         } catch (RuntimeException e) {
             queues.forEach(Fd::close); // the kernel removes the device with its last queue
             throw e;
         }
     }
 
+    private static void make(TapSpec spec, Workshop workshop, List<Fd> queues) {
+        if (spec.netns() instanceof Netns.Own) {
+            openQueues(spec, queues);
+            return;
+        }
+        try (Netns.Opened target = Netns.opened(spec.netns().open())) {
+            workshop.netns().call(() -> {
+                openQueues(spec, queues);
+                move(spec, target);
+                return queues;
+            });
+        }
+    }
+
+    private static void move(TapSpec spec, Netns target) {
+        try (Rtnetlink links = Rtnetlink.open(Netns.own())) {
+            links.move(
+                    links.link(spec.name())
+                            .orElseThrow(() -> vanished(spec.name()))
+                            .index(),
+                    target);
+        } catch (SysException e) {
+            throw switch (e.errno()) {
+                case Errno.EEXIST -> TunIoctl.nameTaken(spec.name(), e.call(), e.errno());
+                case Errno.EINVAL ->
+                    SysException.because(spec.netns() + " is a file, not a namespace", e.call(), e.errno());
+                default -> e;
+            };
+        }
+    }
+
     /** The namespace in which /dev/net/tun is opened is the one that the device appears in. */
-    private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
+    private static void openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
         TunIoctl.create(first, spec.name());
         while (queues.size() < spec.queues()) {
             TunIoctl.join(openQueue(queues), spec.name());
         }
-        return queues;
     }
 
     private static Fd openQueue(List<Fd> queues) {
@@ -92,17 +130,22 @@ public final class TapDevice implements AutoCloseable {
         return queue;
     }
 
-    private static int configure(TapSpec spec) {
+    private static Link configure(TapSpec spec) {
         try (Rtnetlink links = Rtnetlink.open(spec.netns())) {
-            int index = links.link(spec.name()).map(Link::index).orElseThrow(() -> vanished(spec.name()));
+            Link made = find(links, spec.name());
+            int index = made.index();
             spec.mac().ifPresent(mac -> links.setMac(index, mac));
             spec.mtu().ifPresent(mtu -> links.setMtu(index, mtu));
             for (IpPrefix address : spec.addresses()) {
                 links.addAddress(index, address);
             }
             links.setUp(index);
-            return index;
+            return made;
         }
+    }
+
+    private static Link find(Rtnetlink links, String name) {
+        return links.link(name).orElseThrow(() -> vanished(name));
     }
 
     private static SysException vanished(String name) {
@@ -111,12 +154,17 @@ public final class TapDevice implements AutoCloseable {
 
     /** The name that it was given at first. */
     public String name() {
-        return name;
+        return atFirst.name();
+    }
+
+    /** The address that it was given at first, the low 48 bits. */
+    public long mac() {
+        return mac;
     }
 
     /** The index that it was given at first: another namespace may have given it another. */
     public int ifindex() {
-        return index;
+        return atFirst.index();
     }
 
     /** Whether frames to be cut into UDP datagrams may be written: since Linux 6.2. */
@@ -124,28 +172,31 @@ public final class TapDevice implements AutoCloseable {
         return takesUdpSegments;
     }
 
-    /** The descriptors, one a queue, in a fixed order. */
+    @Override
     public int[] fds() {
         return queues.stream().mapToInt(Fd::value).toArray();
     }
 
-    /** The name at this moment. */
+    /**
+     * The name at this moment.
+     *
+     * @throws SysException (EBADFD) if the device is gone
+     */
     public String currentName() {
         return TunIoctl.name(queues.getFirst());
     }
 
-    /** The namespace at this moment, for a {@code LinkMonitor} that follows a device moved by hand; the caller closes it. */
-    public Netns.Opened currentNetns() {
+    @Override
+    public Netns.Opened netns() {
         return Netns.opened(TunIoctl.netns(queues.getFirst()));
     }
 
-    /** What tells the device's namespace from others at this moment; empty if somebody has deleted the device. */
-    Optional<String> currentNetnsId() {
-        try (Netns.Opened netns = currentNetns()) {
-            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + netns.fd().value()))
-                    .toString());
-        } catch (SysException | IOException e) {
-            return Optional.empty();
+    /** The number of the device's namespace at this moment; empty if somebody has deleted the device. */
+    OptionalLong netnsInode() {
+        try (Netns.Opened netns = netns()) {
+            return netns.inode();
+        } catch (SysException e) {
+            return OptionalLong.empty();
         }
     }
 

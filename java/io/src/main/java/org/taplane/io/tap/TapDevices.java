@@ -28,11 +28,11 @@ public final class TapDevices {
 
     /** Removes the devices. The descriptors must have left every event loop before. */
     public static void close(Collection<TapDevice> devices) {
-        Map<String, List<TapDevice>> namespaces = new HashMap<>();
+        Map<Long, List<TapDevice>> namespaces = new HashMap<>();
         for (TapDevice device : devices) {
-            device.currentNetnsId()
-                    .ifPresent(id -> namespaces
-                            .computeIfAbsent(id, first -> new ArrayList<>())
+            device.netnsInode()
+                    .ifPresent(inode -> namespaces
+                            .computeIfAbsent(inode, first -> new ArrayList<>())
                             .add(device));
         }
         namespaces.values().stream().filter(some -> some.size() > 1).forEach(TapDevices::delete);
@@ -41,7 +41,7 @@ public final class TapDevices {
 
     /** What cannot go together goes one by one when the descriptors are closed. */
     private static void delete(List<TapDevice> devices) {
-        try (Netns.Opened netns = devices.getFirst().currentNetns();
+        try (Netns.Opened netns = devices.getFirst().netns();
                 Rtnetlink links = Rtnetlink.open(netns)) {
             int group = ThreadLocalRandom.current().nextInt(FIRST_GROUP, Integer.MAX_VALUE);
             for (TapDevice device : devices) {

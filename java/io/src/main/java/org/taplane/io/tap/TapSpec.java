@@ -36,4 +36,8 @@ public record TapSpec(
         }
         addresses = List.copyOf(addresses);
     }
+
+    public TapSpec withMac(OptionalLong other) {
+        return new TapSpec(name, netns, queues, steering, mtu, other, addresses);
+    }
 }

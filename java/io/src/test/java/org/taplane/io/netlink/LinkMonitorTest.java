@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.taplane.io.testkit.Commands;
 import org.taplane.io.testkit.Frames;
 import org.taplane.io.testkit.TestNetns;
 
@@ -20,12 +21,14 @@ class LinkMonitorTest {
     private Rtnetlink links;
     private LinkMonitor monitor;
     private final List<LinkEvent> events = new ArrayList<>();
+    private final List<Integer> ended = new ArrayList<>();
 
     @BeforeEach
     void open() {
         inside = TestNetns.create();
         links = Rtnetlink.open(inside.netns());
         monitor = LinkMonitor.open(inside.netns());
+        monitor.follow(LinkMonitor.HERE);
     }
 
     @AfterEach
@@ -62,6 +65,7 @@ class LinkMonitorTest {
         Link made = links.create("a", new LinkKind.Veth("b", inside.netns()));
         try (TestNetns other = TestNetns.create();
                 LinkMonitor there = LinkMonitor.open(other.netns())) {
+            there.follow(LinkMonitor.HERE);
             links.move(made.index(), other.netns());
             await(event -> event.equals(new LinkEvent.Removed(made.index(), "a")));
             await(there, changed("a", link -> true));
@@ -101,6 +105,36 @@ class LinkMonitorTest {
         assertThat(lastStates()).containsOnlyKeys("lo", "noisy");
     }
 
+    @Test
+    void anotherNamespaceIsHeardOfUntilItEndsAndIsNotKeptAlive() {
+        TestNetns other = TestNetns.create();
+        int number = monitor.number(other.netns());
+        monitor.follow(number);
+        links.create("witness", new LinkKind.Veth("x", other.netns()));
+        await(changed("x", link -> !link.isUp()));
+
+        other.ip("link set dev x name y");
+        await(changed("y", link -> true));
+        other.ip("link set dev y up");
+        await(changed("y", link -> link.isUp()));
+        assertThat(monitor.find(number, "y")).isPresent();
+        assertThat(monitor.find(number, "x")).isEmpty();
+        other.close();
+
+        await(event -> event instanceof LinkEvent.Removed(int _, String name) && name.equals("witness"));
+        assertThat(ended).containsExactly(number);
+    }
+
+    @Test
+    void itsOwnNamespaceIsKnownByWhateverName() {
+        assertThat(monitor.number(inside.netns())).isEqualTo(LinkMonitor.HERE);
+        Commands.run("ip -n %1$s netns set %1$s 7".formatted(inside.name()));
+        await(changed("lo", link -> !link.isUp()));
+        inside.ip("link set dev lo up");
+        await(changed("lo", Link::isUp));
+        assertThat(monitor.number(inside.netns())).isEqualTo(LinkMonitor.HERE);
+    }
+
     private Map<String, Link> lastStates() {
         Map<String, Link> states = new HashMap<>();
         for (LinkEvent event : events) {
@@ -128,9 +162,20 @@ class LinkMonitorTest {
             assertThat(Frames.poll(source.fd(), WAIT_MILLIS))
                     .as("an event, after " + events)
                     .isTrue();
-            source.drain(event -> {
-                events.add(event);
-                seen[0] |= wanted.test(event);
+            source.drain(new LinkMonitor.Listener() {
+                @Override
+                public void heard(int namespace, LinkEvent event) {
+                    events.add(event);
+                    seen[0] |= wanted.test(event);
+                }
+
+                @Override
+                public void listed(int namespace) {}
+
+                @Override
+                public void ended(int namespace) {
+                    ended.add(namespace);
+                }
             });
         }
     }

@@ -67,6 +67,20 @@ class PacketSocketTest {
     }
 
     @Test
+    void anInterfaceIsBoundUntilItIsDeletedOrMovesAway() {
+        try (TestNetns other = TestNetns.create();
+                PacketSocket a = join("a", 1);
+                PacketSocket b = join("b", 1)) {
+            inside.ip("link set dev a name c");
+            assertThat(a.isBound()).isTrue();
+            inside.ip("link set dev b netns " + other.name());
+            assertThat(b.isBound()).isFalse();
+            inside.ip("link delete dev c");
+            assertThat(a.isBound()).isFalse();
+        }
+    }
+
+    @Test
     void aTagIsInTheAuxiliaryData() {
         try (PacketSocket a = join("a", 1);
                 PacketSocket b = join("b", 1)) {

@@ -48,12 +48,14 @@ public final class TestNetns implements AutoCloseable {
      */
     public void awaitRunning(String link) {
         try (LinkMonitor monitor = LinkMonitor.open(netns())) {
+            monitor.follow(LinkMonitor.HERE);
             AtomicBoolean running = new AtomicBoolean();
             while (!running.get()) {
                 if (!Frames.poll(monitor.fd(), WAIT_MILLIS)) {
                     throw new AssertionError(link + " is not running");
                 }
-                monitor.drain(event -> running.compareAndSet(false, isRunning(event, link)));
+                LinkEvents events = (_, event) -> running.compareAndSet(false, isRunning(event, link));
+                monitor.drain(events);
             }
         }
     }

@@ -1,9 +1,11 @@
 package org.taplane.control.config.load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.yaml.YamlNode.Entry;
@@ -17,6 +19,8 @@ final class PortReader {
     /** Of a bridge, or of a port. */
     static final ValueReader<Integer> MAX_MACS = Values.number("a number of MAC addresses", 1, Fdb.MAX_ENTRIES);
 
+    private static final ValueReader<OnMissing> ON_MISSING =
+            Values.choice(List.of("fail", "wait"), word -> OnMissing.valueOf(word.toUpperCase(Locale.ROOT)));
     private static final List<String> TYPES = List.of("tap", "packet", "vxlan");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
 
@@ -48,6 +52,11 @@ final class PortReader {
 
     static OptionalInt maxMacs(Section port) {
         return port.optional("max-macs", MAX_MACS).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Empty only if it was rejected. */
+    static Optional<OnMissing> onMissing(Section port) {
+        return port.optional("on-missing", ON_MISSING, OnMissing.FAIL);
     }
 
     /** Empty only if it was rejected: a port without {@code vlan} is an access port. */

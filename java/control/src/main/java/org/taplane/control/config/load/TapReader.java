@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapConfig;
@@ -26,6 +27,7 @@ final class TapReader {
         Optional<List<InterfaceAddress>> addresses = port.optional("address", TapReader::addresses, List.of());
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
         Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
+        Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
         Optional<PortFeatures> features = FeaturesReader.read(port);
@@ -43,6 +45,7 @@ final class TapReader {
                 addresses.orElseThrow(),
                 mtu.orElseThrow(),
                 mac.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                onMissing.orElseThrow(),
                 features.orElseThrow()));
     }
 

@@ -20,6 +20,7 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
@@ -53,6 +54,7 @@ class ConfigLoaderTest {
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
                         1450,
                         OptionalLong.of(0x02_00_00_00_00_02L),
+                        OnMissing.FAIL,
                         PortFeatures.NONE),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
@@ -61,6 +63,7 @@ class ConfigLoaderTest {
                         OptionalInt.empty(),
                         "eth1",
                         Optional.empty(),
+                        OnMissing.FAIL,
                         PortFeatures.NONE),
                 vxlan("vx", new VlanConfig.Access(10), new VniConfig.Single(42), "10.98.0.2"),
                 vxlan(
@@ -201,6 +204,7 @@ class ConfigLoaderTest {
                 List.of(),
                 1500,
                 OptionalLong.empty(),
+                OnMissing.FAIL,
                 PortFeatures.NONE);
     }
 

@@ -66,6 +66,8 @@ class EveryKeyTest {
                         cases(TAP, "address", "[]", "[10.0.0.1/0]", "[10.0.0.1/32, \"fd00::1/128\", fe80::1/64]"),
                         cases(TAP, "mtu", "68", "65521"),
                         cases(TAP, "mac", "02:00:00:00:00:01", "\"FE:fF:ff:ff:ff:ff\""),
+                        cases(TAP, "on-missing", "fail", "wait"),
+                        cases(PACKET, "on-missing", "fail", "wait"),
                         cases(TAP, "vlan", "{access: 1}", "{access: 4094}", "{trunk: all}", "{trunk: all, native: 7}"),
                         cases(TAP, "vlan", "{trunk: [1]}", "{trunk: [\"1\", 20-29, \"25-4094\"], native: 25}"),
                         cases(TAP, "storm-control", "{}", "", "{broadcast: 1/s, multicast: 10000000/s}"),
@@ -142,6 +144,8 @@ class EveryKeyTest {
                                 "{access: 4095}",
                                 "{access: \"1\"}",
                                 "{native: 1}"),
+                        cases(TAP, "on-missing", "retry", "true", ""),
+                        cases(PACKET, "on-missing", "Wait", "[wait]"),
                         cases(TAP, "vlan", "{trunk: []}", "{trunk: 1}", "{trunk: [0]}", "{trunk: [\"2-1\"]}"),
                         cases(
                                 TAP,
