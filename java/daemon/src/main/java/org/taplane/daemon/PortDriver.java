@@ -41,6 +41,16 @@ interface PortDriver extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Why the link is down, in the operator's words, if that is known. */
+    default Optional<String> why() {
+        return Optional.empty();
+    }
+
+    /** The remote whose path decides about the MTU of the tunnel behind this port, if one does. */
+    default Optional<String> narrowest() {
+        return Optional.empty();
+    }
+
     /** Makes the port ready to transmit: from here on any shard may call its ends. */
     void attach(PortAttachment attachment);
 

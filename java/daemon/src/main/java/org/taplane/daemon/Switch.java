@@ -64,6 +64,7 @@ final class Switch implements AutoCloseable {
         opened.forEach(bridge -> bridge.attach(shards, links));
         opened.forEach(RunningBridge::start);
         tunnels.start();
+        tunnels.follow(control);
         control.every(AGEING_PERIOD, () -> opened.forEach(RunningBridge::age));
         bridges = List.copyOf(opened);
     }

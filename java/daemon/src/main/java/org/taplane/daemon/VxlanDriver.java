@@ -1,25 +1,20 @@
 package org.taplane.daemon;
 
 import java.net.InetAddress;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
 import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.port.Port;
-import org.taplane.dataplane.vxlan.DatagramSender;
-import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.RemoteTable;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.shard.Shard;
-import org.taplane.io.udp.UdpSender;
+import org.taplane.io.udp.GroupMembership;
 import org.taplane.io.underlay.UnderlayDevice;
-import org.taplane.io.underlay.UnderlaySender;
 
 /**
  * A VXLAN port: it sends by its own pool of sockets, or by the underlay device of its endpoint, and receives with its
@@ -27,32 +22,36 @@ import org.taplane.io.underlay.UnderlaySender;
  */
 final class VxlanDriver implements PortDriver {
     private final VxlanConfig config;
+    private final Sending sending;
     private final VxlanTunnel tunnel;
-    private final Runnable release;
+    private final UnderlayMtu mtu;
+    private final TunnelLink link;
+    private final PathWatch paths;
     private final List<VxlanPort> ports;
+    private Optional<GroupDevice> device = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
 
-    /** @param senders each shard's, by shard index */
-    private VxlanDriver(VxlanConfig config, List<? extends DatagramSender> senders, Runnable release) {
+    private VxlanDriver(VxlanConfig config, Sending sending) {
         this.config = config;
-        this.release = release;
-        VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config));
+        this.sending = sending;
+        mtu = UnderlayMtu.of(config, sending::pathMtu);
+        VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config, mtu.mtu()));
         tunnel = shared;
-        ports = senders.stream().map(sender -> new VxlanPort(shared, sender)).toList();
+        link = new TunnelLink(config.name(), sending.obstacle(), mtu.mtu());
+        paths = new PathWatch(config, shared, sending::pathMtu);
+        boolean tells = config.pathMtu() == PathMtu.TELL;
+        ports = sending.byShard().stream()
+                .map(sender -> new VxlanPort(shared, sender, tells))
+                .toList();
     }
 
     static VxlanDriver bySockets(VxlanConfig config, int shards) {
-        UdpSender sender = UdpSender.open(VxlanSettings.sender(config));
-        return new VxlanDriver(config, Collections.nCopies(shards, sender), sender::close);
+        return new VxlanDriver(config, Sending.bySockets(config, shards));
     }
 
     /** The device stays its endpoint's. */
     static VxlanDriver byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
-        OuterSettings outer = VxlanSettings.outer(config);
-        List<UnderlaySender> senders = IntStream.range(0, shards)
-                .mapToObj(shard -> device.sender(shard, outer))
-                .toList();
-        return new VxlanDriver(config, senders, () -> {});
+        return new VxlanDriver(config, Sending.byDevice(config, device, shards));
     }
 
     @Override
@@ -65,10 +64,19 @@ final class VxlanDriver implements PortDriver {
         return ports;
     }
 
-    /** A tunnel has no carrier of its own: it is up as long as it exists. */
     @Override
     public LinkState link() {
-        return new LinkState(true, tunnel.settings().mtu(), OptionalLong.empty());
+        return link.state();
+    }
+
+    @Override
+    public Optional<String> why() {
+        return link.why();
+    }
+
+    @Override
+    public Optional<String> narrowest() {
+        return mtu.towards().map(VtepAddress::toString);
     }
 
     @Override
@@ -97,7 +105,7 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public Optional<VxlanState> tunnel(String bridge) {
-        return Optional.of(VxlanStates.of(bridge, config, tunnel));
+        return Optional.of(VxlanStates.of(bridge, config, tunnel, sending.flows()));
     }
 
     @Override
@@ -107,7 +115,29 @@ final class VxlanDriver implements PortDriver {
 
     /** Its endpoint receives for it. */
     @Override
-    public void start() {}
+    public void start() {
+        attachment.ifPresent(to -> device.ifPresent(followed -> followed.follow(to.links())));
+    }
+
+    /** Has the endpoint's membership in the port's group follow its device. */
+    void join(GroupMembership membership, String deviceName) {
+        device = sending.sockets().map(sender -> new GroupDevice(deviceName, membership, sender, this::check));
+    }
+
+    /** Looks whether the tunnel can be used; on the control thread, when an address or a device may have changed. */
+    void check() {
+        attachment.ifPresent(to -> link.update(this::obstacle, tunnel.mtu(), to));
+    }
+
+    private Optional<String> obstacle() {
+        return device.flatMap(GroupDevice::obstacle).or(sending::obstacle);
+    }
+
+    /** As {@link #check}, once a second, for what nothing tells of. */
+    void tick() {
+        paths.tick();
+        check();
+    }
 
     /** What receives on one shard for all ports of an endpoint; they are attached by now. */
     static VxlanIngress ingress(List<VxlanDriver> members, Shard shard) {
@@ -123,6 +153,6 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public void close() {
-        release.run();
+        sending.close();
     }
 }

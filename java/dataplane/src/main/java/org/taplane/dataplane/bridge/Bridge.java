@@ -23,6 +23,10 @@ public final class Bridge implements Forwarder {
         this.ingress = new Ingress(ports);
         this.relay = new Relay(domain.fdb(), ports, ticks);
         this.egress = new Egress(ports, faults);
+        Replier replier = new Replier(domain, ports, faults);
+        for (Port port : ports) {
+            port.answerBy(replier);
+        }
     }
 
     @Override

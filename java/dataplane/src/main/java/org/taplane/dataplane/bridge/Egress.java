@@ -61,6 +61,7 @@ final class Egress {
             counters[number].dropSent(DropReason.PORT_DOWN, 1);
         } else if (!SegmentSize.fits(burst, frame, port.mtu())) {
             counters[number].dropSent(DropReason.MTU_EXCEEDED, 1);
+            ports[number].tooLong(burst, frame);
         } else {
             FrameList group = groups[number];
             if (group.isEmpty()) {

@@ -16,6 +16,12 @@ public interface Port {
      */
     void transmit(Burst burst, FrameList frames);
 
+    /** Says how the port may answer stations; before the first frame. */
+    default void answerBy(Replies replies) {}
+
+    /** Says that {@code frame}, for this port, is longer than its MTU: it was dropped and counted. */
+    default void tooLong(Burst burst, int frame) {}
+
     /** This shard's counters of the port. */
     PortCounters counters();
 }

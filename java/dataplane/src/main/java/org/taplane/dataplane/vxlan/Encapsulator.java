@@ -3,7 +3,6 @@ package org.taplane.dataplane.vxlan;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.offload.Checksum;
-import org.taplane.dataplane.offload.SegmentSize;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.wire.FlowHash;
@@ -19,20 +18,20 @@ import org.taplane.wire.Vxlan;
  */
 final class Encapsulator {
     private final VniMap vnis;
-    private final int mtu;
     private final boolean inheritTos;
     private final PortCounters counters;
+    private final LongFrames longFrames;
     private final Outbox outbox;
     private final SegmentEncapsulator segments;
     private final int longestUncut;
 
-    Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
+    Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
         TunnelSettings settings = tunnel.settings();
         vnis = settings.vnis();
-        mtu = settings.mtu();
         inheritTos = settings.inheritTos();
         this.counters = counters;
-        outbox = new Outbox(tunnel, sender, counters);
+        this.longFrames = longFrames;
+        outbox = new Outbox(tunnel, sender, counters, longFrames);
         segments = new SegmentEncapsulator(outbox, sender);
         longestUncut = sender.longestUncut();
     }
@@ -43,6 +42,7 @@ final class Encapsulator {
             encapsulate(burst, frames.get(i));
         }
         outbox.flush();
+        longFrames.settle(burst, frames);
     }
 
     private void encapsulate(Burst burst, int frame) {
@@ -51,8 +51,9 @@ final class Encapsulator {
             drop(DropReason.VLAN_NOT_ALLOWED);
         } else if (!outbox.leadsTo(burst.remote(frame))) {
             drop(DropReason.NO_REMOTE);
-        } else if (!SegmentSize.fits(burst, frame, mtu)) {
+        } else if (!longFrames.fit(burst, frame)) {
             drop(DropReason.MTU_EXCEEDED);
+            longFrames.tell(burst, frame);
         } else {
             address(burst, frame);
             post(burst, frame, vni);

@@ -28,6 +28,7 @@ final class Outbox {
     private final long[] floodLow;
     private final DatagramSender sender;
     private final PortCounters counters;
+    private final LongFrames longFrames;
     private final DatagramBatch batch;
 
     private Slab frames;
@@ -40,7 +41,7 @@ final class Outbox {
 
     private int runRemote;
 
-    Outbox(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
+    Outbox(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
         TunnelSettings settings = tunnel.settings();
         List<VtepAddress> flood = settings.group().map(List::of).orElse(settings.remotes());
         remotes = tunnel.remotes();
@@ -48,6 +49,7 @@ final class Outbox {
         floodLow = flood.stream().mapToLong(VtepAddress::low).toArray();
         this.sender = sender;
         this.counters = counters;
+        this.longFrames = longFrames;
         batch = new DatagramBatch(HEADER_BYTES);
         frames = batch.slab();
     }
@@ -164,6 +166,7 @@ final class Outbox {
                 counters.sent(batch.frames(message), batch.bytes(message));
             } else {
                 counters.dropSent(sender.reason(errno), Math.max(1, batch.frames(message)));
+                longFrames.refused(batch, message);
             }
         }
     }

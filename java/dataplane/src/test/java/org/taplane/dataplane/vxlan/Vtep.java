@@ -33,7 +33,7 @@ final class Vtep {
     Vtep(TunnelSettings settings, RecordingSender sender) {
         this.sender = sender;
         tunnel = new VxlanTunnel(settings);
-        port = new VxlanPort(tunnel, sender);
+        port = new VxlanPort(tunnel, sender, true);
         ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, NUMBER, this::keep)));
     }
 

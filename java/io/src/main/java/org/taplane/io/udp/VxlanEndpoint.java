@@ -1,7 +1,10 @@
 package org.taplane.io.udp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.sys.Fd;
@@ -25,6 +28,8 @@ public final class VxlanEndpoint implements AutoCloseable {
     /** The shards' sockets in order, then those of the groups. */
     private final List<Fd> sockets = new ArrayList<>();
 
+    private final Map<EndpointSettings.Group, GroupMembership> memberships = new HashMap<>();
+
     private final int shards;
 
     private VxlanEndpoint(EndpointSettings settings, int shards) {
@@ -35,7 +40,8 @@ public final class VxlanEndpoint implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets of all shards, in the network namespace of the calling thread.
+     * Opens the sockets of all shards, in the network namespace of the calling thread. The local address may be one that
+     * {@linkplain LocalAddress#obstacle is not ready} yet.
      *
      * @throws org.taplane.io.sys.SysException if address or device do not exist, or somebody else has the port
      */
@@ -53,6 +59,11 @@ public final class VxlanEndpoint implements AutoCloseable {
         return receivers;
     }
 
+    /** The membership in one of the settings' groups. */
+    public Optional<GroupMembership> membership(EndpointSettings.Group group) {
+        return Optional.ofNullable(memberships.get(group));
+    }
+
     @Override
     public void close() {
         sockets.forEach(Fd::close);
@@ -60,6 +71,7 @@ public final class VxlanEndpoint implements AutoCloseable {
 
     private void openSockets() {
         try {
+            LocalAddress.require(settings.local());
             requireFree();
             for (int shard = 0; shard < shards; shard++) {
                 bind(add(), settings.local());
@@ -74,6 +86,7 @@ public final class VxlanEndpoint implements AutoCloseable {
     /** {@code SO_REUSEPORT} would let a second daemon take half of the first one's datagrams: a bind without it tells. */
     private void requireFree() {
         try (Fd probe = UdpSocket.open(family)) {
+            IpOption.FREEBIND.set(probe, family, 1);
             UdpSocket.bind(probe, family, settings.local(), settings.udpPort());
         }
     }
@@ -83,7 +96,9 @@ public final class VxlanEndpoint implements AutoCloseable {
         Fd socket = add();
         IpOption.MULTICAST_ALL.set(socket, family, 0);
         bind(socket, group.address());
-        IpOption.ADD_MEMBERSHIP.set(socket, family, family.membership(group.address(), device));
+        GroupMembership membership = new GroupMembership(socket, group.address());
+        membership.join(device);
+        memberships.put(group, membership);
     }
 
     private Fd add() {
@@ -95,6 +110,7 @@ public final class VxlanEndpoint implements AutoCloseable {
     private void bind(Fd socket, VtepAddress address) {
         Sockets.setBuffers(socket, BUFFER_BYTES);
         Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT, 1, "SO_REUSEPORT");
+        IpOption.FREEBIND.set(socket, family, 1);
         IpOption.RECEIVE_TOS.set(socket, family, 1);
         if (settings.zeroChecksum6() && family == IpFamily.IPV6) {
             Sockets.setOption(socket, SOL_UDP, UDP_NO_CHECK6_RX, 1, "UDP_NO_CHECK6_RX");

@@ -44,6 +44,7 @@ class OuterHeaderTest {
         SenderSettings sender = new SenderSettings(
                 Settings.address(peer.local),
                 Settings.PORT,
+                Settings.SOURCE_PORTS,
                 options.ttl(),
                 options.tos(),
                 options.zeroChecksum(),

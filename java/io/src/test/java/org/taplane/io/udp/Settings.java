@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.taplane.dataplane.vxlan.SourcePorts;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
@@ -12,6 +13,7 @@ import org.taplane.dataplane.vxlan.VtepAddress;
 final class Settings {
     static final int PORT = 4789;
     static final int MTU = 1430;
+    static final SourcePorts SOURCE_PORTS = new SourcePorts(49_152, 65_535, 16);
 
     private Settings() {}
 
@@ -37,7 +39,8 @@ final class Settings {
     }
 
     static SenderSettings sender(String local, boolean zeroChecksum) {
-        return new SenderSettings(address(local), PORT, 64, OptionalInt.empty(), zeroChecksum, Optional.empty());
+        return new SenderSettings(
+                address(local), PORT, SOURCE_PORTS, 64, OptionalInt.empty(), zeroChecksum, Optional.empty());
     }
 
     static EndpointSettings endpoint(String local, boolean zeroChecksum) {
@@ -47,7 +50,7 @@ final class Settings {
     /** Datagrams to a group leave by the underlay's device. */
     static SenderSettings multicastSender(String local) {
         return new SenderSettings(
-                address(local), PORT, 64, OptionalInt.empty(), false, Optional.of(KernelPeer.UNDERLAY));
+                address(local), PORT, SOURCE_PORTS, 64, OptionalInt.empty(), false, Optional.of(KernelPeer.UNDERLAY));
     }
 
     static EndpointSettings endpoint(String local, String group) {

@@ -52,7 +52,7 @@ final class Station implements AutoCloseable {
     Station(VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         sender = UdpSender.open(senderSettings);
-        port = new VxlanPort(tunnel, sender);
+        port = new VxlanPort(tunnel, sender, true);
         receivers = endpoint.receivers(0, new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep))));
     }
 

@@ -24,7 +24,9 @@ import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SourcePorts;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.Underlay;
@@ -37,7 +39,7 @@ import org.taplane.control.config.WorkerConfig;
 
 class ConfigLoaderTest {
     private static final OuterHeaderConfig DEFAULT_OUTER =
-            new OuterHeaderConfig(64, new Tos.Fixed(0), UdpChecksum.AUTO);
+            new OuterHeaderConfig(64, new Tos.Fixed(0), UdpChecksum.AUTO, SourcePorts.DYNAMIC);
 
     @Test
     void everyKindOfPortLoads() throws IOException {
@@ -183,6 +185,7 @@ class ConfigLoaderTest {
                 true,
                 false,
                 false,
+                PathMtu.TELL,
                 OptionalInt.empty());
     }
 
