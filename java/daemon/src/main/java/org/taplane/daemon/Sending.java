@@ -9,6 +9,7 @@ import org.taplane.dataplane.vxlan.DatagramSender;
 import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.PathMtus;
 import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.udp.LocalAddress;
 import org.taplane.io.udp.TunnelMtu;
@@ -18,7 +19,13 @@ import org.taplane.io.underlay.UnderlaySender;
 
 /** How a VXLAN port sends. */
 sealed interface Sending extends AutoCloseable {
+    /**
+     * Opens the sockets.
+     *
+     * @throws SysException if the machine has no such local address, or no port of it is free
+     */
     static Sending bySockets(VxlanConfig config, int shards) {
+        LocalAddress.require(VtepAddress.of(config.local()));
         return new BySockets(VtepAddress.of(config.local()), UdpSender.open(VxlanSettings.sender(config)), shards);
     }
 
@@ -43,6 +50,9 @@ sealed interface Sending extends AutoCloseable {
     /** See {@link PathProbe#mtu}. */
     int pathMtu(VtepAddress remote);
 
+    /** What keeps the paths of {@code tunnel}, which sends so, true: to be called once a second on the control thread. */
+    Runnable watch(VxlanConfig config, VxlanTunnel tunnel);
+
     /** Why nothing can be sent at the moment; empty if it can. */
     Optional<String> obstacle();
 
@@ -64,6 +74,11 @@ sealed interface Sending extends AutoCloseable {
         @Override
         public int pathMtu(VtepAddress remote) {
             return sender.pathMtu(remote.high(), remote.low());
+        }
+
+        @Override
+        public Runnable watch(VxlanConfig config, VxlanTunnel tunnel) {
+            return new PathWatch(config, tunnel, this::pathMtu)::tick;
         }
 
         @Override
@@ -91,6 +106,11 @@ sealed interface Sending extends AutoCloseable {
             } catch (SysException noWay) {
                 return PathMtus.UNLIMITED;
             }
+        }
+
+        @Override
+        public Runnable watch(VxlanConfig config, VxlanTunnel tunnel) {
+            return new PathExpiry(config.name(), tunnel)::tick;
         }
 
         @Override

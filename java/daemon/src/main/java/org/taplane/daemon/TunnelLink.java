@@ -21,7 +21,6 @@ final class TunnelLink {
     TunnelLink(String port, Optional<String> obstacle, int mtu) {
         this.port = port;
         state = new State(obstacle, mtu);
-        obstacle.ifPresent(why -> LOG.warn("port {}: {}; it is down until that changes", port, why));
     }
 
     LinkState state() {
@@ -33,6 +32,13 @@ final class TunnelLink {
         return state.obstacle();
     }
 
+    /** Says in the log why the tunnel starts down, if it does. */
+    void announce() {
+        if (state.obstacle().isPresent()) {
+            log(state);
+        }
+    }
+
     /** Looks anew, and tells the bridge what has changed. */
     void update(Supplier<Optional<String>> look, int mtu, PortAttachment to) {
         State now = new State(look.get(), mtu);
@@ -42,11 +48,14 @@ final class TunnelLink {
         }
         state = now;
         if (!now.obstacle().equals(before.obstacle())) {
-            now.obstacle()
-                    .ifPresentOrElse(
-                            why -> LOG.warn("port {}: link down: {}", port, why),
-                            () -> LOG.info("port {}: link up", port));
+            log(now);
         }
         to.onLink().accept(state());
+    }
+
+    private void log(State now) {
+        now.obstacle()
+                .ifPresentOrElse(
+                        why -> LOG.warn("port {}: link down: {}", port, why), () -> LOG.info("port {}: link up", port));
     }
 }

@@ -26,7 +26,7 @@ final class VxlanDriver implements PortDriver {
     private final VxlanTunnel tunnel;
     private final UnderlayMtu mtu;
     private final TunnelLink link;
-    private final PathWatch paths;
+    private final Runnable paths;
     private final List<VxlanPort> ports;
     private Optional<GroupDevice> device = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
@@ -38,7 +38,7 @@ final class VxlanDriver implements PortDriver {
         VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config, mtu.mtu()));
         tunnel = shared;
         link = new TunnelLink(config.name(), sending.obstacle(), mtu.mtu());
-        paths = new PathWatch(config, shared, sending::pathMtu);
+        paths = sending.watch(config, shared);
         boolean tells = config.pathMtu() == PathMtu.TELL;
         ports = sending.byShard().stream()
                 .map(sender -> new VxlanPort(shared, sender, tells))
@@ -116,6 +116,7 @@ final class VxlanDriver implements PortDriver {
     /** Its endpoint receives for it. */
     @Override
     public void start() {
+        link.announce();
         attachment.ifPresent(to -> device.ifPresent(followed -> followed.follow(to.links())));
     }
 
@@ -135,7 +136,7 @@ final class VxlanDriver implements PortDriver {
 
     /** As {@link #check}, once a second, for what nothing tells of. */
     void tick() {
-        paths.tick();
+        paths.run();
         check();
     }
 

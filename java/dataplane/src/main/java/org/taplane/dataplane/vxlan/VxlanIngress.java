@@ -1,5 +1,6 @@
 package org.taplane.dataplane.vxlan;
 
+import java.util.Arrays;
 import java.util.List;
 import org.taplane.dataplane.bridge.Forwarder;
 import org.taplane.dataplane.frame.Burst;
@@ -39,6 +40,11 @@ public final class VxlanIngress {
         vnis = new VniTable(members.stream()
                 .map(member -> member.port().tunnel().settings().vnis())
                 .toList());
+    }
+
+    /** The tunnels of all ports. */
+    List<VxlanTunnel> tunnels() {
+        return Arrays.stream(members).map(member -> member.port().tunnel()).toList();
     }
 
     /** Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. */

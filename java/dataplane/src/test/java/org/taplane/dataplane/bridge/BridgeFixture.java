@@ -81,6 +81,10 @@ final class BridgeFixture {
         return ports[port].take();
     }
 
+    RecordingPort port(int number) {
+        return ports[number];
+    }
+
     PortCounters counters(int port) {
         return ports[port].counters();
     }

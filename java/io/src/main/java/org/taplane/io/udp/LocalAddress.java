@@ -35,7 +35,7 @@ public final class LocalAddress {
      *
      * @throws SysException for any other
      */
-    static void require(VtepAddress address) {
+    public static void require(VtepAddress address) {
         try {
             bind(address);
         } catch (SysException refusal) {
