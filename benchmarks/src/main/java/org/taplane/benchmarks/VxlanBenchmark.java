@@ -47,7 +47,7 @@ public class VxlanBenchmark {
     @Setup
     public void start() {
         VlanMembership access = VlanMembership.access(Traffic.VLAN);
-        VxlanPort port = new VxlanPort(new VxlanTunnel(settings()), new NullSender());
+        VxlanPort port = new VxlanPort(new VxlanTunnel(settings()), new NullSender(), true);
         traffic = new Traffic(STATIONS, access, access, List.of(port), REMOTES);
     }
 

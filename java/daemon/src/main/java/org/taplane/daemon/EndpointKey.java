@@ -23,7 +23,8 @@ record EndpointKey(VtepAddress local, int udpPort) {
         return new EndpointSettings(local, udpPort, zeroChecksum6, groups);
     }
 
-    private static Stream<EndpointSettings.Group> group(VxlanConfig member) {
+    /** The group of a port that has one. */
+    static Stream<EndpointSettings.Group> group(VxlanConfig member) {
         return member.peers() instanceof VxlanPeers.Group group
                 ? Stream.of(new EndpointSettings.Group(VtepAddress.of(group.address()), group.device()))
                 : Stream.empty();

@@ -10,11 +10,12 @@ import org.taplane.io.netlink.Link;
  * @param up whether frames can leave by it
  * @param mtu longest payload, in bytes
  * @param mac the device's address in the low 48 bits; empty where there is none
- * @param missing why there is no device; empty if there is one
+ * @param isMissing whether there is no device
+ * @param why the reason for which it is missing or down, where it is known
  */
-record LinkState(boolean up, int mtu, OptionalLong mac, Optional<String> missing) {
+record LinkState(boolean up, int mtu, OptionalLong mac, boolean isMissing, Optional<String> why) {
     LinkState(boolean up, int mtu, OptionalLong mac) {
-        this(up, mtu, mac, Optional.empty());
+        this(up, mtu, mac, false, Optional.empty());
     }
 
     /** A veth whose peer has just come up has a carrier a moment before the kernel lets frames through: running says so. */
@@ -26,7 +27,7 @@ record LinkState(boolean up, int mtu, OptionalLong mac, Optional<String> missing
         return new LinkState(false, mtu, mac);
     }
 
-    LinkState missing(String why) {
-        return new LinkState(false, mtu, mac, Optional.of(why));
+    LinkState missing(String reason) {
+        return new LinkState(false, mtu, mac, true, Optional.of(reason));
     }
 }

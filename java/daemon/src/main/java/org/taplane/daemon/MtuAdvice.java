@@ -32,11 +32,12 @@ final class MtuAdvice {
 
     private static void warn(BridgeConfig bridge, PortDriver port, PortDriver tunnel) {
         LOG.warn(
-                "bridge {}: port {} has MTU {}, but tunnel {} carries at most {}: longer frames will be dropped",
+                "bridge {}: port {} has MTU {}, but tunnel {} carries at most {}{}: longer frames will be dropped",
                 bridge.name(),
                 port.config().name(),
                 port.link().mtu(),
                 tunnel.config().name(),
-                tunnel.link().mtu());
+                tunnel.link().mtu(),
+                tunnel.narrowest().map(remote -> " (to " + remote + ")").orElse(""));
     }
 }

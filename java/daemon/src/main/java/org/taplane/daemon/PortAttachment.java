@@ -27,7 +27,7 @@ final class PortAttachment {
     PortAttachment(
             int slot,
             Shards shards,
-            List<Forwarder> forwarders,
+            List<? extends Forwarder> forwarders,
             FaultSink faults,
             LinkTracker links,
             Consumer<LinkState> onLink) {

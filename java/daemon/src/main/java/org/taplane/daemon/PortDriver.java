@@ -17,6 +17,11 @@ interface PortDriver extends AutoCloseable {
     /** The link as it is now; valid before {@link #attach} too. */
     LinkState link();
 
+    /** The longest payload that the bridge may give the port, in bytes. */
+    default int egressMtu() {
+        return link().mtu();
+    }
+
     /** Whether source addresses are learned on the port. */
     default boolean learns() {
         return true;
@@ -38,6 +43,11 @@ interface PortDriver extends AutoCloseable {
 
     /** The tunnel behind this port, as users see it. */
     default Optional<VxlanState> tunnel(String bridge) {
+        return Optional.empty();
+    }
+
+    /** The remote whose path decides about the MTU of the tunnel behind this port, if one does. */
+    default Optional<String> narrowest() {
         return Optional.empty();
     }
 

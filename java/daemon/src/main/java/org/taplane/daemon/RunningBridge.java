@@ -23,6 +23,7 @@ import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Forwarder;
+import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
@@ -42,7 +43,7 @@ final class RunningBridge {
     private final LinkTracker links;
     private final BridgeDomain domain;
     private final FaultSink faults;
-    private final List<Forwarder> forwarders;
+    private final List<Bridge> forwarders;
     private volatile List<RunningPort> ports = List.of();
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
@@ -59,7 +60,7 @@ final class RunningBridge {
                 .toList();
     }
 
-    private Forwarder forwarder(Shard shard) {
+    private Bridge forwarder(Shard shard) {
         return new Bridge(domain, shard.ports(), faults);
     }
 
@@ -121,8 +122,10 @@ final class RunningBridge {
         more.forEach(port -> port.driver().start());
     }
 
-    private static void put(RunningPort port, Shard shard) {
-        shard.ports().put(port.slot(), port.driver().ports().get(shard.index()));
+    private void put(RunningPort port, Shard shard) {
+        Port end = port.driver().ports().get(shard.index());
+        end.answerBy(forwarders.get(shard.index()).replies());
+        shard.ports().put(port.slot(), end);
     }
 
     /** Makes the plan of the bridge one without these ports. */
@@ -150,7 +153,7 @@ final class RunningBridge {
                         port.slot(),
                         port.name(),
                         VlanMemberships.of(port.config()),
-                        link.mtu(),
+                        port.driver().egressMtu(),
                         port.driver().learns(),
                         PortState.ofLink(link.up()))
                 .withFeatures(port.features().features(isolated));
@@ -193,8 +196,9 @@ final class RunningBridge {
         BridgePlan plan = domain.plan();
         PortPlan before = plan.port(slot);
         PortState state = PortState.ofLink(link.up());
-        if (before.state() != state || before.mtu() != link.mtu()) {
-            domain.publish(plan.withLink(slot, state, link.mtu()));
+        int mtu = port(slot).map(port -> port.driver().egressMtu()).orElse(link.mtu());
+        if (before.state() != state || before.mtu() != mtu) {
+            domain.publish(plan.withLink(slot, state, mtu));
         }
         if (before.state() == PortState.FORWARDING && state == PortState.DOWN) {
             shards.settle();

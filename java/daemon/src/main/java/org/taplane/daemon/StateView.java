@@ -37,14 +37,14 @@ final class StateView implements SwitchState {
                 state(link),
                 link.mtu(),
                 link.mac(),
-                link.missing(),
+                link.why(),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
     }
 
     private static PortState.State state(LinkState link) {
-        if (link.missing().isPresent()) {
+        if (link.isMissing()) {
             return PortState.State.MISSING;
         }
         return link.up() ? PortState.State.UP : PortState.State.DOWN;

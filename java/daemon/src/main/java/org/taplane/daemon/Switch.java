@@ -49,7 +49,7 @@ final class Switch implements AutoCloseable {
                 .toList());
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         devices = new DeviceContext(control, names, steering, cleanup.add(new Workshop()));
-        tunnels = cleanup.add(new Tunnels(shards, steering));
+        tunnels = cleanup.add(new Tunnels(shards, steering, control));
         cleanup.add(this::removeAll);
         links = cleanup.add(
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed

@@ -16,7 +16,7 @@ final class TrackedLink {
     TrackedLink(String port, LinkState state) {
         this.port = port;
         this.state = state;
-        state.missing().ifPresent(this::log);
+        state.why().ifPresent(this::log);
     }
 
     LinkState state() {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
+import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
@@ -22,12 +24,16 @@ import org.taplane.io.udp.VxlanEndpoint;
  */
 final class Tunnels implements AutoCloseable {
     private final Shards shards;
+    private final Loop control;
     private final Map<EndpointKey, Endpoint> endpoints = new LinkedHashMap<>();
     private final UnderlayDevices devices;
+    private final TunnelWatch watch;
 
-    Tunnels(Shards shards, FlowSteering steering) {
+    Tunnels(Shards shards, FlowSteering steering, Loop control) {
         this.shards = shards;
+        this.control = control;
         devices = new UnderlayDevices(shards, steering);
+        watch = new TunnelWatch(control);
     }
 
     /** Its endpoint receives for it from the next {@link #refresh} on. */
@@ -54,6 +60,13 @@ final class Tunnels implements AutoCloseable {
             endpoint.refresh();
         }
         devices.refresh();
+        watch.lookAfter(all());
+    }
+
+    private List<VxlanDriver> all() {
+        return Stream.concat(
+                        endpoints.values().stream().flatMap(endpoint -> endpoint.members.stream()), devices.drivers())
+                .toList();
     }
 
     /** Receives no more for those of the ports that are tunnels, and goes on for the others. */
@@ -62,6 +75,7 @@ final class Tunnels implements AutoCloseable {
         endpoints.values().forEach(endpoint -> endpoint.leave(leaving));
         endpoints.values().removeIf(endpoint -> endpoint.members.isEmpty());
         devices.leave(leaving);
+        watch.lookAfter(all());
     }
 
     /** Removes the devices of tunnels that have left and are closed. */
@@ -71,6 +85,7 @@ final class Tunnels implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
         endpoints.values().forEach(Endpoint::close);
         devices.close();
     }
@@ -82,6 +97,7 @@ final class Tunnels implements AutoCloseable {
         private EndpointSettings settings;
         private List<VxlanEndpoint> sockets = List.of();
         private final List<Watch> watches = new ArrayList<>();
+        private List<VxlanDriver> joined = List.of();
         private boolean started;
 
         Endpoint(EndpointKey key) {
@@ -115,6 +131,27 @@ final class Tunnels implements AutoCloseable {
                     throw new PortException(configs.getLast(), e);
                 }
             }
+            joinGroups(sockets.getFirst());
+        }
+
+        /** Memberships are the sockets': new ones have to be followed, those of a closed socket not any more. */
+        private void joinGroups(VxlanEndpoint open) {
+            List<VxlanDriver> joining =
+                    members.stream().filter(member -> !joined.contains(member)).toList();
+            control.run(() -> joining.forEach(member -> join(member, open)));
+            joined = List.copyOf(members);
+        }
+
+        private void leaveGroups() {
+            List<VxlanDriver> leaving = joined;
+            control.run(() -> leaving.forEach(VxlanDriver::leaveGroup));
+            joined = List.of();
+        }
+
+        private static void join(VxlanDriver member, VxlanEndpoint open) {
+            EndpointKey.group(member.config())
+                    .forEach(group -> open.membership(group)
+                            .ifPresent(membership -> member.joinGroup(membership, group.device())));
         }
 
         private void start(VxlanEndpoint open, Shard shard) {
@@ -142,6 +179,7 @@ final class Tunnels implements AutoCloseable {
 
         void close() {
             stop();
+            leaveGroups();
             sockets.forEach(VxlanEndpoint::close);
             sockets = List.of();
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.VxlanConfig;
@@ -117,6 +118,11 @@ final class UnderlayDevices implements AutoCloseable {
         List<VxlanConfig> configs = members.stream().map(VxlanDriver::config).toList();
         return new UnderlayAddress(
                 key.local(), key.udpPort(), key.settings(configs).zeroChecksum6());
+    }
+
+    /** All ports. */
+    Stream<VxlanDriver> drivers() {
+        return links.values().stream().flatMap(link -> link.members.stream());
     }
 
     @Override

@@ -1,76 +1,67 @@
 package org.taplane.daemon;
 
 import java.net.InetAddress;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.shard.Subscription;
+import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.device.Reception;
+import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.Port;
-import org.taplane.dataplane.vxlan.DatagramSender;
-import org.taplane.dataplane.vxlan.OuterSettings;
 import org.taplane.dataplane.vxlan.RemoteTable;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
-import org.taplane.io.device.Reception;
-import org.taplane.io.netlink.Link;
-import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.shard.Shard;
-import org.taplane.io.shard.Subscription;
-import org.taplane.io.sys.Netns;
-import org.taplane.io.udp.UdpSender;
+import org.taplane.io.udp.GroupMembership;
 import org.taplane.io.underlay.UnderlayDevice;
-import org.taplane.io.underlay.UnderlaySender;
 
 /**
  * A VXLAN port: it sends by its own pool of sockets, or by the underlay device of its endpoint, and receives with its
  * endpoint, see {@link Tunnels}.
  */
 final class VxlanDriver implements PortDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(VxlanDriver.class);
-
     private final VxlanConfig config;
+    private final Sending sending;
     private final VxlanTunnel tunnel;
-    private final Runnable release;
-    private final Optional<UnderlayDevice> underlay;
-    private final TrackedLink link;
+    private final UnderlayMtu mtu;
+    private final TunnelLink link;
+    private final Runnable paths;
     private final List<VxlanPort> ports;
+    private final Optional<UnderlayDevice> underlay;
     private Optional<Subscription> followed = Optional.empty();
+    private Optional<String> underlayObstacle = Optional.empty();
+    private Optional<GroupDevice> device = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
 
-    /** @param senders each shard's, by shard index */
-    private VxlanDriver(
-            VxlanConfig config,
-            List<? extends DatagramSender> senders,
-            Optional<UnderlayDevice> underlay,
-            Runnable release) {
+    private VxlanDriver(VxlanConfig config, Sending sending, Optional<UnderlayDevice> underlay) {
         this.config = config;
         this.underlay = underlay;
-        this.release = release;
-        VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config));
+        this.sending = sending;
+        mtu = UnderlayMtu.of(config, sending::pathMtu);
+        VxlanTunnel shared = new VxlanTunnel(VxlanSettings.tunnel(config, mtu.mtu()));
         tunnel = shared;
-        link = new TrackedLink(config.name(), state(true));
-        ports = senders.stream().map(sender -> new VxlanPort(shared, sender)).toList();
+        link = new TunnelLink(config.name(), sending.obstacle(), mtu.mtu());
+        paths = sending.watch(config, shared);
+        boolean tells = config.pathMtu() == PathMtu.TELL;
+        ports = sending.byShard().stream()
+                .map(sender -> new VxlanPort(shared, sender, tells))
+                .toList();
     }
 
     static VxlanDriver bySockets(VxlanConfig config, int shards) {
-        UdpSender sender = UdpSender.open(VxlanSettings.sender(config));
-        return new VxlanDriver(config, Collections.nCopies(shards, sender), Optional.empty(), sender::close);
+        return new VxlanDriver(config, Sending.bySockets(config, shards), Optional.empty());
     }
 
     /** The device stays its endpoint's. */
     static VxlanDriver byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
-        OuterSettings outer = VxlanSettings.outer(config);
-        List<UnderlaySender> senders = IntStream.range(0, shards)
-                .mapToObj(shard -> device.sender(shard, outer))
-                .toList();
-        return new VxlanDriver(config, senders, Optional.of(device), () -> {});
+        return new VxlanDriver(config, Sending.byDevice(config, device, shards), Optional.of(device));
     }
 
     @Override
@@ -83,14 +74,20 @@ final class VxlanDriver implements PortDriver {
         return ports;
     }
 
-    /** A tunnel by sockets has no carrier of its own: it is up as long as it exists. */
     @Override
     public LinkState link() {
         return link.state();
     }
 
-    private LinkState state(boolean up) {
-        return new LinkState(up, tunnel.settings().mtu(), OptionalLong.empty());
+    /** The tunnel judges lengths itself, for each remote, and tells stations about it. */
+    @Override
+    public int egressMtu() {
+        return Burst.MAX_FRAME;
+    }
+
+    @Override
+    public Optional<String> narrowest() {
+        return mtu.towards().map(VtepAddress::toString);
     }
 
     @Override
@@ -119,7 +116,7 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public Optional<VxlanState> tunnel(String bridge) {
-        return Optional.of(VxlanStates.of(bridge, config, tunnel));
+        return Optional.of(VxlanStates.of(bridge, config, tunnel, sending.flows()));
     }
 
     @Override
@@ -130,25 +127,52 @@ final class VxlanDriver implements PortDriver {
     /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
     @Override
     public void start() {
-        attachment.ifPresent(to -> underlay.ifPresent(device -> followed = Optional.of(
-                to.links().follow(Netns.own(), device.ifindex(), event -> follow(event, to)))));
+        link.announce();
+        attachment.ifPresent(to -> underlay.ifPresent(behind ->
+                followed = Optional.of(to.links().follow(Netns.own(), behind.ifindex(), this::heardOfUnderlay))));
     }
 
     @Override
     public void stop() {
+        leaveGroup();
         followed.ifPresent(Subscription::close);
         followed = Optional.empty();
     }
 
-    private void follow(LinkEvent event, PortAttachment to) {
-        switch (event) {
-            case LinkEvent.Changed(Link device) ->
-                link.update(state(LinkState.of(device).up()), to);
-            case LinkEvent.Removed removed -> {
-                LOG.warn("port {}: its underlay device is gone; restart to have it back", config.name());
-                link.lose(to);
-            }
-        }
+    private void heardOfUnderlay(LinkEvent event) {
+        underlayObstacle = switch (event) {
+            case LinkEvent.Changed(Link behind) ->
+                LinkState.of(behind).up() ? Optional.empty() : Optional.of("its underlay device is down");
+            case LinkEvent.Removed _ -> Optional.of("its underlay device was deleted; restart the daemon to get it back");
+        };
+        check();
+    }
+
+    /** Has the endpoint's membership in the port's group follow its device; on the control thread. */
+    void joinGroup(GroupMembership membership, String deviceName) {
+        device = sending.sockets().map(sender -> new GroupDevice(deviceName, membership, sender, this::check));
+        attachment.ifPresent(to -> device.ifPresent(group -> group.follow(to.links())));
+    }
+
+    /** The membership ends with the endpoint's sockets; on the control thread. */
+    void leaveGroup() {
+        device.ifPresent(GroupDevice::stop);
+        device = Optional.empty();
+    }
+
+    /** Looks whether the tunnel can be used; on the control thread, when an address or a device may have changed. */
+    void check() {
+        attachment.ifPresent(to -> link.update(obstacle(), tunnel.mtu(), to));
+    }
+
+    private Optional<String> obstacle() {
+        return device.flatMap(GroupDevice::obstacle).or(() -> underlayObstacle).or(sending::obstacle);
+    }
+
+    /** As {@link #check}, once a second, for what nothing tells of. */
+    void tick() {
+        paths.run();
+        check();
     }
 
     /** How one shard receives for all ports of an endpoint: what belongs to none is the first one's. */
@@ -179,6 +203,6 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public void close() {
-        release.run();
+        sending.close();
     }
 }

@@ -4,33 +4,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
 import org.taplane.dataplane.vxlan.OuterSettings;
+import org.taplane.dataplane.vxlan.SourcePorts;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
-import org.taplane.io.sys.SysException;
 import org.taplane.io.udp.SenderSettings;
-import org.taplane.io.udp.TunnelMtu;
 
 /** A VXLAN port's configuration in the words of the dataplane and of the sockets. */
 final class VxlanSettings {
-    private static final Logger LOG = LoggerFactory.getLogger(VxlanSettings.class);
-
-    /** What an underlay of 1500 bytes leaves, over IPv6 as well. */
-    private static final int USUAL_MTU = 1430;
+    /** As many sockets as tell flows apart for routers and for the receiver's processors; each costs 14 MB at worst. */
+    private static final int USUAL_FLOWS = 16;
 
     private static final int ECN = 3;
 
     private VxlanSettings() {}
 
-    static TunnelSettings tunnel(VxlanConfig config) {
+    static TunnelSettings tunnel(VxlanConfig config, int mtu) {
         return new TunnelSettings(
                 VtepAddress.of(config.local()),
                 vnis(config.vnis()),
@@ -39,7 +34,7 @@ final class VxlanSettings {
                 config.acceptAnyRemote(),
                 config.strictReserved(),
                 dscp(config),
-                config.mtu().orElseGet(() -> pathMtu(config)));
+                mtu);
     }
 
     /** Checksums are filled in unless zero is asked for: the kernel cuts large messages only on such sockets. */
@@ -47,6 +42,7 @@ final class VxlanSettings {
         return new SenderSettings(
                 VtepAddress.of(config.local()),
                 config.udpPort(),
+                sourcePorts(config, USUAL_FLOWS),
                 config.outer().ttl(),
                 dscp(config),
                 config.outer().udpChecksum() == UdpChecksum.ZERO,
@@ -62,7 +58,13 @@ final class VxlanSettings {
                 config.udpPort(),
                 config.outer().ttl(),
                 dscp(config),
-                checksum == UdpChecksum.ZERO || (checksum == UdpChecksum.AUTO && local.isIpv4()));
+                checksum == UdpChecksum.ZERO || (checksum == UdpChecksum.AUTO && local.isIpv4()),
+                sourcePorts(config, config.outer().sourcePorts().size()));
+    }
+
+    private static SourcePorts sourcePorts(VxlanConfig config, int usualFlows) {
+        var ports = config.outer().sourcePorts();
+        return new SourcePorts(ports.first(), ports.last(), ports.flows().orElse(Math.min(usualFlows, ports.size())));
     }
 
     /** ECN, the two low bits of {@code tos}, is always the inner packet's. */
@@ -87,31 +89,5 @@ final class VxlanSettings {
                 VniMap.byVlan(perVlan.mappings().stream()
                         .collect(Collectors.toMap(VniConfig.Mapping::vlan, VniConfig.Mapping::vni)));
         };
-    }
-
-    private static int pathMtu(VxlanConfig config, VtepAddress remote) {
-        return switch (config.underlay()) {
-            case SOCKET -> TunnelMtu.towards(VtepAddress.of(config.local()), remote);
-            case TAP -> TunnelMtu.throughHost(remote);
-        };
-    }
-
-    /** A route may come up after the daemon, so that none is no error. */
-    private static int pathMtu(VxlanConfig config) {
-        VtepAddress local = VtepAddress.of(config.local());
-        try {
-            return switch (config.peers()) {
-                case VxlanPeers.Remotes(var addresses) -> pathMtu(config, VtepAddress.of(addresses.getFirst()));
-                case VxlanPeers.Group(var address, var device) ->
-                    TunnelMtu.towardsGroup(local, VtepAddress.of(address), device);
-            };
-        } catch (SysException e) {
-            LOG.warn(
-                    "port {}: the path's MTU is unknown ({}); assuming {}, set \"mtu\" to override it",
-                    config.name(),
-                    e.getMessage(),
-                    USUAL_MTU);
-            return USUAL_MTU;
-        }
     }
 }

@@ -6,23 +6,29 @@ import java.util.stream.Stream;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
+import org.taplane.control.api.VxlanState.SourcePorts;
 import org.taplane.control.api.VxlanState.VlanVni;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.dataplane.vxlan.RemoteTable;
+import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
 
 /** A tunnel as users see it. */
 final class VxlanStates {
     private VxlanStates() {}
 
-    static VxlanState of(String bridge, VxlanConfig config, VxlanTunnel tunnel) {
+    /** @param flows how many source ports are in use */
+    static VxlanState of(String bridge, VxlanConfig config, VxlanTunnel tunnel, int flows) {
+        var ports = config.outer().sourcePorts();
         return new VxlanState(
                 config.name(),
                 bridge,
                 tunnel.settings().local().toString(),
                 config.udpPort(),
-                tunnel.settings().mtu(),
+                new SourcePorts(ports.first() + "-" + ports.last(), flows),
+                tunnel.mtu(),
+                tunnel.told(),
                 vnis(config),
                 remotes(tunnel));
     }
@@ -42,12 +48,21 @@ final class VxlanStates {
 
     private static List<Remote> remotes(VxlanTunnel tunnel) {
         RemoteTable table = tunnel.remotes();
-        Stream<Remote> group =
-                tunnel.settings().group().stream().map(address -> new Remote(address.toString(), Origin.GROUP));
+        Stream<Remote> group = tunnel.settings().group().stream()
+                .map(address -> remote(tunnel, address, Origin.GROUP, RemoteTable.NONE));
         Stream<Remote> single = IntStream.rangeClosed(1, table.last())
-                .mapToObj(index -> new Remote(
-                        table.address(index).toString(),
-                        index <= table.configured() ? Origin.CONFIGURED : Origin.LEARNED));
+                .mapToObj(index -> remote(
+                        tunnel,
+                        table.address(index),
+                        index <= table.configured() ? Origin.CONFIGURED : Origin.LEARNED,
+                        index));
         return Stream.concat(group, single).toList();
+    }
+
+    private static Remote remote(VxlanTunnel tunnel, VtepAddress address, Origin origin, int number) {
+        return new Remote(
+                address.toString(),
+                origin,
+                Math.min(tunnel.mtu(), tunnel.paths().mtu(number)));
     }
 }

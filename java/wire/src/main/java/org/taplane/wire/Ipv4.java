@@ -26,6 +26,9 @@ public final class Ipv4 {
     public static final int HEADER = 20;
 
     private static final int VERSION = 4;
+    /** Version and header length of a header without options. */
+    private static final int VERSION_AND_LENGTH = 0x45;
+
     private static final int TOS = 1;
     private static final int TOTAL_LENGTH = 2;
     private static final int ID = 4;
@@ -35,6 +38,9 @@ public final class Ipv4 {
     private static final int CHECKSUM = 10;
     private static final int SOURCE = 12;
     private static final int DESTINATION = 16;
+    /** {@link #fragmentBits} of a packet that is whole and must stay so. */
+    public static final int DONT_FRAGMENT = 0x4000;
+
     /** "More fragments" and the offset; "do not fragment" is left out. */
     private static final int FRAGMENT_BITS = 0x3fff;
 
@@ -120,6 +126,19 @@ public final class Ipv4 {
     /** Both addresses, the source in the upper half. */
     public static long addresses(Slab slab, int at) {
         return slab.u64(at + SOURCE);
+    }
+
+    /** Writes a header without options, not to be fragmented, that answers the packet whose header is at {@code packet}. */
+    public static void writeAnswer(Slab slab, int at, int totalLength, int protocol, Slab of, int packet) {
+        slab.putU16(at, VERSION_AND_LENGTH << 8);
+        totalLength(slab, at, totalLength);
+        id(slab, at, 0);
+        slab.putU16(at + FRAGMENT, DONT_FRAGMENT);
+        slab.putU8(at + TTL, ttl(of, packet));
+        slab.putU8(at + PROTOCOL, protocol);
+        slab.putU32(at + SOURCE, destination(of, packet));
+        destination(slab, at, source(of, packet));
+        writeChecksum(slab, at);
     }
 
     /** Computes the header checksum over the header as it stands. */

@@ -120,6 +120,17 @@ public final class Ipv6 {
         slab.putU64(at + DESTINATION + Long.BYTES, low);
     }
 
+    /** Writes a fixed header of traffic class and flow label 0 that answers the packet whose header is at {@code packet}. */
+    public static void writeAnswer(Slab slab, int at, int payloadLength, int protocol, Slab of, int packet) {
+        slab.putU32(at, (long) VERSION << 28);
+        payloadLength(slab, at, payloadLength);
+        slab.putU8(at + NEXT_HEADER, protocol);
+        slab.putU8(at + HOP_LIMIT, hopLimit(of, packet));
+        slab.putU64(at + SOURCE, destinationHigh(of, packet));
+        slab.putU64(at + SOURCE + Long.BYTES, destinationLow(of, packet));
+        destination(slab, at, sourceHigh(of, packet), sourceLow(of, packet));
+    }
+
     /**
      * Walks over the extension headers of a {@linkplain #isWhole whole} packet, up to its transport header or to a
      * fragment header. The result is {@link #BROKEN} or is read with {@link #upper}, {@link #protocol} and

@@ -11,14 +11,35 @@ import java.util.Locale;
  *
  * @param local own address of the outer header
  * @param mtu largest inner payload that fits, in bytes
+ * @param told how often a station was told that its packets are too long
  */
 public record VxlanState(
-        String name, String bridge, String local, int udpPort, int mtu, List<VlanVni> vnis, List<Remote> remotes) {
+        String name,
+        String bridge,
+        String local,
+        int udpPort,
+        SourcePorts sourcePorts,
+        int mtu,
+        long told,
+        List<VlanVni> vnis,
+        List<Remote> remotes) {
+    /**
+     * The UDP source ports.
+     *
+     * @param range {@code 49152-65535}
+     * @param flows how many of them are in use
+     */
+    public record SourcePorts(String range, int flows) {}
+
     /** Which VLAN travels under which VXLAN network identifier. */
     public record VlanVni(int vlan, int vni) {}
 
-    /** A tunnel endpoint at the other side. */
-    public record Remote(String address, Origin origin) {}
+    /**
+     * A tunnel endpoint at the other side.
+     *
+     * @param pathMtu largest inner payload that reaches it, as far as is known: at most the tunnel's MTU
+     */
+    public record Remote(String address, Origin origin, int pathMtu) {}
 
     /** How a remote became known. */
     public enum Origin {
@@ -41,7 +62,9 @@ public record VxlanState(
                 json.text("bridge"),
                 json.text("local"),
                 (int) json.number("udp-port"),
+                new SourcePorts(json.text("source-ports"), (int) json.number("flows")),
                 (int) json.number("mtu"),
+                json.number("told"),
                 readVnis(json.objects("vnis")),
                 readRemotes(json.objects("remotes")));
     }
@@ -52,7 +75,10 @@ public record VxlanState(
         json.writeStringField("bridge", bridge);
         json.writeStringField("local", local);
         json.writeNumberField("udp-port", udpPort);
+        json.writeStringField("source-ports", sourcePorts.range());
+        json.writeNumberField("flows", sourcePorts.flows());
         json.writeNumberField("mtu", mtu);
+        json.writeNumberField("told", told);
         writeVnis(json);
         writeRemotes(json);
         json.writeEndObject();
@@ -75,6 +101,7 @@ public record VxlanState(
             json.writeStartObject();
             json.writeStringField("address", remote.address());
             json.writeStringField("origin", remote.origin().label());
+            json.writeNumberField("path-mtu", remote.pathMtu());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -91,7 +118,8 @@ public record VxlanState(
     private static List<Remote> readRemotes(List<JsonObject> rows) throws IOException {
         List<Remote> remotes = new ArrayList<>(rows.size());
         for (JsonObject row : rows) {
-            remotes.add(new Remote(row.text("address"), row.choice("origin", Origin.class)));
+            remotes.add(
+                    new Remote(row.text("address"), row.choice("origin", Origin.class), (int) row.number("path-mtu")));
         }
         return remotes;
     }

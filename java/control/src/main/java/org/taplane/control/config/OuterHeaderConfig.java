@@ -5,7 +5,7 @@ package org.taplane.control.config;
  *
  * @param ttl the hop limit over IPv6
  */
-public record OuterHeaderConfig(int ttl, Tos tos, UdpChecksum udpChecksum) {
+public record OuterHeaderConfig(int ttl, Tos tos, UdpChecksum udpChecksum, SourcePorts sourcePorts) {
     public static final int DEFAULT_TTL = 64;
 
     /** The TOS octet (traffic class over IPv6): DSCP in the upper six bits, ECN in the lower two. */

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param learning whether the remote endpoint of a source MAC is learned
  * @param acceptAnyRemote whether datagrams of senders that {@code peers} does not name are taken
  * @param strictReserved whether a header with reserved bits set is dropped
+ * @param pathMtu what becomes of frames that the path to their remote has no room for
  * @param mtu the longest inner packet without its Ethernet header; empty: what the underlay's MTU leaves
  */
 public record VxlanConfig(
@@ -29,6 +30,7 @@ public record VxlanConfig(
         boolean learning,
         boolean acceptAnyRemote,
         boolean strictReserved,
+        PathMtu pathMtu,
         OptionalInt mtu,
         PortFeatures features)
         implements PortConfig {

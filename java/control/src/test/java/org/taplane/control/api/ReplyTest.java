@@ -48,9 +48,10 @@ class ReplyTest {
     @Test
     void vxlan() throws IOException {
         assertThat(reply(Topic.VXLAN)).isEqualTo("""
-                        {"ok":[{"name":"vx","bridge":"br0","local":"10.98.0.1","udp-port":4789,"mtu":1450,\
-                        "vnis":[{"vlan":10,"vni":42}],"remotes":[{"address":"10.98.0.2","origin":"configured"},\
-                        {"address":"10.98.0.7","origin":"learned"}]}]}
+                        {"ok":[{"name":"vx","bridge":"br0","local":"10.98.0.1","udp-port":4789,\
+                        "source-ports":"49152-65535","flows":16,"mtu":1450,"told":3,"vnis":[{"vlan":10,"vni":42}],\
+                        "remotes":[{"address":"10.98.0.2","origin":"configured","path-mtu":1350},\
+                        {"address":"10.98.0.7","origin":"learned","path-mtu":1450}]}]}
                         """);
     }
 

@@ -49,11 +49,13 @@ final class SampleState implements SwitchState {
             "br0",
             "10.98.0.1",
             4789,
+            new VxlanState.SourcePorts("49152-65535", 16),
             1450,
+            3,
             List.of(new VxlanState.VlanVni(10, 42)),
             List.of(
-                    new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED),
-                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED)));
+                    new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
+                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)));
 
     @Override
     public List<PortState> ports() {

@@ -7,6 +7,7 @@ import static org.taplane.daemon.cli.Table.text;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.PortState;
@@ -67,9 +68,10 @@ final class Tables {
             text("PORT", VxlanState::name),
             text("LOCAL", VxlanState::local),
             number("UDP-PORT", VxlanState::udpPort),
+            number("FLOWS", tunnel -> tunnel.sourcePorts().flows()),
             number("MTU", VxlanState::mtu),
             text("VLAN:VNI", tunnel -> vnis(tunnel.vnis())),
-            text("REMOTES", tunnel -> remotes(tunnel.remotes()))));
+            text("REMOTES", Tables::remotes)));
 
     private Tables() {}
 
@@ -108,13 +110,20 @@ final class Tables {
                 .collect(joining(", "));
     }
 
-    private static String remotes(List<Remote> remotes) {
-        return remotes.isEmpty() ? NONE : remotes.stream().map(Tables::remote).collect(joining(", "));
+    private static String remotes(VxlanState tunnel) {
+        return tunnel.remotes().isEmpty()
+                ? NONE
+                : tunnel.remotes().stream()
+                        .map(remote -> remote.address() + remarks(remote, tunnel))
+                        .collect(joining(", "));
     }
 
-    private static String remote(Remote remote) {
-        return remote.origin() == Origin.CONFIGURED
-                ? remote.address()
-                : remote.address() + " (" + remote.origin().label() + ")";
+    /** What is not as the configuration has it, in parentheses. */
+    private static String remarks(Remote remote, VxlanState tunnel) {
+        String origin =
+                remote.origin() == Origin.CONFIGURED ? "" : remote.origin().label();
+        String mtu = remote.pathMtu() == tunnel.mtu() ? "" : "mtu " + remote.pathMtu();
+        String both = Stream.of(origin, mtu).filter(remark -> !remark.isEmpty()).collect(joining(", "));
+        return both.isEmpty() ? "" : " (" + both + ")";
     }
 }

@@ -16,6 +16,7 @@ import org.taplane.control.api.Traffic;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
+import org.taplane.control.api.VxlanState.SourcePorts;
 import org.taplane.control.api.VxlanState.VlanVni;
 
 /** A switch with something in every column. */
@@ -60,9 +61,13 @@ final class SampleState implements SwitchState {
                 "br0",
                 "10.98.0.1",
                 4789,
+                new SourcePorts("49152-65535", 16),
                 1450,
+                3,
                 List.of(new VlanVni(10, 10010), new VlanVni(20, 10020)),
-                List.of(new Remote("10.98.0.2", Origin.CONFIGURED), new Remote("10.98.0.9", Origin.LEARNED))));
+                List.of(
+                        new Remote("10.98.0.2", Origin.CONFIGURED, 1350),
+                        new Remote("10.98.0.9", Origin.LEARNED, 1450))));
     }
 
     private static PortState port(

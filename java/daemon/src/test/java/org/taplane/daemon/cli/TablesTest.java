@@ -39,8 +39,8 @@ class TablesTest {
     @Test
     void vxlan() {
         assertThat(print(Tables.VXLAN, state.vxlan())).isEqualTo("""
-                        BRIDGE  PORT  LOCAL      UDP-PORT   MTU  VLAN:VNI            REMOTES
-                        br0     mesh  10.98.0.1      4789  1450  10:10010, 20:10020  10.98.0.2, 10.98.0.9 (learned)
+                        BRIDGE  PORT  LOCAL      UDP-PORT  FLOWS   MTU  VLAN:VNI            REMOTES
+                        br0     mesh  10.98.0.1      4789     16  1450  10:10010, 20:10020  10.98.0.2 (mtu 1350), 10.98.0.9 (learned)
                         """);
     }
 

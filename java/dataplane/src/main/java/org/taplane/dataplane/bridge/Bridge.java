@@ -4,6 +4,7 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.PortTable;
+import org.taplane.dataplane.port.Replies;
 
 /**
  * One shard's view of a bridge: the way of a frame from one port to others (IEEE 802.1Q 8.6). Shards share the
@@ -14,6 +15,7 @@ public final class Bridge implements Forwarder {
     private final Ingress ingress;
     private final Relay relay;
     private final Egress egress;
+    private final Replier replier;
 
     /**
      * @param ports this shard's, in which every port of the domain's plan is
@@ -24,6 +26,12 @@ public final class Bridge implements Forwarder {
         this.ingress = new Ingress(ports);
         this.relay = new Relay(domain.fdb(), ports);
         this.egress = new Egress(ports, faults);
+        this.replier = new Replier(domain, ports, faults);
+    }
+
+    /** How this shard's ports answer stations of the bridge themselves. */
+    public Replies replies() {
+        return replier;
     }
 
     @Override

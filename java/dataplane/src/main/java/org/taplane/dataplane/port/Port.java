@@ -16,6 +16,9 @@ public interface Port {
      */
     void transmit(Burst burst, FrameList frames);
 
+    /** Says how the port may answer stations; before the first frame. */
+    default void answerBy(Replies replies) {}
+
     /** This shard's counters of the port. */
     PortCounters counters();
 }

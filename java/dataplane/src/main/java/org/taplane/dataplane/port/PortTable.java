@@ -39,6 +39,11 @@ public final class PortTable {
         return outlet(slot).counters;
     }
 
+    /** The port in a slot that has one. */
+    public Port port(int slot) {
+        return outlet(slot).port;
+    }
+
     Outlet outlet(int slot) {
         Outlet outlet = outlets[slot];
         if (outlet == null) {

@@ -5,6 +5,9 @@ import org.taplane.wire.Slab;
 
 /** Gives batches of datagrams to the kernel. One call a batch. */
 public interface DatagramSender {
+    /** {@link #pathMtu} of an address that nothing is known about. */
+    int UNKNOWN_MTU = Integer.MAX_VALUE;
+
     /** How many sockets, each with its own source port, the flows are spread over. */
     int sockets();
 
@@ -26,6 +29,14 @@ public interface DatagramSender {
      * @return how many messages the kernel refused
      */
     int send(Slab frames, DatagramBatch batch);
+
+    /**
+     * Longest frame, in bytes after its Ethernet header, that reaches an address whole as far as the kernel knows now, or
+     * {@link #UNKNOWN_MTU}. Asks the kernel: not for each frame.
+     */
+    default int pathMtu(long high, long low) {
+        return UNKNOWN_MTU;
+    }
 
     /** What a refusal with {@code errno} counts as. */
     DropReason reason(int errno);

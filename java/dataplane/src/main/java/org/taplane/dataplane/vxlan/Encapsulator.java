@@ -2,7 +2,6 @@ package org.taplane.dataplane.vxlan;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
-import org.taplane.dataplane.offload.SegmentSize;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.wire.FlowHash;
@@ -18,21 +17,21 @@ import org.taplane.wire.Vxlan;
  */
 final class Encapsulator {
     private final VniMap vnis;
-    private final int mtu;
     private final OuterTos tos;
     private final PortCounters counters;
+    private final LongFrames longFrames;
     private final Outbox outbox;
     private final SegmentEncapsulator segments;
     private final FloodedChecksums checksums = new FloodedChecksums();
     private final int longestUncut;
 
-    Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
+    Encapsulator(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
         TunnelSettings settings = tunnel.settings();
         vnis = settings.vnis();
-        mtu = settings.mtu();
         tos = new OuterTos(settings.dscp());
         this.counters = counters;
-        outbox = new Outbox(tunnel, sender, counters);
+        this.longFrames = longFrames;
+        outbox = new Outbox(tunnel, sender, counters, longFrames);
         segments = new SegmentEncapsulator(outbox, sender);
         longestUncut = sender.longestUncut();
     }
@@ -47,6 +46,7 @@ final class Encapsulator {
         } finally {
             checksums.restore(burst);
         }
+        longFrames.settle(burst, frames);
     }
 
     private void encapsulate(Burst burst, int frame) {
@@ -55,8 +55,9 @@ final class Encapsulator {
             drop(DropReason.VLAN_NOT_ALLOWED);
         } else if (!outbox.leadsTo(burst.remote(frame))) {
             drop(DropReason.NO_REMOTE);
-        } else if (!SegmentSize.fits(burst, frame, mtu)) {
+        } else if (!longFrames.fit(burst, frame)) {
             drop(DropReason.MTU_EXCEEDED);
+            longFrames.tell(burst, frame);
         } else {
             address(burst, frame);
             post(burst, frame, vni);

@@ -28,6 +28,7 @@ final class Outbox {
     private final long[] floodLow;
     private final DatagramSender sender;
     private final Deliveries deliveries;
+    private final LongFrames longFrames;
     private final DatagramBatch batch;
 
     private Slab frames;
@@ -40,7 +41,7 @@ final class Outbox {
 
     private int runRemote;
 
-    Outbox(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters) {
+    Outbox(VxlanTunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
         TunnelSettings settings = tunnel.settings();
         List<VtepAddress> flood = settings.group().map(List::of).orElse(settings.remotes());
         remotes = tunnel.remotes();
@@ -52,6 +53,7 @@ final class Outbox {
         }
         this.sender = sender;
         deliveries = new Deliveries(sender, counters, Math.max(1, flood.size()));
+        this.longFrames = longFrames;
         batch = new DatagramBatch(HEADER_BYTES);
         frames = batch.slab();
     }
@@ -165,6 +167,18 @@ final class Outbox {
     }
 
     private void send() {
-        deliveries.settle(batch, sender.send(frames, batch) != 0);
+        boolean anyRefused = sender.send(frames, batch) != 0;
+        deliveries.settle(batch, anyRefused);
+        if (anyRefused) {
+            noteRefused();
+        }
+    }
+
+    private void noteRefused() {
+        for (int message = 0; message < batch.messages(); message++) {
+            if (batch.error(message) != 0) {
+                longFrames.refused(batch, message);
+            }
+        }
     }
 }

@@ -26,18 +26,13 @@ import org.taplane.wire.Vxlan;
  * device can do that.
  */
 public final class OuterHeaders {
-    /** The dynamic ports (RFC 6335 section 6), which RFC 7348 section 5 recommends. */
-    public static final int FIRST_PORT = 49_152;
-
-    /** How many of them flows are spread over. */
-    public static final int PORTS = 65_536 - FIRST_PORT;
-
     private static final int MAX_DATAGRAM = 65_535;
     private static final int DONT_FRAGMENT = 0x4000;
     private static final int IP = TunnelNetHdr.HEADER + Ethernet.HEADER;
 
     private final boolean ipv4;
     private final boolean zeroChecksum;
+    private final SourcePorts ports;
     private final int ipHeader;
     private final Slab template;
 
@@ -50,8 +45,14 @@ public final class OuterHeaders {
     public OuterHeaders(OuterSettings settings, long source, long nextHop) {
         ipv4 = settings.local().isIpv4();
         zeroChecksum = settings.zeroChecksum();
+        ports = settings.sourcePorts();
         ipHeader = ipv4 ? Ipv4.HEADER : Ipv6.HEADER;
         template = Slab.copyOf(template(settings, source, nextHop));
+    }
+
+    /** How many source ports flows are spread over. */
+    public int flows() {
+        return ports.flows();
     }
 
     /** Bytes of all headers. */
@@ -79,7 +80,7 @@ public final class OuterHeaders {
         } else {
             writeIpv6(slab, ip, batch, message, datagram);
         }
-        writeUdp(slab, ip, FIRST_PORT + batch.socket(message), datagram);
+        writeUdp(slab, ip, ports.first() + batch.socket(message), datagram);
         if (batch.segmentation(message) != 0) {
             writeSegmentation(slab, at, batch, message, frames);
         } else if (!zeroChecksum) {

@@ -10,8 +10,10 @@ import java.util.OptionalInt;
  * @param ttl TTL or hop limit
  * @param tos TOS or traffic class of datagrams that bring none of their own; empty: 0
  * @param zeroChecksum whether there is no UDP checksum
+ * @param sourcePorts the source ports; the first {@code flows} of them are used
  */
-public record OuterSettings(VtepAddress local, int udpPort, int ttl, OptionalInt tos, boolean zeroChecksum) {
+public record OuterSettings(
+        VtepAddress local, int udpPort, int ttl, OptionalInt tos, boolean zeroChecksum, SourcePorts sourcePorts) {
     public static final int MIN_UDP_PORT = 1;
     public static final int MAX_UDP_PORT = 0xffff;
 

@@ -61,6 +61,11 @@ public final class RemoteTable {
         return configured;
     }
 
+    /** Highest number that can come into use. */
+    int capacity() {
+        return capacity;
+    }
+
     /** Highest number in use. */
     public int last() {
         return last;

@@ -32,11 +32,13 @@ public final class UnderlayIngress {
     private final UnderlayAddress own;
     private final VxlanIngress ingress;
     private final BundleIngress bundles;
+    private final PathNews news;
 
     public UnderlayIngress(UnderlayAddress own, VxlanIngress ingress) {
         this.own = own;
         this.ingress = ingress;
         this.bundles = new BundleIngress(ingress);
+        news = new PathNews(own, ingress.tunnels());
     }
 
     /** Whether the last of the first {@code count} frames of the burst asks to be cut into datagrams. */
@@ -66,7 +68,9 @@ public final class UnderlayIngress {
         int start = burst.start(frame);
         long layers = Layers.of(slab, start, burst.length(frame));
         if (!isForUs(slab, start, layers)) {
-            ingress.drop(DropReason.UNDERLAY_OTHER_TRAFFIC, 1);
+            if (!isNews(slab, start, layers)) {
+                ingress.drop(DropReason.UNDERLAY_OTHER_TRAFFIC, 1);
+            }
             return false;
         }
         int transport = Layers.transport(layers);
@@ -92,6 +96,12 @@ public final class UnderlayIngress {
                 && Udp.isWhole(slab, udp, Layers.end(layers) - Layers.transport(layers))
                 && Udp.destinationPort(slab, udp) == own.udpPort()
                 && isOwnAddress(slab, start + Layers.network(layers), Layers.isIpv4(layers));
+    }
+
+    private boolean isNews(Slab slab, int start, long layers) {
+        return Layers.isIp(layers)
+                && isOwnAddress(slab, start + Layers.network(layers), Layers.isIpv4(layers))
+                && news.note(slab, start, layers);
     }
 
     private boolean isOwnAddress(Slab slab, int ip, boolean ipv4) {

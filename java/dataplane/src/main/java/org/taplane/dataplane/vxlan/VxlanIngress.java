@@ -62,6 +62,15 @@ public final class VxlanIngress {
         vnis = new VniTable(maps);
     }
 
+    /** The tunnels of all ports. */
+    List<VxlanTunnel> tunnels() {
+        List<VxlanTunnel> tunnels = new ArrayList<>();
+        for (Member member : members) {
+            tunnels.add(member.port().tunnel());
+        }
+        return tunnels;
+    }
+
     /** Takes datagrams of the burst: each starts with its VXLAN header. */
     public void receive(Burst burst, long datagrams) {
         forget();

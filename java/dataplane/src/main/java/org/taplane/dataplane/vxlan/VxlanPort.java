@@ -4,6 +4,7 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.port.Replies;
 
 /**
  * One shard's end of a VXLAN tunnel. What it transmits is encapsulated and given to the sender as one batch; what is
@@ -14,16 +15,28 @@ public final class VxlanPort implements Port {
     private final PortCounters counters = new PortCounters();
     private final Decapsulator decapsulator;
     private final Encapsulator encapsulator;
+    private final LongFrames longFrames;
+    private final boolean tells;
 
-    public VxlanPort(VxlanTunnel tunnel, DatagramSender sender) {
+    /** @param tells whether stations are told that their packets are too long */
+    public VxlanPort(VxlanTunnel tunnel, DatagramSender sender, boolean tells) {
         this.tunnel = tunnel;
+        this.tells = tells;
+        longFrames = new LongFrames(tunnel, sender);
         decapsulator = new Decapsulator(tunnel, counters);
-        encapsulator = new Encapsulator(tunnel, sender, counters);
+        encapsulator = new Encapsulator(tunnel, sender, counters, longFrames);
     }
 
     @Override
     public void transmit(Burst burst, FrameList frames) {
         encapsulator.transmit(burst, frames);
+    }
+
+    @Override
+    public void answerBy(Replies replies) {
+        if (tells) {
+            longFrames.answerBy(replies);
+        }
     }
 
     @Override

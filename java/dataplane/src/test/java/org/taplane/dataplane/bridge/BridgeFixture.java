@@ -34,6 +34,9 @@ final class BridgeFixture {
         }
         domain = new BridgeDomain("br0", fdb, BridgePlan.of(described));
         bridge = new Bridge(domain, table, (port, fault) -> faults.add(fault));
+        for (RecordingPort port : ports) {
+            port.answerBy(bridge.replies());
+        }
     }
 
     static BridgeFixture ofAccessPorts(int count, int vid) {
@@ -83,6 +86,10 @@ final class BridgeFixture {
 
     List<SentFrame> sent(int port) {
         return ports[port].take();
+    }
+
+    RecordingPort port(int number) {
+        return ports[number];
     }
 
     PortCounters counters(int port) {

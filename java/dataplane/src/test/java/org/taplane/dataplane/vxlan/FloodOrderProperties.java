@@ -48,7 +48,7 @@ class FloodOrderProperties {
         for (int remote = 2; remote < 2 + remotes; remote++) {
             addresses.add(Vtep.address("10.0.0." + remote));
         }
-        VxlanPort port = new VxlanPort(new VxlanTunnel(Vtep.settings(VniMap.single(42), addresses)), sender);
+        VxlanPort port = new VxlanPort(new VxlanTunnel(Vtep.settings(VniMap.single(42), addresses)), sender, false);
         List<String> got = new ArrayList<>();
         return new Outlet(
                 name,

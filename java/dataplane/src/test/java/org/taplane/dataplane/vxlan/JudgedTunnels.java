@@ -89,7 +89,7 @@ final class JudgedTunnels {
     private VxlanPort open(TunnelSettings settings) {
         RecordingSender sender = new RecordingSender(senders.size() % 2 == 0, 16);
         senders.add(sender);
-        return new VxlanPort(new VxlanTunnel(settings), sender);
+        return new VxlanPort(new VxlanTunnel(settings), sender, true);
     }
 
     /** Carries the datagrams through as one burst. The slab ends where the last one ends: an over-read of it throws. */

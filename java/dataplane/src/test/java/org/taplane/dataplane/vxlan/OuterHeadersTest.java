@@ -22,10 +22,12 @@ class OuterHeadersTest {
     private static final VtepAddress PEER6 = Vtep.address("fd00::2");
     private static final VtepAddress LOCAL6 = Vtep.address("fd00::1");
 
+    private static final SourcePorts PORTS = new SourcePorts(50_000, 50_999, 100);
+
     private final Burst burst = Burst.allocate(1 << 18);
 
     private static OuterSettings settings(VtepAddress local, boolean zeroChecksum) {
-        return new OuterSettings(local, 4789, 9, OptionalInt.of(40), zeroChecksum);
+        return new OuterSettings(local, 4789, 9, OptionalInt.of(40), zeroChecksum, PORTS);
     }
 
     /** What goes out for one frame, with the offload request of a TAP if {@code gsoSize} is not 0. */
@@ -40,7 +42,7 @@ class OuterHeadersTest {
                 false,
                 OptionalInt.of(0),
                 Vtep.MTU);
-        VxlanPort port = new VxlanPort(new VxlanTunnel(tunnel), sender);
+        VxlanPort port = new VxlanPort(new VxlanTunnel(tunnel), sender, true);
         int start = Burst.dataOffset() + 64;
         burst.set(0, start, frame.length);
         burst.slab().putBytes(start, frame, 0, frame.length);

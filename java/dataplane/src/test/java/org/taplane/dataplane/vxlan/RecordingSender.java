@@ -3,8 +3,10 @@ package org.taplane.dataplane.vxlan;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.wire.Slab;
 
@@ -25,6 +27,7 @@ final class RecordingSender implements DatagramSender {
     private static final int MAX_MESSAGE = 65_507;
     private static final int MAX_DATAGRAMS = 64;
     private static final int REFUSED = 5;
+    private static final int TOO_LONG = 90;
 
     private final boolean segments;
     private final int sockets;
@@ -33,6 +36,8 @@ final class RecordingSender implements DatagramSender {
     private int calls;
     private int messages;
     private boolean refusing;
+    /** Longest datagram to a remote, as a router on the way has told the kernel. */
+    private final Map<VtepAddress, Integer> narrow = new HashMap<>();
 
     RecordingSender(boolean segments, int sockets) {
         this(segments, sockets, 0);
@@ -66,6 +71,16 @@ final class RecordingSender implements DatagramSender {
         refusing = true;
     }
 
+    /** From now on the path to {@code remote} takes frames of {@code mtu} bytes behind their Ethernet header. */
+    void narrow(VtepAddress remote, int mtu) {
+        narrow.put(remote, mtu);
+    }
+
+    @Override
+    public int pathMtu(long high, long low) {
+        return narrow.getOrDefault(new VtepAddress(high, low), UNKNOWN_MTU);
+    }
+
     @Override
     public int sockets() {
         return sockets;
@@ -85,18 +100,31 @@ final class RecordingSender implements DatagramSender {
     public int send(Slab frames, DatagramBatch batch) {
         calls++;
         messages += batch.messages();
+        int refused = 0;
         for (int message = 0; message < batch.messages(); message++) {
-            batch.error(message, refusing ? REFUSED : 0);
-            if (!refusing) {
+            batch.error(message, error(batch, message));
+            if (batch.error(message) == 0) {
                 keep(batch, message, gather(frames, batch, message));
+            } else {
+                refused++;
             }
         }
-        return refusing ? batch.messages() : 0;
+        return refused;
+    }
+
+    private int error(DatagramBatch batch, int message) {
+        int datagram = batch.segment(message) == 0 ? batch.length(message) : batch.segment(message);
+        int mtu = pathMtu(batch.destinationHigh(message), batch.destinationLow(message));
+        return refusing ? REFUSED : datagram - 8 - 14 > mtu ? TOO_LONG : 0;
     }
 
     @Override
     public DropReason reason(int errno) {
-        return errno == REFUSED ? DropReason.IO_ERROR : DropReason.INTERNAL;
+        return switch (errno) {
+            case REFUSED -> DropReason.IO_ERROR;
+            case TOO_LONG -> DropReason.MTU_EXCEEDED;
+            default -> DropReason.INTERNAL;
+        };
     }
 
     private static byte[] gather(Slab frames, DatagramBatch batch, int message) {

@@ -35,7 +35,7 @@ final class UnderlayFrames implements DatagramSender {
 
     @Override
     public int sockets() {
-        return OuterHeaders.PORTS;
+        return headers.flows();
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Vtep {
     private Vtep(TunnelSettings settings, DatagramSender used, RecordingSender sender) {
         this.sender = sender;
         tunnel = new VxlanTunnel(settings);
-        port = new VxlanPort(tunnel, used);
+        port = new VxlanPort(tunnel, used, true);
         ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, NUMBER, this::keep)));
     }
 

@@ -2,6 +2,7 @@ package org.taplane.io.netlink;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Optional;
 import org.taplane.io.sys.Sockets;
 
 /**
@@ -9,6 +10,7 @@ import org.taplane.io.sys.Sockets;
  * ({@code linux/rtnetlink.h}) and neighbours ({@code linux/neighbour.h}).
  */
 final class AddressMessages {
+    private static final int ADDRESS_HEADER = 8;
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int IFA_F_NODAD = 0x02;
@@ -42,6 +44,30 @@ final class AddressMessages {
                 .u32(index)
                 .attribute(IFA_LOCAL, address)
                 .attribute(IFA_ADDRESS, address);
+    }
+
+    static boolean isAddress(Message message) {
+        return message.type() == Nl.RTM_NEWADDR;
+    }
+
+    /** The interface's own address is IFA_LOCAL where there is one: IFA_ADDRESS may be the peer's. */
+    static Optional<InterfaceAddress> parse(Message message) {
+        Attributes attributes = message.attributesAfter(ADDRESS_HEADER);
+        int flags = Byte.toUnsignedInt(message.payload().get(2));
+        int index = message.payload().getInt(4);
+        return attributes
+                .ip(IFA_LOCAL)
+                .or(() -> attributes.ip(IFA_ADDRESS))
+                .map(address -> new InterfaceAddress(index, address, flags));
+    }
+
+    static Request dumpAddresses() {
+        return Request.dump(Nl.RTM_GETADDR)
+                .u8(Sockets.AF_UNSPEC)
+                .u8(0)
+                .u8(0)
+                .u8(0)
+                .u32(0);
     }
 
     /** {@code struct rtmsg {u8 family, dst_len, src_len, tos, table, protocol, scope, type; u32 flags}}. */

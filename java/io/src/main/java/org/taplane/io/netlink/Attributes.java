@@ -1,5 +1,7 @@
 package org.taplane.io.netlink;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -97,6 +99,21 @@ final class Attributes {
             mac = mac << 8 | Byte.toUnsignedLong(value.get(i));
         }
         return mac;
+    }
+
+    /** An IPv4 or IPv6 address; empty if there is none, or one of another length. */
+    Optional<InetAddress> ip(int type) {
+        return Optional.ofNullable(values.get(type)).flatMap(Attributes::address);
+    }
+
+    private static Optional<InetAddress> address(ByteBuffer value) {
+        byte[] bytes = new byte[value.limit()];
+        value.get(0, bytes);
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException otherLength) {
+            return Optional.empty();
+        }
     }
 
     Optional<Attributes> nested(int type) {

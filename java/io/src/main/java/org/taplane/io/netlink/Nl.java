@@ -35,6 +35,7 @@ final class Nl {
     static final int RTM_GETLINK = 18;
     static final int RTM_SETLINK = 19;
     static final int RTM_NEWADDR = 20;
+    static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
 
@@ -44,6 +45,8 @@ final class Nl {
 
     static final int RTMGRP_LINK = 1;
     static final int RTMGRP_NSID = 1 << 27; // of RTNLGRP_NSID
+    static final int RTMGRP_IPV4_IFADDR = 0x10;
+    static final int RTMGRP_IPV6_IFADDR = 0x100;
 
     private Nl() {}
 
@@ -60,6 +63,7 @@ final class Nl {
             case RTM_GETLINK -> "RTM_GETLINK";
             case RTM_SETLINK -> "RTM_SETLINK";
             case RTM_NEWADDR -> "RTM_NEWADDR";
+            case RTM_GETADDR -> "RTM_GETADDR";
             case RTM_NEWROUTE -> "RTM_NEWROUTE";
             case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
             case RTM_NEWNSID -> "RTM_NEWNSID";

@@ -45,6 +45,14 @@ public final class Rtnetlink implements AutoCloseable {
         throw SysException.because("links change faster than they can be listed", "RTM_GETLINK", Errno.EINTR);
     }
 
+    /** All addresses of all interfaces; one that comes or goes meanwhile may be among them or not. */
+    public List<InterfaceAddress> addresses() {
+        return exchange(AddressMessages.dumpAddresses()).stream()
+                .filter(AddressMessages::isAddress)
+                .flatMap(message -> AddressMessages.parse(message).stream())
+                .toList();
+    }
+
     /** Empty when something changed meanwhile, so that the list may be wrong. */
     private Optional<List<Message>> consistentDump() {
         List<Message> answer = exchange(LinkMessages.dump());

@@ -11,6 +11,8 @@ enum IpOption {
     TTL(2, 16),
     /** Whether to fragment; see {@link #DONT_FRAGMENT}. */
     MTU_DISCOVER(10, 23),
+    /** Whether an address may be bound that is not there yet. */
+    FREEBIND(15, 78),
     /** TOS byte with every datagram received. */
     RECEIVE_TOS(13, 66),
     /** Known MTU of the path to where the socket is connected. */
@@ -19,6 +21,7 @@ enum IpOption {
     MULTICAST_TTL(33, 18),
     MULTICAST_LOOP(34, 19),
     ADD_MEMBERSHIP(35, 20),
+    DROP_MEMBERSHIP(36, 21),
     /** Whether groups that other sockets joined are delivered too. */
     MULTICAST_ALL(49, 29);
 

@@ -2,6 +2,7 @@ package org.taplane.io.udp;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.taplane.dataplane.vxlan.SourcePorts;
 import org.taplane.dataplane.vxlan.VtepAddress;
 
 /**
@@ -9,6 +10,7 @@ import org.taplane.dataplane.vxlan.VtepAddress;
  *
  * @param local source address
  * @param udpPort destination port, 4789 unless configured
+ * @param sourcePorts where the sockets' own ports are, and how many sockets there are to be
  * @param ttl TTL or hop limit, 1 to 255
  * @param tos TOS or traffic class of datagrams that bring none of their own; empty: 0
  * @param zeroChecksum whether the outer UDP checksum is sent as zero; the kernel does not cut such messages, so that
@@ -18,6 +20,7 @@ import org.taplane.dataplane.vxlan.VtepAddress;
 public record SenderSettings(
         VtepAddress local,
         int udpPort,
+        SourcePorts sourcePorts,
         int ttl,
         OptionalInt tos,
         boolean zeroChecksum,

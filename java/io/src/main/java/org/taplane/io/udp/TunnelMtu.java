@@ -26,7 +26,7 @@ public final class TunnelMtu {
     /** As {@link #towards(VtepAddress, VtepAddress)}, for a group on an interface. */
     public static int towardsGroup(VtepAddress local, VtepAddress group, String device) {
         try (Fd probe = bound(local)) {
-            UdpSocket.sendMulticast(probe, IpFamily.of(local), device, 1);
+            UdpSocket.sendMulticast(probe, IpFamily.of(local), UdpSocket.deviceIndex(device), 1);
             return towards(probe, group);
         }
     }
@@ -41,6 +41,7 @@ public final class TunnelMtu {
     private static Fd bound(VtepAddress local) {
         Fd probe = UdpSocket.open(IpFamily.of(local));
         try {
+            IpOption.FREEBIND.set(probe, IpFamily.of(local), 1);
             UdpSocket.bind(probe, IpFamily.of(local), local, 0);
             return probe;
         } catch (RuntimeException failure) {

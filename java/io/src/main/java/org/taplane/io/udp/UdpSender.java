@@ -3,9 +3,13 @@ package org.taplane.io.udp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.vxlan.DatagramBatch;
 import org.taplane.dataplane.vxlan.DatagramSender;
+import org.taplane.dataplane.vxlan.SourcePorts;
+import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Sockets;
@@ -19,13 +23,8 @@ import org.taplane.wire.Slab;
  * written to.
  */
 public final class UdpSender implements DatagramSender, AutoCloseable {
-    /** Source ports of a tunnel. */
-    public static final int SOCKETS = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(UdpSender.class);
 
-    /** The dynamic ports (RFC 6335 section 6), which RFC 7348 section 5 recommends. */
-    private static final int FIRST_PORT = 49_152;
-
-    private static final int PORTS = 65_536 - FIRST_PORT;
     private static final int BUFFER_BYTES = 7 << 20;
     private static final int SO_NO_CHECK = 11;
     private static final int SOL_UDP = 17;
@@ -44,9 +43,10 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     }
 
     /**
-     * Opens the pool in the network namespace of the calling thread.
+     * Opens the pool in the network namespace of the calling thread. The local address may be missing yet: nothing leaves
+     * by the sockets before it is there.
      *
-     * @throws SysException if the local address or the device does not exist, or no port is free
+     * @throws SysException if the device does not exist, or no port is free
      */
     public static UdpSender open(SenderSettings settings) {
         return new UdpSender(settings);
@@ -89,16 +89,41 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     }
 
     @Override
+    public int pathMtu(long high, long low) {
+        VtepAddress remote = new VtepAddress(high, low);
+        try {
+            return remote.isMulticast() && settings.multicastDevice().isPresent()
+                    ? TunnelMtu.towardsGroup(
+                            settings.local(), remote, settings.multicastDevice().get())
+                    : TunnelMtu.towards(settings.local(), remote);
+        } catch (SysException noWay) {
+            LOG.debug("the MTU towards {} is not known: {}", remote, noWay.getMessage());
+            return UNKNOWN_MTU;
+        }
+    }
+
+    /** Has datagrams to groups leave by the device with this index from now on. */
+    public void sendMulticastBy(int device) {
+        IpFamily family = IpFamily.of(settings.local());
+        sockets.forEach(socket -> UdpSocket.sendMulticast(socket, family, device, settings.ttl()));
+    }
+
+    @Override
     public void close() {
         sockets.forEach(Fd::close);
     }
 
     private void openSockets() {
         IpFamily family = IpFamily.of(settings.local());
-        int start = ThreadLocalRandom.current().nextInt(PORTS);
+        SourcePorts ports = settings.sourcePorts();
+        ReservedPorts reserved = ReservedPorts.ofNamespace();
+        int start = ThreadLocalRandom.current().nextInt(ports.size());
         try {
-            for (int tried = 0; tried < PORTS && sockets.size() < SOCKETS; tried++) {
-                openOn(FIRST_PORT + (start + tried) % PORTS, family);
+            for (int tried = 0; tried < ports.size() && sockets.size() < ports.flows(); tried++) {
+                int port = ports.first() + (start + tried) % ports.size();
+                if (port != settings.udpPort() && !reserved.contains(port)) {
+                    openOn(port, family);
+                }
             }
             requirePorts();
         } catch (RuntimeException failure) {
@@ -110,7 +135,8 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     private void openOn(int port, IpFamily family) {
         Fd socket = UdpSocket.open(family);
         sockets.add(socket);
-        if (port == settings.udpPort() || !UdpSocket.tryBind(socket, family, settings.local(), port)) {
+        IpOption.FREEBIND.set(socket, family, 1);
+        if (!UdpSocket.tryBind(socket, family, settings.local(), port)) {
             sockets.removeLast();
             socket.close();
             return;
@@ -119,8 +145,18 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     }
 
     private void requirePorts() {
+        SourcePorts ports = settings.sourcePorts();
         if (sockets.isEmpty()) {
-            throw SysException.because("no UDP port of " + settings.local() + " is free", "bind", Errno.EADDRINUSE);
+            throw SysException.because(
+                    "no UDP port of " + settings.local() + " from " + ports + " is free", "bind", Errno.EADDRINUSE);
+        }
+        if (sockets.size() < ports.flows()) {
+            LOG.warn(
+                    "{}: only {} of the UDP ports {} are free; flows are spread over them, not over {}",
+                    settings.local(),
+                    sockets.size(),
+                    ports,
+                    ports.flows());
         }
     }
 
@@ -131,7 +167,9 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
         IpOption.MTU_DISCOVER.set(socket, family, IpOption.DONT_FRAGMENT);
         IpOption.TTL.set(socket, family, settings.ttl());
         settings.tos().ifPresent(tos -> IpOption.TOS.set(socket, family, tos));
-        settings.multicastDevice().ifPresent(device -> UdpSocket.sendMulticast(socket, family, device, settings.ttl()));
+        settings.multicastDevice()
+                .ifPresent(device ->
+                        UdpSocket.sendMulticast(socket, family, UdpSocket.deviceIndex(device), settings.ttl()));
         if (settings.zeroChecksum()) {
             sendWithoutChecksum(socket, family);
         }

@@ -69,9 +69,8 @@ final class UdpSocket {
         return index;
     }
 
-    /** Where datagrams to a group leave, and how far they go; the host's own sockets do not see them. */
-    static void sendMulticast(Fd socket, IpFamily family, String device, int ttl) {
-        int index = deviceIndex(device);
+    /** The device that datagrams to a group leave by, and how far they go; the host's own sockets do not see them. */
+    static void sendMulticast(Fd socket, IpFamily family, int index, int ttl) {
         if (family == IpFamily.IPV4) {
             IpOption.MULTICAST_INTERFACE.set(socket, family, Libc.struct(12).putInt(8, index)); // struct ip_mreqn
         } else {

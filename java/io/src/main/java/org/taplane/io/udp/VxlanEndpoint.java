@@ -1,7 +1,10 @@
 package org.taplane.io.udp;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
@@ -25,6 +28,8 @@ public final class VxlanEndpoint implements AutoCloseable {
     /** The shards' sockets in order, then those of the groups. */
     private final List<Fd> sockets = new ArrayList<>();
 
+    private final Map<EndpointSettings.Group, GroupMembership> memberships = new HashMap<>();
+
     private final int shards;
 
     private VxlanEndpoint(EndpointSettings settings, int shards) {
@@ -35,7 +40,8 @@ public final class VxlanEndpoint implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets of all shards, in the network namespace of the calling thread.
+     * Opens the sockets of all shards, in the network namespace of the calling thread. The local address may be one that
+     * {@linkplain LocalAddress#obstacle is not ready} yet.
      *
      * @throws org.taplane.io.sys.SysException if address or device do not exist, or somebody else has the port
      */
@@ -64,6 +70,11 @@ public final class VxlanEndpoint implements AutoCloseable {
                 .toList();
     }
 
+    /** The membership in one of the settings' groups. */
+    public Optional<GroupMembership> membership(EndpointSettings.Group group) {
+        return Optional.ofNullable(memberships.get(group));
+    }
+
     @Override
     public void close() {
         sockets.forEach(Fd::close);
@@ -71,6 +82,7 @@ public final class VxlanEndpoint implements AutoCloseable {
 
     private void openSockets() {
         try {
+            LocalAddress.require(settings.local());
             requireFree();
             for (int shard = 0; shard < shards; shard++) {
                 bind(add(), settings.local());
@@ -85,6 +97,7 @@ public final class VxlanEndpoint implements AutoCloseable {
     /** {@code SO_REUSEPORT} would let a second daemon take half of the first one's datagrams: a bind without it tells. */
     private void requireFree() {
         try (Fd probe = UdpSocket.open(family)) {
+            IpOption.FREEBIND.set(probe, family, 1);
             UdpSocket.bind(probe, family, settings.local(), settings.udpPort());
         }
     }
@@ -94,7 +107,9 @@ public final class VxlanEndpoint implements AutoCloseable {
         Fd socket = add();
         IpOption.MULTICAST_ALL.set(socket, family, 0);
         bind(socket, group.address());
-        IpOption.ADD_MEMBERSHIP.set(socket, family, family.membership(group.address(), device));
+        GroupMembership membership = new GroupMembership(socket, group.address());
+        membership.join(device);
+        memberships.put(group, membership);
     }
 
     private Fd add() {
@@ -106,6 +121,7 @@ public final class VxlanEndpoint implements AutoCloseable {
     private void bind(Fd socket, VtepAddress address) {
         Sockets.setBuffers(socket, BUFFER_BYTES);
         Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_REUSEPORT, 1, "SO_REUSEPORT");
+        IpOption.FREEBIND.set(socket, family, 1);
         IpOption.RECEIVE_TOS.set(socket, family, 1);
         if (family == IpFamily.IPV6) {
             UncheckedDatagrams.admit(socket, settings.zeroChecksum6());

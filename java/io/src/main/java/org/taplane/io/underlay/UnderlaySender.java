@@ -28,7 +28,7 @@ public final class UnderlaySender implements DatagramSender {
     /** Source ports. */
     @Override
     public int sockets() {
-        return OuterHeaders.PORTS;
+        return headers.flows();
     }
 
     /** The kernel cuts frames here, not runs of datagrams. */

@@ -298,7 +298,7 @@ class EndpointTest {
     }
 
     private static List<Integer> receiveAll(VxlanEndpoint endpoint, UdpSender sender, int shards) {
-        VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(RIGHT, LEFT)), sender);
+        VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(RIGHT, LEFT)), sender, true);
         Burst burst = Burst.allocate(1 << 18);
         List<Integer> counts = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {

@@ -47,6 +47,7 @@ class OuterHeaderTest {
         SenderSettings sender = new SenderSettings(
                 Settings.address(peer.local),
                 Settings.PORT,
+                Settings.SOURCE_PORTS,
                 options.ttl(),
                 options.dscp(),
                 options.zeroChecksum(),

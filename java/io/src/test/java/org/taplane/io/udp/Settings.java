@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.vxlan.SourcePorts;
 import org.taplane.dataplane.vxlan.TunnelSettings;
 import org.taplane.dataplane.vxlan.VniMap;
 import org.taplane.dataplane.vxlan.VtepAddress;
@@ -14,6 +15,7 @@ import org.taplane.io.device.Reception;
 final class Settings {
     static final int PORT = 4789;
     static final int MTU = 1430;
+    static final SourcePorts SOURCE_PORTS = new SourcePorts(49_152, 65_535, 16);
 
     private Settings() {}
 
@@ -46,7 +48,8 @@ final class Settings {
     }
 
     static SenderSettings sender(String local, boolean zeroChecksum) {
-        return new SenderSettings(address(local), PORT, 64, OptionalInt.empty(), zeroChecksum, Optional.empty());
+        return new SenderSettings(
+                address(local), PORT, SOURCE_PORTS, 64, OptionalInt.empty(), zeroChecksum, Optional.empty());
     }
 
     static EndpointSettings endpoint(String local, boolean zeroChecksum) {
@@ -56,7 +59,7 @@ final class Settings {
     /** Datagrams to a group leave by the underlay's device. */
     static SenderSettings multicastSender(String local) {
         return new SenderSettings(
-                address(local), PORT, 64, OptionalInt.empty(), false, Optional.of(KernelPeer.UNDERLAY));
+                address(local), PORT, SOURCE_PORTS, 64, OptionalInt.empty(), false, Optional.of(KernelPeer.UNDERLAY));
     }
 
     static EndpointSettings endpoint(String local, String group) {

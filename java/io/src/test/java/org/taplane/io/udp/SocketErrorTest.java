@@ -47,7 +47,7 @@ final class SocketErrorTest {
         try (VxlanEndpoint endpoint = host.netns().call(() -> VxlanEndpoint.open(Settings.endpoint(LOCAL, false), 1));
                 UdpSender sender = host.netns().call(() -> UdpSender.open(Settings.sender(LOCAL, false)));
                 Fd peer = host.netns().call(() -> Fd.socket(Sockets.AF_INET, Sockets.SOCK_DGRAM, 0))) {
-            VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(LOCAL, LOCAL)), sender);
+            VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(LOCAL, LOCAL)), sender, false);
             Reception reception = new Reception(0, port.counters(), (number, fault) -> faults.add(fault));
             VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, frames -> {})));
             UdpReceiver receiver = endpoint.receivers(0, ingress, reception).getFirst();

@@ -55,7 +55,7 @@ final class Station implements AutoCloseable {
     Station(VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         sender = UdpSender.open(senderSettings);
-        port = new VxlanPort(tunnel, sender);
+        port = new VxlanPort(tunnel, sender, true);
         VxlanIngress ingress =
                 new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::keep)), endpoint.marksUnchecked());
         receivers = endpoint.receivers(0, ingress, Settings.reception(port), nanos::get);

@@ -53,7 +53,7 @@ final class TapTunnel implements AutoCloseable {
         tapFd = tap.fds()[0];
         sender = peer.here().call(() -> UdpSender.open(senderSettings));
         endpoint = peer.here().call(() -> VxlanEndpoint.open(endpointSettings, 1));
-        port = new VxlanPort(tunnel, sender);
+        port = new VxlanPort(tunnel, sender, true);
         VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, this::toStation)));
         receiver = endpoint.receivers(0, ingress, Settings.reception(port)).getFirst();
         pump.execute(this::run);

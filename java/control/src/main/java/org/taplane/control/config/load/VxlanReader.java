@@ -8,8 +8,10 @@ import java.util.OptionalInt;
 import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
+import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
+import org.taplane.control.config.SourcePorts;
 import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VniConfig;
@@ -28,6 +30,9 @@ final class VxlanReader {
     private static final ValueReader<Integer> TOS = Values.number("inherit, or a TOS octet", 0, OuterSettings.MAX_TOS);
     private static final ValueReader<UdpChecksum> UDP_CHECKSUM = Values.choice(
             List.of("auto", "zero", "filled"), word -> UdpChecksum.valueOf(word.toUpperCase(Locale.ROOT)));
+
+    private static final ValueReader<PathMtu> PATH_MTU =
+            Values.choice(List.of("tell", "drop"), word -> PathMtu.valueOf(word.toUpperCase(Locale.ROOT)));
 
     private final Section port;
     private final DaemonScope scope;
@@ -51,6 +56,7 @@ final class VxlanReader {
         Optional<Boolean> learning = port.optional("learning", Values.FLAG, true);
         Optional<Boolean> acceptAnyRemote = port.optional("accept-any-remote", Values.FLAG, false);
         Optional<Boolean> strictReserved = port.optional("strict-reserved", Values.FLAG, false);
+        Optional<PathMtu> pathMtu = port.optional("path-mtu", PATH_MTU, PathMtu.TELL);
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU);
         Optional<PortFeatures> features = FeaturesReader.read(port);
         return port.close(() -> new VxlanConfig(
@@ -66,6 +72,7 @@ final class VxlanReader {
                 learning.orElseThrow(),
                 acceptAnyRemote.orElseThrow(),
                 strictReserved.orElseThrow(),
+                pathMtu.orElseThrow(),
                 mtu.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 features.orElseThrow()));
     }
@@ -75,8 +82,11 @@ final class VxlanReader {
         Optional<Integer> ttl = port.optional("ttl", TTL, OuterHeaderConfig.DEFAULT_TTL);
         Optional<Tos> tos = port.optional("tos", VxlanReader::tos, new Tos.Fixed(0));
         Optional<UdpChecksum> checksum = port.optional("udp-checksum", UDP_CHECKSUM, UdpChecksum.AUTO);
+        Optional<SourcePorts> sourcePorts = SourcePortsReader.read(port, problems);
         return problems.unlessSince(
-                before, () -> new OuterHeaderConfig(ttl.orElseThrow(), tos.orElseThrow(), checksum.orElseThrow()));
+                before,
+                () -> new OuterHeaderConfig(
+                        ttl.orElseThrow(), tos.orElseThrow(), checksum.orElseThrow(), sourcePorts.orElseThrow()));
     }
 
     private static Optional<Tos> tos(YamlNode node, Problems problems) {

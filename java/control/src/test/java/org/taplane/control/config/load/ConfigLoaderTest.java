@@ -25,8 +25,10 @@ import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
 import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
+import org.taplane.control.config.SourcePorts;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.StormLimits;
 import org.taplane.control.config.TapConfig;
@@ -40,7 +42,7 @@ import org.taplane.control.config.WorkerConfig;
 
 class ConfigLoaderTest {
     private static final OuterHeaderConfig DEFAULT_OUTER =
-            new OuterHeaderConfig(64, new Tos.Fixed(0), UdpChecksum.AUTO);
+            new OuterHeaderConfig(64, new Tos.Fixed(0), UdpChecksum.AUTO, SourcePorts.DYNAMIC);
 
     @Test
     void everyKindOfPortLoads() throws IOException {
@@ -224,6 +226,7 @@ class ConfigLoaderTest {
                 true,
                 false,
                 false,
+                PathMtu.TELL,
                 OptionalInt.empty(),
                 PortFeatures.NONE);
     }
