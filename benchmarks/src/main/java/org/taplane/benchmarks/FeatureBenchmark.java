@@ -37,7 +37,7 @@ public class FeatureBenchmark {
 
     /** The feature that is on. */
     @Param({"none", "isolated", "storm-control"})
-    String feature;
+    String feature = "none";
 
     private Traffic traffic;
 
@@ -50,7 +50,8 @@ public class FeatureBenchmark {
     private List<Feature> features() {
         return switch (feature) {
             case "isolated" -> List.of(new Isolation(ingressAndOneMore()));
-            case "storm-control" -> List.of(new StormControl(List.of(limit(FloodKind.BROADCAST), limit(FloodKind.MULTICAST))));
+            case "storm-control" ->
+                List.of(new StormControl(List.of(limit(FloodKind.BROADCAST), limit(FloodKind.MULTICAST))));
             default -> List.of();
         };
     }

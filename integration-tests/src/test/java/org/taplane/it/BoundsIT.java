@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,17 +60,19 @@ final class BoundsIT {
 
     /** Which end of the ranges. */
     enum End {
-        LEAST(Row::min, -1, 1),
-        GREATEST(Row::max, 1, WorkerConfig.MAX_COUNT);
+        LEAST(-1, 1),
+        GREATEST(1, WorkerConfig.MAX_COUNT);
 
-        private final Function<Row, Long> bound;
         private final int outwards;
         private final int workers;
 
-        End(Function<Row, Long> bound, int outwards, int workers) {
-            this.bound = bound;
+        End(int outwards, int workers) {
             this.outwards = outwards;
             this.workers = workers;
+        }
+
+        private long of(Row row) {
+            return this == LEAST ? row.min : row.max;
         }
     }
 
@@ -87,8 +88,8 @@ final class BoundsIT {
     void theDaemonStartsWithWhatCheckTakes(End end) {
         IntStream.range(0, ROWS.size())
                 .filter(row -> ROWS.get(row).bridge.contains("packet"))
-                .forEach(row -> at.run("ip link add d%d type dummy".formatted(row + 1)));
-        try (Daemon daemon = Daemon.start(at, end.workers, bridges(row -> end.bound.apply(row)))) {
+                .forEach(row -> at.run("ip link add d%1$d type veth peer name e%1$d".formatted(row + 1)));
+        try (Daemon daemon = Daemon.start(at, end.workers, bridges(end, 0))) {
             assertThat(daemon.show("bridges")).hasSize(ROWS.size());
         }
     }
@@ -96,28 +97,38 @@ final class BoundsIT {
     @ParameterizedTest
     @EnumSource
     void whatIsBeyondIsRefusedWithItsLine(End end) {
-        String bridges = bridges(row -> end.bound.apply(row) + end.outwards);
-        try (ConfigFile file = ConfigFile.containing("workers: %d\n%s".formatted(end.workers + end.outwards, bridges))) {
+        String bridges = bridges(end, end.outwards);
+        try (ConfigFile file =
+                ConfigFile.containing("workers: %d\n%s".formatted(end.workers + end.outwards, bridges))) {
             Shell.Result result = new Taplane(at).command("check", file.toString());
             assertThat(result.exit()).isEqualTo(2);
-            assertThat(Pattern.compile("taplane\\.yaml:(\\d+):").matcher(result.error()).results()
-                            .map(match -> Integer.parseInt(match.group(1))))
+            assertThat(Pattern.compile("taplane\\.yaml:(\\d+):")
+                            .matcher(result.error())
+                            .results()
+                            .map(match -> Integer.parseInt(match.group(1)))
+                            .distinct())
                     .as(result.error())
                     .containsExactlyElementsOf(linesWithNumbers());
         }
     }
 
-    private static String bridges(Function<Row, Long> number) {
-        return "bridges:\n" + IntStream.range(0, ROWS.size())
-                .mapToObj(i -> "  b%d: {%s}\n".formatted(i, ROWS.get(i)
-                        .bridge
-                        .replace("#", Integer.toString(i + 1))
-                        .formatted(number.apply(ROWS.get(i)))))
-                .collect(joining());
+    private static String bridges(End end, int beyond) {
+        return "bridges:\n"
+                + IntStream.range(0, ROWS.size())
+                        .mapToObj(i -> "  b%d: {%s}\n"
+                                .formatted(
+                                        i,
+                                        ROWS.get(i)
+                                                .bridge
+                                                .replace("#", Integer.toString(i + 1))
+                                                .formatted(end.of(ROWS.get(i)) + beyond)))
+                        .collect(joining());
     }
 
     /** One for the workers, none for the line that begins the bridges, one for each of them. */
     private static List<Integer> linesWithNumbers() {
-        return IntStream.concat(IntStream.of(1), IntStream.range(3, 3 + ROWS.size())).boxed().toList();
+        return IntStream.concat(IntStream.of(1), IntStream.range(3, 3 + ROWS.size()))
+                .boxed()
+                .toList();
     }
 }

@@ -58,7 +58,10 @@ record Mesh(Resources resources, List<Namespace> namespaces, List<Host> hosts) i
                 .filter(number -> number != own)
                 .mapToObj(number -> endpoint(underlay, peers, number))
                 .toList();
-        return new Tunnel(VNI, endpoint(underlay, peers, own), remotes, Optional.empty(), isBehindHost(peers, own));
+        String local = endpoint(underlay, peers, own);
+        return isBehindHost(peers, own)
+                ? Tunnel.behindHost(VNI, local, remotes)
+                : new Tunnel(VNI, local, remotes, Optional.empty());
     }
 
     private static String endpoint(Underlay underlay, Peers peers, int number) {

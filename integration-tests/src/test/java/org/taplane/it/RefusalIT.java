@@ -94,7 +94,7 @@ final class RefusalIT {
                 "{type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: 42, underlay: tap}",
             })
     void aNameThatIsTakenIsOneClearMessage(String port) {
-        at.run("ip link add bad type dummy");
+        at.run("ip link add bad type bridge");
         Shell.Result result = run("bridges: {br0: {ports: {bad: %s}}}\n".formatted(port));
         at.run("ip link del bad");
         assertThat(result.exit()).as(result.toString()).isEqualTo(1);

@@ -36,14 +36,25 @@ public record HostSpec(Namespace at, List<Station> stations, Optional<Tunnel> tu
      * A VXLAN tunnel: BUM frames go to every remote (head-end replication), or to the group if there is one.
      *
      * @param behindHost whether {@code local} is no address of the host, which routes to it
+     * @param tos the setting of this name: a number, or inherit
      */
-    public record Tunnel(int vni, String local, List<String> remotes, Optional<Group> group, boolean behindHost) {
+    public record Tunnel(
+            int vni,
+            String local,
+            List<String> remotes,
+            Optional<Group> group,
+            boolean behindHost,
+            Optional<String> tos) {
         public Tunnel(int vni, String local, List<String> remotes, Optional<Group> group) {
-            this(vni, local, remotes, group, false);
+            this(vni, local, remotes, group, false, Optional.empty());
         }
 
         public static Tunnel behindHost(int vni, String local, List<String> remotes) {
-            return new Tunnel(vni, local, remotes, Optional.empty(), true);
+            return new Tunnel(vni, local, remotes, Optional.empty(), true, Optional.empty());
+        }
+
+        public Tunnel withTos(Optional<String> setting) {
+            return new Tunnel(vni, local, remotes, group, behindHost, setting);
         }
     }
 

@@ -10,10 +10,16 @@ public final class KernelVxlan {
         String group = tunnel.group()
                 .map(to -> " group %s dev %s".formatted(to.address(), to.device()))
                 .orElse("");
-        at.run("ip link add dev %s type vxlan id %d dstport 4789 local %s%s"
-                .formatted(device, tunnel.vni(), tunnel.local(), group));
+        String tos = tunnel.tos().map(setting -> " tos " + iproute2(setting)).orElse("");
+        at.run("ip link add dev %s type vxlan id %d dstport 4789 local %s%s%s"
+                .formatted(device, tunnel.vni(), tunnel.local(), group, tos));
         tunnel.remotes().forEach(remote -> replicateTo(at, device, remote));
         at.run("ip link set dev %s up".formatted(device));
+    }
+
+    /** ip-link(8) takes the number as hexadecimal. */
+    private static String iproute2(String tos) {
+        return tos.equals("inherit") ? tos : Integer.toHexString(Integer.parseInt(tos));
     }
 
     /** The all-zeros entry is where the kernel sends what it has no entry for. */

@@ -34,8 +34,9 @@ final class TaplaneConfig {
         String peers = tunnel.group()
                 .map(group -> "group: \"%s\", device: %s".formatted(group.address(), group.device()))
                 .orElseGet(() -> "remotes: " + quoted(tunnel.remotes()));
-        return "      vx: {type: vxlan, local: \"%s\", %s, vni: %d, underlay: %s}\n"
-                .formatted(tunnel.local(), peers, tunnel.vni(), tunnel.behindHost() ? "tap" : "socket");
+        String tos = tunnel.tos().map(", tos: "::concat).orElse("");
+        return "      vx: {type: vxlan, local: \"%s\", %s, vni: %d, underlay: %s%s}\n"
+                .formatted(tunnel.local(), peers, tunnel.vni(), tunnel.behindHost() ? "tap" : "socket", tos);
     }
 
     private static String staticEntry(StaticEntry entry) {

@@ -30,9 +30,8 @@ class ArchitectureTest {
     };
 
     /** Beside the classes that frames pass, the same packages have what is made once, or when something changes. */
-    private static final DescribedPredicate<JavaClass> MADE_ONCE = DescribedPredicate.or(
-            nameMatching("bridge", "PortPlan|VlanMembership"),
-            nameMatching("vxlan", "VniMap"));
+    private static final DescribedPredicate<JavaClass> MADE_ONCE =
+            DescribedPredicate.or(nameMatching("bridge", "PortPlan|VlanMembership"), nameMatching("vxlan", "VniMap"));
 
     private static DescribedPredicate<JavaClass> nameMatching(String pkg, String names) {
         return HasName.Predicates.nameMatching("org\\.taplane\\.dataplane\\." + pkg + "\\.(" + names + ")(\\$.*)?")

@@ -98,7 +98,8 @@ final class RunningBridgeTest {
         add(second);
         List<FakePort> guests = new ArrayList<>();
         Set<Integer> taken = new HashSet<>();
-        try (Hammer _ = new Hammer(first, second, guests)) {
+        Hammer hammer = new Hammer(first, second, guests);
+        try {
             for (int round = 0; round < 100; round++) {
                 FakePort guest = fake("guest");
                 RunningPort running = add(guest);
@@ -114,6 +115,8 @@ final class RunningBridgeTest {
                 assertThat(guest.isClosed()).isTrue();
                 assertThat(slotsOfStations()).doesNotContain(running.slot());
             }
+        } finally {
+            hammer.stop();
         }
 
         assertThat(guests).extracting(FakePort::misuses).containsOnly(0);
@@ -123,7 +126,7 @@ final class RunningBridgeTest {
     }
 
     /** Threads that make the shards carry bursts through, without a pause. */
-    private final class Hammer implements AutoCloseable {
+    private final class Hammer {
         private final List<Thread> threads = new ArrayList<>();
         private volatile boolean ended;
 
@@ -150,8 +153,7 @@ final class RunningBridgeTest {
             }
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void stop() throws InterruptedException {
             ended = true;
             for (Thread thread : threads) {
                 thread.join();

@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.offload.SegmentSize;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.FaultSink;
@@ -73,27 +74,23 @@ final class Egress {
         }
     }
 
-    private static long prepare(Burst burst, long frames, BridgePlan plan, int slot, PortCounters counters) {
+    private static void prepare(
+            Burst burst, long frames, BridgePlan plan, int slot, PortCounters counters, FrameList leaving) {
         PortPlan port = plan.port(slot);
         if (!port.sends()) {
             counters.dropSent(DropReason.PORT_DOWN, Long.bitCount(frames));
-            return 0;
+            return;
         }
-        return form(burst, port.leaving().pass(burst, frames, counters), port, counters);
-    }
-
-    private static long form(Burst burst, long frames, PortPlan port, PortCounters counters) {
-        long fitting = frames;
-        for (long left = frames; left != 0; left &= left - 1) {
+        int mtu = port.mtu();
+        for (long left = port.leaving().pass(burst, frames, counters); left != 0; left &= left - 1) {
             int frame = Long.numberOfTrailingZeros(left);
-            if (SegmentSize.fits(burst, frame, port.mtu())) {
+            if (SegmentSize.fits(burst, frame, mtu)) {
                 form(burst, frame, port);
+                leaving.add(frame);
             } else {
                 counters.dropSent(DropReason.MTU_EXCEEDED, 1);
-                fitting &= ~(1L << frame);
             }
         }
-        return fitting;
     }
 
     private static void form(Burst burst, int frame, PortPlan port) {

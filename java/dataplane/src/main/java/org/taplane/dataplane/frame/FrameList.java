@@ -13,14 +13,6 @@ public final class FrameList {
         frames = new int[capacity];
     }
 
-    /** Makes the list the frames of a set, in their order. */
-    public void set(long set) {
-        size = 0;
-        for (long left = set; left != 0; left &= left - 1) {
-            frames[size++] = Long.numberOfTrailingZeros(left);
-        }
-    }
-
     public void add(int frame) {
         frames[size++] = frame;
     }

@@ -28,9 +28,9 @@ public final class Outlets {
          *
          * @param plan what {@link Outlets#send} was given
          * @param counters where the frames that are not to leave have been counted as dropped
-         * @return the frames that are to leave
+         * @param leaving empty; those that are to leave have been added, in order
          */
-        long prepare(Burst burst, long frames, P plan, int slot, PortCounters counters);
+        void prepare(Burst burst, long frames, P plan, int slot, PortCounters counters, FrameList leaving);
     }
 
     /** @param faults told when a port fails, with its slot; the other ports go on */
@@ -92,7 +92,8 @@ public final class Outlets {
         long frames = outlet.take();
         long accounted = outlet.accounted();
         try {
-            list.set(preparation.prepare(burst, frames, plan, slot, outlet.counters));
+            list.clear();
+            preparation.prepare(burst, frames, plan, slot, outlet.counters, list);
             if (!list.isEmpty()) {
                 outlet.port.transmit(burst, list);
             }

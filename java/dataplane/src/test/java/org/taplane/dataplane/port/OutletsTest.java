@@ -71,8 +71,15 @@ final class OutletsTest {
         return Objects.requireNonNull(ports.get(slot));
     }
 
+    private static void leaveAll(
+            Burst burst, long frames, String plan, int slot, PortCounters counters, FrameList leaving) {
+        for (long left = frames; left != 0; left &= left - 1) {
+            leaving.add(Long.numberOfTrailingZeros(left));
+        }
+    }
+
     private void send() {
-        outlets.send(burst, "plan", (frames, all, plan, slot, counters) -> all);
+        outlets.send(burst, "plan", OutletsTest::leaveAll);
     }
 
     private void addAll(int slot) {
@@ -121,11 +128,11 @@ final class OutletsTest {
     void aFaultInPreparingIsThePortsOwn() {
         addAll(BAD);
         addAll(GOOD);
-        outlets.send(burst, "plan", (frames, all, plan, slot, counters) -> {
+        outlets.send(burst, "plan", (sent, frames, plan, slot, counters, leaving) -> {
             if (slot == BAD) {
                 throw new IllegalStateException(plan);
             }
-            return all;
+            leaveAll(sent, frames, plan, slot, counters, leaving);
         });
 
         assertThat(port(BAD).counters.drops(DropReason.INTERNAL)).isEqualTo(3);
@@ -153,11 +160,10 @@ final class OutletsTest {
         port(BAD).before = 0;
         telling.add(1L << 0, BAD);
         telling.add(1L << 1, GOOD);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> telling.send(burst, "plan", (frames, all, plan, slot, counters) -> all));
+        assertThatIllegalStateException().isThrownBy(() -> telling.send(burst, "plan", OutletsTest::leaveAll));
         port(BAD).before = Integer.MAX_VALUE;
         telling.add(1L << 2, BAD);
-        telling.send(burst, "plan", (frames, all, plan, slot, counters) -> all);
+        telling.send(burst, "plan", OutletsTest::leaveAll);
 
         assertThat(port(GOOD).sent).isEmpty();
         assertThat(port(BAD).sent).containsExactly(2);

@@ -112,7 +112,7 @@ final class ReadHandle implements EpollIoHandle {
         long now = System.nanoTime();
         if (now - lastReport >= QUIET) {
             lastReport = now;
-            LOG.error("a reader failed; it goes on (next report in a minute at most)", fault);
+            LOG.error("a reader failed; it goes on (next report in a minute at the earliest)", fault);
         }
     }
 
