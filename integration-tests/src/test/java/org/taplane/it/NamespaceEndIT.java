@@ -104,6 +104,21 @@ final class NamespaceEndIT {
         Ping.awaitAnswer(station, "10.0.0.1");
     }
 
+    /** A TAP device is held in the namespace in which it was made, wherever it is. */
+    @Test
+    void aNamespaceEndsAlthoughItsTapIsElsewhere() {
+        Daemon daemon = start("{type: tap, netns: %s, address: [10.0.0.1/24]}");
+        Shell.run("ip -n %s link add dev far type veth peer name other netns %s".formatted(at, web));
+        web.run("ip link set dev web netns " + at);
+        daemon.awaitLog("port web: the device moved to another network namespace");
+        deleteName();
+        awaitEnd();
+        awaitMissing(daemon, "network namespace \"%s\" does not exist".formatted(web));
+        makeAnew();
+        awaitState(daemon, "up");
+        Ping.awaitAnswer(station, "10.0.0.1");
+    }
+
     @Test
     void aNamespaceThatIsReplacedAtOnceIsJoined() {
         Daemon daemon = startPacket();

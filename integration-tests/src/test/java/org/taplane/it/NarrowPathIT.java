@@ -31,10 +31,15 @@ final class NarrowPathIT {
     /** Which tunnel is at the near end, and which family is outside. */
     enum Near {
         KERNEL,
-        TAPLANE;
+        SOCKETS,
+        BEHIND_HOST;
 
         NarrowPath start(Family family) {
-            return this == KERNEL ? NarrowPath.ofKernel(family) : NarrowPath.of(family, "");
+            return switch (this) {
+                case KERNEL -> NarrowPath.ofKernel(family);
+                case SOCKETS -> NarrowPath.of(family, "");
+                case BEHIND_HOST -> NarrowPath.behindHost(family);
+            };
         }
     }
 

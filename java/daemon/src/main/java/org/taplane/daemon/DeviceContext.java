@@ -3,11 +3,10 @@ package org.taplane.daemon;
 import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.tap.FlowSteering;
-import org.taplane.io.tap.Workshop;
 
 /**
  * What ports with devices share.
  *
  * @param control the loop on which devices are followed and tried for
  */
-record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering, Workshop workshop) {}
+record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering) {}

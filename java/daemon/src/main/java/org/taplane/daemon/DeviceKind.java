@@ -30,10 +30,7 @@ interface DeviceKind<D extends QueuedDevice> {
      */
     int index(D device, Netns.Opened netns, LinkTracker links);
 
-    /**
-     * Whether the daemon makes the device. One of somebody else's is worth to try for when its name turns up; joined, it
-     * keeps its namespace alive, and so has to be let go when that has lost its name.
-     */
+    /** Whether the daemon makes the device. One of somebody else's is worth to try for when its name turns up. */
     boolean isOurs();
 
     /** What has happened when the device does not exist any more. */

@@ -26,17 +26,17 @@ final class HeldDevice<D extends QueuedDevice> {
     private final TrackedLink link;
     private final DeviceContext context;
     private final Retry retry;
-    private Optional<D> device;
+    private Optional<D> device = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
     private Optional<Subscription> followed = Optional.empty();
     private Optional<Subscription> awaited = Optional.empty();
     private Optional<Subscription> named = Optional.empty();
 
-    /** Where the device was opened, and where it is: numbers of namespaces. */
+    /** Numbers of the namespaces in which the device was opened, and so is kept alive, and in which it is. */
     private OptionalLong home = OptionalLong.empty();
 
     private OptionalLong place = OptionalLong.empty();
-    private String name;
+    private String name = "";
 
     HeldDevice(
             String port,
@@ -47,12 +47,11 @@ final class HeldDevice<D extends QueuedDevice> {
             DeviceContext context) {
         this.port = port;
         this.kind = kind;
-        this.name = kind.name();
-        this.device = device;
         this.queues = queues;
         this.link = link;
         this.context = context;
         this.retry = new Retry(context.control(), () -> attachment.ifPresent(this::attempt));
+        device.ifPresent(this::have);
     }
 
     void attach(PortAttachment to) {
@@ -88,14 +87,22 @@ final class HeldDevice<D extends QueuedDevice> {
             D opened = kind.open();
             use(opened, to);
             LOG.info("port {}: the device is there", port);
-            device = Optional.of(opened);
-            name = kind.name();
+            have(opened);
             end(awaited);
             awaited = Optional.empty();
             pursue(opened, to);
         } catch (SysException e) {
             link.miss(String.valueOf(e.getMessage()), to);
             retry.later();
+        }
+    }
+
+    private void have(D opened) {
+        device = Optional.of(opened);
+        name = kind.name();
+        try (Netns.Opened netns = opened.held()) {
+            home = netns.inode();
+            place = home;
         }
     }
 
@@ -129,9 +136,7 @@ final class HeldDevice<D extends QueuedDevice> {
     }
 
     private void notePlace(OptionalLong now) {
-        if (home.isEmpty()) {
-            home = now;
-        } else if (!now.equals(place)) {
+        if (!now.equals(place)) {
             LOG.info("port {}: the device moved to another network namespace", port);
         }
         place = now;
@@ -157,10 +162,12 @@ final class HeldDevice<D extends QueuedDevice> {
         name = now;
     }
 
-    /** The configured namespace's name stands for that one now, or for none. */
+    /**
+     * The configured namespace's name stands for that one now, or for none. One that has lost its name is let go, so that
+     * it can end; a device of ours is lost with that, wherever it is by now.
+     */
     private void standsFor(OptionalLong inode, PortAttachment to) {
-        boolean leftBehind = home.isPresent() && place.equals(home) && !inode.equals(home);
-        if (leftBehind && (inode.isPresent() || !kind.isOurs())) {
+        if (device.isPresent() && !inode.equals(home)) {
             lose(kind.netns() + (inode.isPresent() ? " was made anew" : " is gone"), to);
         }
         if (followed.isEmpty()) {
@@ -175,16 +182,10 @@ final class HeldDevice<D extends QueuedDevice> {
         followed = Optional.empty();
         queues.detach(to.shards());
         device.ifPresent(QueuedDevice::close);
-        forget();
+        device = Optional.empty();
         link.missQuietly(what, to);
         awaitName(to);
         retry.later();
-    }
-
-    private void forget() {
-        device = Optional.empty();
-        home = OptionalLong.empty();
-        place = OptionalLong.empty();
     }
 
     private void awaitName(PortAttachment to) {

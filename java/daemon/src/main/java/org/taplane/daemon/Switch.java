@@ -22,7 +22,6 @@ import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
-import org.taplane.io.tap.Workshop;
 
 /**
  * A configuration at work: bridges and ports that may be added and removed while the others forward, by one thread at a
@@ -48,7 +47,7 @@ final class Switch implements AutoCloseable {
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
-        devices = new DeviceContext(control, names, steering, cleanup.add(new Workshop()));
+        devices = new DeviceContext(control, names, steering);
         tunnels = cleanup.add(new Tunnels(shards, steering, control));
         cleanup.add(this::removeAll);
         links = cleanup.add(

@@ -12,7 +12,6 @@ import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapSpec;
-import org.taplane.io.tap.Workshop;
 
 /** TAP devices: made by the daemon, and its own wherever somebody moves them to. */
 final class TapKind implements DeviceKind<TapDevice> {
@@ -20,13 +19,10 @@ final class TapKind implements DeviceKind<TapDevice> {
     private static final int LOOKS = 5;
 
     private final TapSpec spec;
-    private final Workshop workshop;
-
     /** As long as the daemon runs the device has one address: other stations know it by that. */
     private OptionalLong mac;
 
     TapKind(TapConfig config, int shards, DeviceContext context) {
-        workshop = context.workshop();
         mac = config.mac();
         spec = new TapSpec(
                 config.name(),
@@ -52,7 +48,7 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     @Override
     public TapDevice open() {
-        TapDevice device = TapDevice.create(spec.withMac(mac), workshop);
+        TapDevice device = TapDevice.create(spec.withMac(mac));
         mac = OptionalLong.of(device.mac());
         return device;
     }

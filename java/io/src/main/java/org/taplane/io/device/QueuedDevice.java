@@ -7,6 +7,9 @@ public interface QueuedDevice extends AutoCloseable {
     /** The descriptors, one a queue, in a fixed order. */
     int[] fds();
 
+    /** The namespace that the descriptors keep alive, which is that in which they were opened; the caller closes it. */
+    Netns.Opened held();
+
     /**
      * The namespace that the device is in at this moment; the caller closes it.
      *

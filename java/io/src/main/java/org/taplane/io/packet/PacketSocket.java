@@ -110,9 +110,13 @@ public final class PacketSocket implements QueuedDevice {
         return queues.stream().mapToInt(Fd::value).toArray();
     }
 
-    /** The sockets keep this namespace alive. */
     @Override
     public Netns.Opened netns() {
+        return held();
+    }
+
+    @Override
+    public Netns.Opened held() {
         return Netns.opened(Sockets.netns(queues.getFirst()));
     }
 

@@ -22,11 +22,6 @@ public sealed interface Netns {
         return new Opened(fd);
     }
 
-    /** A new namespace without a name; the result holds it. */
-    static Opened fresh() {
-        return opened(NetnsThread.unshare());
-    }
-
     /** The number of this namespace, which no other that exists has; empty if this one does not. */
     OptionalLong inode();
 

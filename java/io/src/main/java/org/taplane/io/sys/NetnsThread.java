@@ -13,29 +13,14 @@ final class NetnsThread {
 
     private NetnsThread() {}
 
-    /** A descriptor of a new namespace. */
-    static Fd unshare() {
-        FutureTask<Fd> task = new FutureTask<>(() -> {
-            Libc.check("unshare CLONE_NEWNET", Libc.unshare(CLONE_NEWNET));
-            return Netns.own().open();
-        });
-        return run(task);
-    }
-
+    @SuppressWarnings("unchecked") // an action throws unchecked exceptions and X, nothing else
     static <T, X extends Exception> T call(Netns netns, Netns.Action<T, X> action) throws X {
         try (Fd target = netns.open()) {
             FutureTask<T> task = new FutureTask<>(() -> {
                 enter(target, netns);
                 return action.run();
             });
-            return run(task);
-        }
-    }
-
-    @SuppressWarnings("unchecked") // a task throws unchecked exceptions and X, nothing else
-    private static <T, X extends Exception> T run(FutureTask<T> task) throws X {
-        Thread.ofPlatform().daemon().name("netns").start(task);
-        try {
+            Thread.ofPlatform().daemon().name("netns").start(task);
             return await(task);
         } catch (ExecutionException failure) {
             Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);

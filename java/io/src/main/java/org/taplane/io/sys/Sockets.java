@@ -33,7 +33,7 @@ public final class Sockets {
 
     private Sockets() {}
 
-    /** A descriptor of the namespace that a socket is in. */
+    /** A descriptor of the namespace that a socket, or a descriptor of /dev/net/tun, was opened in and keeps alive. */
     public static Fd netns(Fd socket) {
         return Fd.of(Libc.check("ioctl SIOCGSKNS", Libc.ioctl(socket.value(), SIOCGSKNS, 0L)));
     }

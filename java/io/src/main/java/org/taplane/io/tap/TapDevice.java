@@ -13,6 +13,7 @@ import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.Sockets;
 import org.taplane.io.sys.SysException;
 
 /**
@@ -42,19 +43,12 @@ public final class TapDevice implements QueuedDevice {
     }
 
     /**
-     * Makes a device and sets it up. If a step fails, the device is gone again.
+     * Makes a device in its namespace and sets it up. If a step fails, the device is gone again.
      *
      * @throws SysException if the name is taken, the namespace does not exist, or the kernel refuses a property
      */
     public static TapDevice create(TapSpec spec) {
-        try (Workshop workshop = new Workshop()) {
-            return create(spec, workshop);
-        }
-    }
-
-    /** As {@link #create(TapSpec)}, in a workshop that many devices share. */
-    public static TapDevice create(TapSpec spec, Workshop workshop) {
-        return create(spec, workshop, VNET_HEADER_BYTES, TunIoctl::setOffloads);
+        return create(spec, VNET_HEADER_BYTES, TunIoctl::setOffloads);
     }
 
     /**
@@ -63,15 +57,13 @@ public final class TapDevice implements QueuedDevice {
      * @throws SysException also if the kernel has no such devices
      */
     public static TapDevice createForTunnels(TapSpec spec) {
-        try (Workshop workshop = new Workshop()) {
-            return create(spec, workshop, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
-        }
+        return create(spec, TUNNEL_HEADER_BYTES, TunIoctl::setTunnelOffloads);
     }
 
-    private static TapDevice create(TapSpec spec, Workshop workshop, int headerBytes, Predicate<Fd> setOffloads) {
+    private static TapDevice create(TapSpec spec, int headerBytes, Predicate<Fd> setOffloads) {
         List<Fd> queues = new ArrayList<>();
         try {
-            make(spec, workshop, queues);
+            spec.netns().call(() -> openQueues(spec, queues));
             TunIoctl.setVnetHeaderSize(queues.getFirst(), headerBytes);
             boolean takesUdpSegments = setOffloads.test(queues.getFirst());
             spec.steering().apply(queues.getFirst());
@@ -84,44 +76,14 @@ public final class TapDevice implements QueuedDevice {
         }
     }
 
-    private static void make(TapSpec spec, Workshop workshop, List<Fd> queues) {
-        if (spec.netns() instanceof Netns.Own) {
-            openQueues(spec, queues);
-            return;
-        }
-        try (Netns.Opened target = Netns.opened(spec.netns().open())) {
-            workshop.netns().call(() -> {
-                openQueues(spec, queues);
-                move(spec, target);
-                return queues;
-            });
-        }
-    }
-
-    private static void move(TapSpec spec, Netns target) {
-        try (Rtnetlink links = Rtnetlink.open(Netns.own())) {
-            links.move(
-                    links.link(spec.name())
-                            .orElseThrow(() -> vanished(spec.name()))
-                            .index(),
-                    target);
-        } catch (SysException e) {
-            throw switch (e.errno()) {
-                case Errno.EEXIST -> TunIoctl.nameTaken(spec.name(), e.call(), e.errno());
-                case Errno.EINVAL ->
-                    SysException.because(spec.netns() + " is a file, not a namespace", e.call(), e.errno());
-                default -> e;
-            };
-        }
-    }
-
     /** The namespace in which /dev/net/tun is opened is the one that the device appears in. */
-    private static void openQueues(TapSpec spec, List<Fd> queues) {
+    private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
         TunIoctl.create(first, spec.name());
         while (queues.size() < spec.queues()) {
             TunIoctl.join(openQueue(queues), spec.name());
         }
+        return queues;
     }
 
     private static Fd openQueue(List<Fd> queues) {
@@ -184,6 +146,11 @@ public final class TapDevice implements QueuedDevice {
      */
     public String currentName() {
         return TunIoctl.name(queues.getFirst());
+    }
+
+    @Override
+    public Netns.Opened held() {
+        return Netns.opened(Sockets.netns(queues.getFirst()));
     }
 
     @Override

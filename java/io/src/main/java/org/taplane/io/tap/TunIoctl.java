@@ -49,7 +49,8 @@ final class TunIoctl {
 
     private static SysException refusal(String name, int errno) {
         return switch (errno) {
-            case Errno.EBUSY -> nameTaken(name, "ioctl TUNSETIFF", errno);
+            case Errno.EBUSY ->
+                SysException.because("interface " + name + " exists already", "a free name", "ioctl TUNSETIFF", errno);
             case Errno.EPERM ->
                 SysException.because(
                         "no permission to create interface " + name,
@@ -58,10 +59,6 @@ final class TunIoctl {
                         errno);
             default -> SysException.of("ioctl TUNSETIFF " + name, errno);
         };
-    }
-
-    static SysException nameTaken(String name, String call, int errno) {
-        return SysException.because("interface " + name + " exists already", "a free name", call, errno);
     }
 
     /** Adds a queue to a device that {@link #create} made. */

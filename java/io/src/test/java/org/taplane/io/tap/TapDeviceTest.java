@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -240,41 +239,15 @@ class TapDeviceTest {
     }
 
     @Test
-    void aDeviceEndsWithItsNamespace() {
-        TestNetns other = TestNetns.create();
-        TapSpec spec =
-                new TapSpec("web", other.netns(), 2, steering, OptionalInt.empty(), OptionalLong.empty(), List.of());
-        try (TapDevice tap = TapDevice.create(spec)) {
-            other.close();
-            ByteBuffer frame = Libc.struct(2048);
-            do {
-                assertThat(Frames.poll(tap.fds()[0], 5000)).isTrue();
-            } while (Libc.read(tap.fds()[0], frame, frame.capacity()) >= 0); // what the kernel itself sent before
-            assertThatThrownBy(tap::currentName).hasMessageContaining("bad state");
-        }
-    }
-
-    @Test
-    void devicesOfOneWorkshopKeepTheirNamesApart() {
-        try (Workshop workshop = new Workshop();
-                TestNetns other = TestNetns.create();
-                TapDevice _ = TapDevice.create(spec("web", 1), workshop)) {
-            TapSpec same = new TapSpec(
-                    "web", other.netns(), 1, steering, OptionalInt.empty(), OptionalLong.empty(), List.of());
-            try (TapDevice second = TapDevice.create(same, workshop)) {
-                assertThat(second.currentName()).isEqualTo("web");
-                assertThat(other.ip("-j link show")).contains("\"ifname\":\"web\"");
-            }
-        }
-    }
-
-    @Test
     void aDeviceMovedAndRenamedByHandIsFound() {
         try (TapDevice tap = TapDevice.create(spec("web", 1));
                 TestNetns other = TestNetns.create()) {
             inside.ip("link set dev web netns " + other.name() + " name moved");
 
             assertThat(tap.currentName()).isEqualTo("moved");
+            try (Netns.Opened held = tap.held()) {
+                assertThat(held.inode()).isPresent().isEqualTo(inside.netns().inode());
+            }
             try (Netns.Opened now = tap.netns();
                     Rtnetlink links = Rtnetlink.open(now)) {
                 assertThat(links.link("moved")).isPresent();
