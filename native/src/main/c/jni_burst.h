@@ -11,7 +11,7 @@ typedef struct burst_sent (*burst_send)(int fd, struct burst_slab slab, const in
 
 static inline jint jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
 {
-	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
+	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end, 0 };
 
 	return receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max);
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.taplane.dataplane.bridge.Forwarder;
+import org.taplane.dataplane.bridge.SplittingForwarder;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
@@ -17,6 +19,7 @@ import org.taplane.io.shard.Watch;
 final class DeviceQueues {
     private final List<DevicePort> ports;
     private final IntFunction<? extends FrameSource> sources;
+    private final List<Splitter> splitters;
     private final List<Reading> readings = new ArrayList<>();
 
     private record Reading(Shard shard, FrameSource source, Watch watch) {
@@ -28,8 +31,14 @@ final class DeviceQueues {
 
     /** @param sources makes what reads the queue of a descriptor, on the thread that is to read it */
     DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards) {
+        this(kind, sources, shards, List.of());
+    }
+
+    /** @param splitters each shard's, for a device by which frames come that have to be taken apart */
+    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards, List<Splitter> splitters) {
         this.ports = Stream.generate(() -> new DevicePort(kind)).limit(shards).toList();
         this.sources = sources;
+        this.splitters = splitters;
     }
 
     List<? extends Port> ports() {
@@ -49,9 +58,13 @@ final class DeviceQueues {
     void start(int[] fds, PortAttachment attachment) {
         for (Shard shard : attachment.shards()) {
             int fd = fds[shard.index()];
-            Forwarder forwarder = attachment.forwarders().get(shard.index());
+            Forwarder forwarder = entrance(shard, attachment.forwarders().get(shard.index()));
             shard.run(() -> readings.add(read(shard, fd, attachment.number(), forwarder)));
         }
+    }
+
+    private Forwarder entrance(Shard shard, Forwarder bridge) {
+        return splitters.isEmpty() ? bridge : new SplittingForwarder(bridge, splitters.get(shard.index()));
     }
 
     private Reading read(Shard shard, int fd, int port, Forwarder forwarder) {

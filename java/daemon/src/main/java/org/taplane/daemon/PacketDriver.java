@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.PacketConfig;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
@@ -31,21 +32,23 @@ final class PacketDriver implements PortDriver {
     private Optional<PortAttachment> attachment = Optional.empty();
     private final TrackedLink link;
 
-    private PacketDriver(PacketConfig config, PacketSpec spec, PacketSocket socket, LinkState link) {
+    private PacketDriver(
+            PacketConfig config, PacketSpec spec, PacketSocket socket, LinkState link, List<Splitter> splitters) {
         this.config = config;
         this.spec = spec;
         this.socket = Optional.of(socket);
         this.link = new TrackedLink(config.name(), link);
-        this.queues =
-                new DeviceQueues(FrameQueue.packet(), fd -> FrameSource.direct(FrameQueue.packet(), fd), spec.queues());
+        FrameQueue kind = FrameQueue.packet();
+        this.queues = new DeviceQueues(kind, fd -> FrameSource.direct(kind, fd), spec.queues(), splitters);
     }
 
-    static PacketDriver open(PacketConfig config, int shards) {
+    /** @param splitters one a shard */
+    static PacketDriver open(PacketConfig config, List<Splitter> splitters) {
         Netns netns = Namespaces.of(config.netns());
-        PacketSpec spec = new PacketSpec(config.device(), netns, shards);
+        PacketSpec spec = new PacketSpec(config.device(), netns, splitters.size());
         PacketSocket socket = PacketSocket.open(spec);
         try (Rtnetlink rtnetlink = Rtnetlink.open(netns)) {
-            return new PacketDriver(config, spec, socket, read(rtnetlink, config.device()));
+            return new PacketDriver(config, spec, socket, read(rtnetlink, config.device()), splitters);
         } catch (SysException e) {
             socket.close();
             throw e;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.PacketConfig;
@@ -12,6 +13,7 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
@@ -27,6 +29,7 @@ final class Switch implements AutoCloseable {
     private final LinkTracker links = new LinkTracker(control);
     private final TapReading taps;
     private final List<Shard> shards;
+    private final List<Splitter> splitters;
     private final FlowSteering steering;
     private final Tunnels tunnels;
     private volatile List<RunningBridge> bridges = List.of();
@@ -36,6 +39,7 @@ final class Switch implements AutoCloseable {
         shards = IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList();
+        splitters = Stream.generate(Splitter::new).limit(shards.size()).toList();
         steering = cleanup.add(FlowSteering.among(shards.size()));
         tunnels = cleanup.add(new Tunnels(shards, steering));
     }
@@ -91,7 +95,7 @@ final class Switch implements AutoCloseable {
         try {
             return switch (port) {
                 case TapConfig tap -> TapDriver.open(tap, taps, steering, shards.size());
-                case PacketConfig packet -> PacketDriver.open(packet, shards.size());
+                case PacketConfig packet -> PacketDriver.open(packet, splitters);
                 case VxlanConfig vxlan -> tunnels.open(vxlan);
             };
         } catch (RuntimeException e) {

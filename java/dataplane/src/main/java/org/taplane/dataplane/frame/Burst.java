@@ -30,7 +30,7 @@ import org.taplane.wire.Slab;
  * </pre>
  *
  * <p>In front of a frame's first byte at least {@link #HEADROOM} bytes may be overwritten. Slab layout: the descriptor
- * table, then the data area that receivers fill.
+ * table, then the data area that receivers fill, then room into which the last frame of a packet socket may reach.
  */
 public final class Burst {
     /** Most frames in one burst: as many as a {@code long} has bits, so that a set of frames is one. */
@@ -50,6 +50,12 @@ public final class Burst {
 
     /** Longest frame a port hands over: 64 KiB of IP datagram, Ethernet header, two VLAN tags. */
     public static final int MAX_FRAME = 65_535 + 14 + 8;
+
+    /**
+     * Bytes more that a packet socket may hand over as one frame: TCP of up to GSO_MAX_SIZE (linux/netdevice.h), 8 times
+     * 65,535 bytes. It has to be taken apart before it is forwarded.
+     */
+    public static final int JUMBO = 7 * 65_535;
 
     private static final int START = 0;
     private static final int LENGTH = 4;
@@ -83,12 +89,17 @@ public final class Burst {
 
     /** A burst over a new slab whose data area has {@code dataBytes} bytes. */
     public static Burst allocate(int dataBytes) {
-        return new Burst(Slab.allocate(dataOffset() + dataBytes));
+        return new Burst(Slab.allocate(dataOffset() + dataBytes + JUMBO));
     }
 
     /** Slab offset of the data area. */
     public static int dataOffset() {
         return CAPACITY * DESCRIPTOR;
+    }
+
+    /** Slab offset behind the data area of an {@linkplain #allocate allocated} burst; {@link #JUMBO} bytes follow. */
+    public int dataEnd() {
+        return slab.size() - JUMBO;
     }
 
     public Slab slab() {

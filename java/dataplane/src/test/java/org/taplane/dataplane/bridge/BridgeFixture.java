@@ -43,6 +43,10 @@ final class BridgeFixture {
         return domain;
     }
 
+    Forwarder bridge() {
+        return bridge;
+    }
+
     void passMillis(int millis) {
         now += millis;
     }

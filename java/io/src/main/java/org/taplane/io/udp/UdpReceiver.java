@@ -47,11 +47,7 @@ public final class UdpReceiver implements Receiver {
 
     private int read(Burst burst) {
         int count = UdpIo.receive(
-                socket.value(),
-                burst.slab().address(),
-                Burst.dataOffset(),
-                burst.slab().size(),
-                Burst.CAPACITY);
+                socket.value(), burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
         if (count < 0) {
             throw SysException.of("recvmsg", -count);
         }

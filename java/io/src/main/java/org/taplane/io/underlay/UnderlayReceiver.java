@@ -22,8 +22,7 @@ public final class UnderlayReceiver implements Receiver {
 
     @Override
     public int receive(Burst burst) {
-        int count = UnderlayIo.receive(
-                fd, burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY);
+        int count = UnderlayIo.receive(fd, burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
         if (count <= 0) {
             return count;
         }
