@@ -19,6 +19,9 @@
 #define BURST_MAX_FRAME (65535 + 14 + 8)
 #define BURST_LINE 64
 
+/* As Burst.java: what a packet socket may hand over beyond a longest frame. GSO_MAX_SIZE of linux/netdevice.h is 8 * 65535. */
+#define BURST_JUMBO (7 * 65535)
+
 struct descriptor {
 	uint32_t start;
 	uint32_t length;
@@ -63,11 +66,12 @@ _Static_assert(sizeof(struct train) == 256, "as Trains.java");
 _Static_assert(offsetof(struct train, offload) == 68, "as Trains.java");
 _Static_assert(offsetof(struct train, headers) == 78, "as Trains.java: one piece with the offload header");
 
-/* The data area of a slab, filled from `cursor` on. */
+/* The data area of a slab, filled from `cursor` on. Behind its end, `behind` bytes may be written to, too. */
 struct burst_area {
 	uint8_t *slab;
 	uint32_t cursor;
 	uint32_t end;
+	uint32_t behind;
 };
 
 /* A whole slab, for what frames may point into. */

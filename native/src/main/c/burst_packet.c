@@ -63,7 +63,7 @@ static int receive_one(int fd, struct burst_area *area, uint32_t frame, uint32_t
 	union aux_control control;
 	struct iovec parts[2] = {
 		{ .iov_base = &d->offload, .iov_len = sizeof(d->offload) },
-		{ .iov_base = area->slab + start, .iov_len = BURST_MAX_FRAME },
+		{ .iov_base = area->slab + start, .iov_len = area->end + area->behind - start },
 	};
 	struct msghdr message = { .msg_iov = parts, .msg_iovlen = 2, .msg_control = &control,
 				  .msg_controllen = sizeof(control) };

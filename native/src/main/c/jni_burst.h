@@ -17,7 +17,7 @@ static inline jlong jni_received(struct burst_received r)
 
 static inline jlong jni_receive(burst_receive receive, jint fd, jlong slab, jint start, jint end, jint max)
 {
-	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
+	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end, 0 };
 
 	return jni_received(receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max));
 }

@@ -4,9 +4,11 @@
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_PacketIo_receive(JNIEnv *env, jclass class, jint fd, jlong slab,
 							       jint start, jint end, jint max)
 {
+	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end, BURST_JUMBO };
+
 	(void)env;
 	(void)class;
-	return jni_receive(burst_packet_receive, fd, slab, start, end, max);
+	return jni_received(burst_packet_receive(fd, &area, max > BURST_CAPACITY ? BURST_CAPACITY : (uint32_t)max));
 }
 
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_PacketIo_send(JNIEnv *env, jclass class, jint fd, jlong slab,

@@ -26,7 +26,7 @@ JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UringIo_open(JNIEnv *env, jclas
 JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UringIo_receive(JNIEnv *env, jclass class, jlong reader, jlong slab,
 								 jint start, jint end, jint max)
 {
-	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end };
+	struct burst_area area = { (uint8_t *)(intptr_t)slab, (uint32_t)start, (uint32_t)end, 0 };
 
 	(void)env;
 	(void)class;

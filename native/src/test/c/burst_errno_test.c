@@ -20,7 +20,7 @@ static uint8_t *slab;
 
 static struct burst_received receive(receiver *from, struct script script)
 {
-	struct burst_area area = { slab, DATA, SIZE };
+	struct burst_area area = { slab, DATA, SIZE, 0 };
 
 	kernel_start(script);
 	return from(TEST_FD, &area, BURST_CAPACITY);

@@ -36,7 +36,7 @@ static void close_pair(struct pair *p)
 
 static int receive(struct pair *p, uint32_t end, uint32_t max)
 {
-	struct burst_area area = { p->slab, DATA, end };
+	struct burst_area area = { p->slab, DATA, end, 0 };
 
 	return burst_tap_receive(p->ours, &area, max).frames;
 }
@@ -48,7 +48,7 @@ static struct burst_slab whole(const struct pair *p)
 
 static void inject(struct pair *p, size_t length)
 {
-	static uint8_t message[10 + BURST_MAX_FRAME + 1];
+	static uint8_t message[10 + BURST_MAX_FRAME + 8192];
 
 	memset(message, 0, 10);
 	for (size_t i = 10; i < length; i++)
@@ -96,7 +96,7 @@ static void shorter_than_the_offload_header_is_an_empty_frame(void)
 
 static struct burst_received receive_by_packet_socket(struct pair *p)
 {
-	struct burst_area area = { p->slab, DATA, SIZE };
+	struct burst_area area = { p->slab, DATA, SIZE, 0 };
 
 	return burst_packet_receive(p->ours, &area, 64);
 }
@@ -120,13 +120,14 @@ static void a_packet_socket_tells_frames_of_any_length(void)
 static void what_a_packet_socket_cuts_short_is_lost(void)
 {
 	struct pair p = open_pair();
+	struct burst_area area = { p.slab, DATA, DATA + 2 * 65664, 0 };
 	struct burst_received r;
 
 	inject(&p, 10 + BURST_MAX_FRAME);
-	inject(&p, 10 + BURST_MAX_FRAME + 1);
+	inject(&p, 10 + BURST_MAX_FRAME + 8192);
 	inject(&p, 10 + 60);
-	r = receive_by_packet_socket(&p);
-	check(r.frames == 2 && r.lost == 1, "one of them is longer than any frame");
+	r = burst_packet_receive(p.ours, &area, 64);
+	check(r.frames == 2 && r.lost == 1, "one of them is longer than the room");
 	check(burst_descriptor(p.slab, 0)->length == BURST_MAX_FRAME, "the longest is whole");
 	check(burst_descriptor(p.slab, 1)->length == 60, "what follows is there");
 	close_pair(&p);
@@ -141,6 +142,21 @@ static void a_full_area_ends_the_burst(void)
 	check(receive(&p, DATA + 64, 64) == 0, "no room, no read");
 	check(receive(&p, DATA + 65664, 64) == 1, "room for one longest frame");
 	check(receive(&p, SIZE, 64) == 2, "the rest comes next time");
+	close_pair(&p);
+}
+
+static void a_packet_may_reach_behind_the_area(void)
+{
+	struct pair p = open_pair();
+	struct burst_area area = { p.slab, DATA, DATA + 65664, 65664 };
+	uint32_t length = BURST_MAX_FRAME + 8192;
+	struct descriptor *d = burst_descriptor(p.slab, 0);
+
+	inject(&p, 10 + length);
+	inject(&p, 10 + 60);
+	check(burst_packet_receive(p.ours, &area, 64).frames == 1, "it is the last of its burst");
+	check(d->length == length, "and whole");
+	check(p.slab[d->start + length - 1] == (uint8_t)(10 + length - 1), "to its last byte");
 	close_pair(&p);
 }
 
@@ -252,6 +268,7 @@ int main(void)
 	a_packet_socket_tells_frames_of_any_length();
 	what_a_packet_socket_cuts_short_is_lost();
 	a_full_area_ends_the_burst();
+	a_packet_may_reach_behind_the_area();
 	frames_go_out_as_they_came();
 	only_frames_of_the_slab_go_out();
 	a_train_goes_out_as_one_frame();

@@ -100,7 +100,7 @@ static uint32_t flush(struct rig *r)
 
 static int receive(struct rig *r)
 {
-	struct burst_area area = { r->slab, DATA, SIZE };
+	struct burst_area area = { r->slab, DATA, SIZE, 0 };
 
 	return burst_udp_receive(r->receiver, &area, BURST_CAPACITY).frames;
 }

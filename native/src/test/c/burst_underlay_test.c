@@ -58,7 +58,7 @@ static uint32_t send_two(struct rig *rig)
 
 static int receive(struct rig *rig)
 {
-	struct burst_area area = { rig->slab, DATA, SIZE };
+	struct burst_area area = { rig->slab, DATA, SIZE, 0 };
 
 	return burst_underlay_receive(rig->ends[1], &area, BURST_CAPACITY).frames;
 }

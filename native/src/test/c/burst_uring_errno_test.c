@@ -67,7 +67,7 @@ static struct burst_uring open_reader(void)
 
 static struct burst_received receive(struct burst_uring *r, uint8_t *slab)
 {
-	struct burst_area area = { slab, DATA, SIZE };
+	struct burst_area area = { slab, DATA, SIZE, 0 };
 
 	return burst_uring_receive(r, &area, BURST_CAPACITY);
 }

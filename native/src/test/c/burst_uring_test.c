@@ -34,7 +34,7 @@ static void close_pair(struct pair *p)
 
 static int receive_within(struct pair *p, uint32_t end, uint32_t max)
 {
-	struct burst_area area = { p->slab, DATA, end };
+	struct burst_area area = { p->slab, DATA, end, 0 };
 
 	return burst_uring_receive(&p->reader, &area, max).frames;
 }
@@ -186,7 +186,7 @@ static void what_was_written_after_a_burst_stays(uint8_t *slab)
 
 static void a_queue_that_cannot_be_read_is_an_error(uint8_t *slab)
 {
-	struct burst_area area = { slab, DATA, SIZE };
+	struct burst_area area = { slab, DATA, SIZE, 0 };
 	struct burst_uring reader;
 	int file = open("/dev/null", O_RDONLY);
 

@@ -48,7 +48,7 @@ struct burst_area fuzz_area(struct fuzz_input *in, uint8_t *slab)
 	uint32_t from = FUZZ_DATA + fuzz_u16(in) % (FUZZ_SLAB - FUZZ_DATA);
 	uint32_t end = FUZZ_SLAB - fuzz_u16(in);
 
-	return (struct burst_area){ slab, from, end < from ? from : end };
+	return (struct burst_area){ slab, from, end < from ? from : end, 0 };
 }
 
 void fuzz_require(int holds, const char *what)

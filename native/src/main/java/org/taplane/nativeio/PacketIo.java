@@ -9,7 +9,8 @@ public final class PacketIo {
     private PacketIo() {}
 
     /**
-     * Reads frames as {@link TapIo#receive} does. A VLAN tag that the kernel took out of the bytes is put back.
+     * Reads frames as {@link TapIo#receive} does. A VLAN tag that the kernel took out of the bytes is put back. The last frame
+     * may reach beyond {@code dataEnd}, for up to 7 * 65,535 bytes, which must be there.
      *
      * @return see {@link ReceiveResult}
      */

@@ -13,6 +13,7 @@ interface Libc extends Library {
     int O_RDWR = 2;
     int CLONE_NEWNET = 0x4000_0000;
     int AF_INET = 2;
+    int AF_NETLINK = 16;
     int AF_PACKET = 17;
     int SOCK_DGRAM = 2;
     int SOCK_RAW = 3;
@@ -48,6 +49,8 @@ interface Libc extends Library {
     int poll(Pointer fds, long count, int millis) throws LastErrorException;
 
     long send(int fd, Pointer bytes, long length, int flags) throws LastErrorException;
+
+    long recv(int fd, Pointer bytes, long length, int flags) throws LastErrorException;
 
     long recvmsg(int fd, Pointer message, int flags) throws LastErrorException;
 }

@@ -23,6 +23,9 @@ public final class Transfer {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final int CHUNK = 65_536;
 
+    /** Java gives the kernel no more at a time (sun.nio.ch.NioSocketImpl); less would make frames shorter than they may be. */
+    private static final int WRITE = 128 << 10;
+
     private Transfer() {}
 
     private record Digest(long bytes, long crc) {}
@@ -48,12 +51,12 @@ public final class Transfer {
 
     private static Digest send(Socket socket, long bytes) throws IOException {
         Random random = new Random(bytes);
-        byte[] chunk = new byte[CHUNK];
+        byte[] chunk = new byte[WRITE];
         CRC32C crc = new CRC32C();
         try (socket) {
             OutputStream out = socket.getOutputStream();
-            for (long left = bytes; left > 0; left -= CHUNK) {
-                int length = (int) Math.min(left, CHUNK);
+            for (long left = bytes; left > 0; left -= WRITE) {
+                int length = (int) Math.min(left, WRITE);
                 random.nextBytes(chunk);
                 crc.update(chunk, 0, length);
                 out.write(chunk, 0, length);

@@ -1,5 +1,7 @@
 package org.taplane.daemon;
 
+import java.util.List;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.tap.FlowSteering;
@@ -8,5 +10,10 @@ import org.taplane.io.tap.FlowSteering;
  * What ports with devices share.
  *
  * @param control the loop on which devices are followed and tried for
+ * @param splitters one a shard
  */
-record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering) {}
+record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering, List<Splitter> splitters) {
+    DeviceContext {
+        splitters = List.copyOf(splitters);
+    }
+}

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.taplane.dataplane.bridge.SplittingForwarder;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
@@ -19,6 +21,7 @@ import org.taplane.io.shard.Watch;
 final class DeviceQueues {
     private final List<DevicePort> ports;
     private final IntFunction<? extends FrameSource> sources;
+    private final List<Splitter> splitters;
     private final List<Reading> readings = new ArrayList<>();
 
     private record Reading(Shard shard, FrameSource source, Watch watch) {
@@ -30,8 +33,14 @@ final class DeviceQueues {
 
     /** @param sources makes what reads the queue of a descriptor, on the thread that is to read it */
     DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards) {
+        this(kind, sources, shards, List.of());
+    }
+
+    /** @param splitters each shard's, for a device by which frames come that have to be taken apart */
+    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards, List<Splitter> splitters) {
         this.ports = Stream.generate(() -> new DevicePort(kind)).limit(shards).toList();
         this.sources = sources;
+        this.splitters = splitters;
     }
 
     List<? extends Port> ports() {
@@ -55,9 +64,13 @@ final class DeviceQueues {
         }
     }
 
+    private Forwarder entrance(Shard shard, Forwarder bridge) {
+        return splitters.isEmpty() ? bridge : new SplittingForwarder(bridge, splitters.get(shard.index()));
+    }
+
     private Reading read(Shard shard, int fd, PortAttachment to) {
         FrameSource source = sources.apply(fd);
-        Forwarder forwarder = to.forwarders().get(shard.index());
+        Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
         Reception reception =
                 new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
         return new Reading(

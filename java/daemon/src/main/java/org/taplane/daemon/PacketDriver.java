@@ -28,7 +28,8 @@ final class PacketDriver implements PortDriver {
             int shards,
             DeviceContext context) {
         this.config = config;
-        queues = new DeviceQueues(FrameQueue.packet(), fd -> FrameSource.direct(FrameQueue.packet(), fd), shards);
+        FrameQueue packets = FrameQueue.packet();
+        queues = new DeviceQueues(packets, fd -> FrameSource.direct(packets, fd), shards, context.splitters());
         link = new TrackedLink(config.name(), state);
         held = new HeldDevice<>(config.name(), kind, socket, queues, link, context);
     }

@@ -15,6 +15,7 @@ import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.port.Slots;
+import org.taplane.dataplane.offload.Splitter;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
@@ -47,7 +48,9 @@ final class Switch implements AutoCloseable {
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
-        devices = new DeviceContext(control, names, steering);
+        List<Splitter> splitters =
+                IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
+        devices = new DeviceContext(control, names, steering, splitters);
         tunnels = cleanup.add(new Tunnels(shards, steering, control));
         cleanup.add(this::removeAll);
         links = cleanup.add(

@@ -55,6 +55,15 @@ public final class Ipv4 {
                 && totalLength(slab, at) <= available;
     }
 
+    /** Whether a header is at {@code at} that leaves it to the {@code available} bytes how long the packet is. */
+    static boolean isJumbo(Slab slab, int at, int available) {
+        return available >= HEADER
+                && slab.u8(at) >>> 4 == VERSION
+                && headerLength(slab, at) >= HEADER
+                && headerLength(slab, at) <= available
+                && totalLength(slab, at) == 0;
+    }
+
     /** Bytes of the header with its options. */
     public static int headerLength(Slab slab, int at) {
         return (slab.u8(at) & 0xf) << 2;

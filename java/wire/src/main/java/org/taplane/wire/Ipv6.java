@@ -23,7 +23,7 @@ package org.taplane.wire;
  *  +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * Jumbograms (RFC 2675: payload length 0) are not taken apart.
+ * Jumbograms (RFC 2675: payload length 0) are not taken apart here, but by {@link Jumbo}.
  */
 public final class Ipv6 {
     /** Bytes of the fixed header. */
@@ -62,6 +62,11 @@ public final class Ipv6 {
                 && payloadLength(slab, at) <= available - HEADER;
     }
 
+    /** Whether the header, of which there are 40 bytes, has no length of its own. */
+    static boolean isJumbo(Slab slab, int at) {
+        return slab.u8(at) >>> 4 == VERSION && payloadLength(slab, at) == 0;
+    }
+
     /** Eight bits that stand where IPv4 has its TOS byte: DSCP and ECN. */
     public static int trafficClass(Slab slab, int at) {
         return slab.u16(at) >>> 4 & 0xff;
@@ -83,6 +88,10 @@ public final class Ipv6 {
     /** Type of the header behind this one: an extension header or a protocol. */
     public static int nextHeader(Slab slab, int at) {
         return slab.u8(at + NEXT_HEADER);
+    }
+
+    public static void nextHeader(Slab slab, int at, int type) {
+        slab.putU8(at + NEXT_HEADER, type);
     }
 
     /** Version, traffic class and flow label: the first 32 bits. */

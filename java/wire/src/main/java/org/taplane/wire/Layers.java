@@ -8,7 +8,7 @@ package org.taplane.wire;
  *   bits 16-31  offset of the IP header
  *   bits 32-39  protocol of the transport header
  *   bit  40     IPv4     bit 41  IPv6     bit 42  a fragment
- *   bits 43-59  offset of the first byte behind the IP datagram: what follows is padding
+ *   bits 43-62  offset of the first byte behind the IP datagram: what follows is padding
  * </pre>
  */
 public final class Layers {
@@ -22,7 +22,7 @@ public final class Layers {
     private static final long IPV6 = 1L << 41;
     private static final long FRAGMENT = 1L << 42;
     private static final int END_SHIFT = 43;
-    private static final int END_MASK = 0x1_ffff;
+    private static final int END_MASK = 0xf_ffff;
 
     private Layers() {}
 
@@ -67,6 +67,16 @@ public final class Layers {
         long layers = IPV6 | pack(network, Ipv6.upper(chain), Ipv6.protocol(chain));
         layers |= (long) (network + Ipv6.HEADER + Ipv6.payloadLength(slab, at)) << END_SHIFT;
         return Ipv6.isFragment(chain) ? layers | FRAGMENT : layers;
+    }
+
+    /** Layers of a whole IPv4 datagram whose header is {@code ipHeaders} bytes at {@code network}, up to {@code end}. */
+    public static long ipv4(int network, int ipHeaders, int protocol, int end) {
+        return IPV4 | pack(network, ipHeaders, protocol) | (long) end << END_SHIFT;
+    }
+
+    /** The same of IPv6, {@code ipHeaders} with the extension headers. */
+    public static long ipv6(int network, int ipHeaders, int protocol, int end) {
+        return IPV6 | pack(network, ipHeaders, protocol) | (long) end << END_SHIFT;
     }
 
     private static long pack(int network, int ipHeaders, int protocol) {

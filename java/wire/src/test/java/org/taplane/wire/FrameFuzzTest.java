@@ -11,6 +11,7 @@ final class FrameFuzzTest {
         Slab slab = Slab.copyOf(frame);
         long layers = Layers.of(slab, 0, frame.length);
         FlowHash.of(slab, 0, frame.length);
+        assertOthersAreInside(slab, frame.length);
         if (!Layers.isIp(layers)) {
             assertThat(layers).isEqualTo(Layers.NONE);
             return;
@@ -23,6 +24,14 @@ final class FrameFuzzTest {
         }
         if (Udp.isWhole(slab, Layers.transport(layers), available)) {
             slab.u8(Layers.transport(layers) + Udp.length(slab, Layers.transport(layers)) - 1);
+        }
+    }
+
+    private static void assertOthersAreInside(Slab slab, int length) {
+        assertThat(Layers.transport(Jumbo.layers(slab, 0, length))).isLessThanOrEqualTo(length);
+        for (int transport = 0; transport <= length; transport++) {
+            InnerLayers.ipv4(slab, 0, length, transport, Tcp.PROTOCOL);
+            InnerLayers.ipv6(slab, 0, length, transport, Tcp.PROTOCOL);
         }
     }
 }

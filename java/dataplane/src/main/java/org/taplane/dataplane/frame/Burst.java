@@ -30,7 +30,7 @@ import org.taplane.wire.Slab;
  * </pre>
  *
  * <p>In front of a frame's first byte at least {@link #HEADROOM} bytes may be overwritten. Slab layout: the descriptor
- * table, then the data area that receivers fill.
+ * table, then the data area that receivers fill, then room into which the last frame of a packet socket may reach.
  *
  * <p>What is forwarded is a selection: any set of the frames that came in by one port. The shard and the time travel with
  * it, so that nobody on the way has to ask the clock or look for state of his own.
@@ -54,6 +54,12 @@ public final class Burst {
 
     /** Longest frame a port hands over: 64 KiB of IP datagram, Ethernet header, two VLAN tags. */
     public static final int MAX_FRAME = 65_535 + 14 + 8;
+
+    /**
+     * Bytes more that a packet socket may hand over as one frame: TCP of up to GSO_MAX_SIZE (linux/netdevice.h), 8 times
+     * 65,535 bytes. It has to be taken apart before it is forwarded.
+     */
+    public static final int JUMBO = 7 * 65_535;
 
     private static final int START = 0;
     private static final int LENGTH = 4;
@@ -87,7 +93,8 @@ public final class Burst {
         this(slab, 0);
     }
 
-    private Burst(Slab slab, int shard) {
+    /** A burst over a slab, for the shard with that index. */
+    public Burst(Slab slab, int shard) {
         this.slab = slab;
         this.shard = shard;
     }
@@ -99,7 +106,7 @@ public final class Burst {
 
     /** A burst over a new slab whose data area has {@code dataBytes} bytes, for the shard with that index. */
     public static Burst allocate(int shard, int dataBytes) {
-        return new Burst(Slab.allocate(dataOffset() + dataBytes), shard);
+        return new Burst(Slab.allocate(dataOffset() + dataBytes + JUMBO), shard);
     }
 
     /** The set of the first {@code count} frames, 0 to {@link #CAPACITY}. */
@@ -110,6 +117,11 @@ public final class Burst {
     /** Slab offset of the data area. */
     public static int dataOffset() {
         return CAPACITY * DESCRIPTOR;
+    }
+
+    /** Slab offset behind the data area of an {@linkplain #allocate allocated} burst; {@link #JUMBO} bytes follow. */
+    public int dataEnd() {
+        return slab.size() - JUMBO;
     }
 
     public Slab slab() {

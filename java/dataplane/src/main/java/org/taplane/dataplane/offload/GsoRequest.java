@@ -17,14 +17,16 @@ final class GsoRequest {
      * partial one that the header asks to complete. A frame may be as long as its headers alone.
      */
     static long layers(Burst burst, int frame) {
-        int length = burst.length(frame);
-        long layers = Layers.of(burst.slab(), burst.start(frame), length);
+        long layers = Layers.of(burst.slab(), burst.start(frame), burst.length(frame));
+        return agrees(burst, frame, layers) ? layers : Layers.NONE;
+    }
+
+    /** Whether the offload header of a frame is about the datagram with {@code layers}, and that is as it must be. */
+    static boolean agrees(Burst burst, int frame, long layers) {
         return typeAgrees(burst.gsoType(frame), layers)
-                        && Layers.end(layers) == length
-                        && checksumAgrees(burst, frame, layers)
-                        && isWhole(burst.slab(), burst.start(frame), layers)
-                ? layers
-                : Layers.NONE;
+                && Layers.end(layers) == burst.length(frame)
+                && checksumAgrees(burst, frame, layers)
+                && isWhole(burst.slab(), burst.start(frame), layers);
     }
 
     /** Bytes of all headers of a frame with {@link #layers}, Ethernet to TCP or UDP. */

@@ -3,7 +3,10 @@ package org.taplane.dataplane.offload;
 import org.taplane.wire.Slab;
 import org.taplane.wire.Tcp;
 
-/** What of TCP decides whether segments may be joined (tcp_gro_receive). Offsets are those of TCP headers. */
+/**
+ * What of TCP decides whether segments may be joined (tcp_gro_receive), and what cutting them does (tcp_gso_segment). Offsets
+ * are those of TCP headers.
+ */
 final class TcpSegment {
     /** A segment with one of these stands alone: it says something that its neighbours do not. */
     private static final int LONELY = Tcp.SYN | Tcp.RST | Tcp.URG | Tcp.CWR;
@@ -38,5 +41,18 @@ final class TcpSegment {
                 && Tcp.window(slab, one) == Tcp.window(slab, two)
                 && Tcp.urgentPointer(slab, one) == Tcp.urgentPointer(slab, two)
                 && slab.same(one + Tcp.HEADER, two + Tcp.HEADER, options);
+    }
+
+    /** Makes the header of a frame that of its part from byte {@code offset} of the payload on, which may be the last. */
+    static void cut(Slab slab, int tcp, int offset, boolean last) {
+        int flags = Tcp.flags(slab, tcp);
+        if (offset > 0) {
+            flags &= ~Tcp.CWR;
+        }
+        if (!last) {
+            flags &= ~LAST;
+        }
+        Tcp.flags(slab, tcp, flags);
+        Tcp.sequence(slab, tcp, Tcp.sequence(slab, tcp) + offset);
     }
 }

@@ -9,8 +9,8 @@
  * <p><strong>How it flows.</strong>
  *
  * <pre>
- *   TAP, packet: header as received ---+                            +--- SegmentSize ---> TAP: header as it is, Joiner
- *                                      +-- OffloadHeader -- bridge --+--- SegmentSize ---> packet: header as it is
+ *   TAP: header as received -----------+                            +--- SegmentSize ---> TAP: header as it is, Joiner
+ *   packet: as received, Splitter -----+-- OffloadHeader -- bridge --+--- SegmentSize ---> packet: header as it is
  *   VXLAN: PartialChecksum writes one -+                            +--- SegmentSize ---> VXLAN: Segmenter, Checksum
  * </pre>
  *
@@ -19,6 +19,8 @@
  *       none to give, but a kernel peer on the same machine sends partial checksums and uncut frames through it all the
  *       same; {@link org.taplane.dataplane.offload.PartialChecksum} recognises them by their bytes and writes the header
  *       that belongs to them.
+ *   <li>By a packet port come frames that no port takes: longer than 64 KiB, or with the segments inside a tunnel of the
+ *       station's own. The {@link org.taplane.dataplane.offload.Splitter} makes frames of them that every port takes.
  *   <li>{@link org.taplane.dataplane.offload.OffloadHeader} compares the header with the frame, once, at ingress. From
  *       there on everybody may rely on it: a checksum field lies inside the frame; a GSO frame holds one whole TCP or
  *       UDP datagram that reaches to its end, csum_start is its transport header, hdr_len is exact, NEEDS_CSUM is set.

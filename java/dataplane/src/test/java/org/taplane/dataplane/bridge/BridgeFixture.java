@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.port.PortTable;
 
@@ -47,6 +48,10 @@ final class BridgeFixture {
 
     BridgeDomain domain() {
         return domain;
+    }
+
+    Forwarder bridge() {
+        return bridge;
     }
 
     void passMillis(int millis) {

@@ -13,6 +13,7 @@ final class OffloadFuzzTest {
     private static final int MTU = 1450;
 
     private final Segmenter segmenter = new Segmenter();
+    private final Splitter splitter = new Splitter(0);
     private final Slab scratch = Slab.allocate(Segmenter.scratchBytes(SPARE));
 
     /** The input is a virtio_net_hdr, as a guest may write it, and a frame. */
@@ -26,8 +27,23 @@ final class OffloadFuzzTest {
         Burst burst = Sample.plain(frame);
         writeHeader(burst, Slab.copyOf(input));
         cut(burst);
-        if (OffloadHeader.isSane(burst, 0)) {
+        if (splitter.open(burst, 0)) {
+            carryOutPieces(burst);
+        } else if (OffloadHeader.isSane(burst, 0)) {
             carryOut(burst);
+        }
+    }
+
+    private void carryOutPieces(Burst burst) {
+        Burst pieces = splitter.pieces();
+        assertThat(OffloadHeader.isSane(burst, 0) && burst.length(0) <= Burst.MAX_FRAME)
+                .isFalse();
+        for (int count = splitter.next(); count > 0; count = splitter.next()) {
+            for (int piece = 0; piece < count; piece++) {
+                assertThat(pieces.length(piece)).isLessThanOrEqualTo(Burst.MAX_FRAME);
+                assertThat(OffloadHeader.isSane(pieces, piece)).isTrue();
+                Checksum.complete(pieces, piece);
+            }
         }
     }
 

@@ -20,12 +20,7 @@ public interface FrameSource extends AutoCloseable {
         return new FrameSource() {
             @Override
             public long receive(Burst burst) {
-                return queue.receive(
-                        fd,
-                        burst.slab().address(),
-                        Burst.dataOffset(),
-                        burst.slab().size(),
-                        Burst.CAPACITY);
+                return queue.receive(fd, burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
             }
 
             @Override

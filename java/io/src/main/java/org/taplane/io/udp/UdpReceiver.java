@@ -57,11 +57,7 @@ public final class UdpReceiver implements Receiver {
 
     private long read(Burst burst) {
         return UdpIo.receive(
-                socket.value(),
-                burst.slab().address(),
-                Burst.dataOffset(),
-                burst.slab().size(),
-                Burst.CAPACITY);
+                socket.value(), burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
     }
 
     /** Bundles that wait already would come without their length: what waits is dropped. */

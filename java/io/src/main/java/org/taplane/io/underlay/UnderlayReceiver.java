@@ -26,8 +26,8 @@ public final class UnderlayReceiver implements Receiver {
 
     @Override
     public int receive(Burst burst) {
-        long result = UnderlayIo.receive(
-                fd, burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY);
+        long result =
+                UnderlayIo.receive(fd, burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
         int count = ReceiveResult.frames(result);
         boolean endsWithBundle = UnderlayIngress.endsWithBundle(burst, count);
         try {

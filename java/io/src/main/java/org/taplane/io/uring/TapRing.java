@@ -29,7 +29,7 @@ public final class TapRing implements FrameSource {
     @Override
     public long receive(Burst burst) {
         Slab slab = burst.slab();
-        return UringIo.receive(reader.address(), slab.address(), Burst.dataOffset(), slab.size(), Burst.CAPACITY);
+        return UringIo.receive(reader.address(), slab.address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
     }
 
     @Override

@@ -26,12 +26,8 @@ final class Capture implements AutoCloseable {
         var fds = Libc.struct(8).putInt(0, socket.fds()[0]).putShort(4, (short) Libc.POLLIN);
         long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000L;
         while (System.nanoTime() < deadline && Libc.poll(fds, 1, PATIENCE_MILLIS) >= 0) {
-            int count = ReceiveResult.frames(PacketIo.receive(
-                    socket.fds()[0],
-                    burst.slab().address(),
-                    Burst.dataOffset(),
-                    burst.slab().size(),
-                    1));
+            int count = ReceiveResult.frames(
+                    PacketIo.receive(socket.fds()[0], burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), 1));
             ByteBuffer frame = ByteBuffer.wrap(burst.slab().bytes(burst.start(0), count == 1 ? burst.length(0) : 0));
             if (count == 1 && wanted.test(frame)) {
                 return frame;
