@@ -55,6 +55,8 @@ final class OverlaysIT {
 
     private void transfer(Overlay overlay, Namespace from, Namespace to, String address) {
         Speed.print(
-                "%s, %s to %s".formatted(device, overlay, address), BYTES, () -> Transfer.tcp(from, to, address, BYTES));
+                "%s, %s to %s".formatted(device, overlay, address),
+                BYTES,
+                () -> Transfer.tcp(from, to, address, BYTES));
     }
 }
