@@ -126,7 +126,7 @@ final class ComingAndGoingIT {
         Daemon daemon = start("local: 10.98.0.1, remotes: [10.98.0.2, 10.98.0.3]");
         assertThat(daemon.show("vxlan").path(0).path("mtu").asInt()).isEqualTo(1250);
         assertThat(daemon.log())
-                .contains("port t0 has MTU 1400, but tunnel vx carries 1250 at most (to 10.98.0.3): longer frames");
+                .contains("port t0 has MTU 1400, but tunnel vx carries at most 1250 (to 10.98.0.3): longer frames");
     }
 
     private Daemon startGroup(Underlay underlay) {

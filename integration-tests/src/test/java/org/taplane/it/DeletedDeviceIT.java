@@ -6,6 +6,7 @@ import static org.taplane.it.kit.RawPortAssert.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -57,31 +58,31 @@ final class DeletedDeviceIT {
 
     @Test
     void ofATapPort() {
-        deleteWhileFramesFlow("tap", "tap", "tap");
-        assertThat(linesOfLog("port tap: the device was deleted")).isEqualTo(1);
+        deleteWhileFramesFlow("tap", "tap", "tap", () -> linesOfLog("port tap: the device was deleted") == 1);
+        Eventually.await("tap is made again", BOUND, () -> state("tap").equals("up"));
     }
 
     @Test
     void ofAPacketPort() {
-        deleteWhileFramesFlow("wire", "near", "far");
+        deleteWhileFramesFlow("wire", "near", "far", () -> state("wire").equals("missing"));
         assertThat(linesOfLog("port wire: device near is gone")).isEqualTo(1);
     }
 
     @Test
     void ofATunnel() {
-        deleteWhileFramesFlow("vx", "vx", "vx");
-        assertThat(linesOfLog("port vx: its underlay device is gone")).isEqualTo(1);
+        deleteWhileFramesFlow("vx", "vx", "vx", () -> state("vx").equals("down"));
+        assertThat(linesOfLog("port vx: link down: its underlay device was deleted")).isEqualTo(1);
     }
 
     /** Frames come in by {@code source}, an interface, and go out to the device from elsewhere. */
-    private void deleteWhileFramesFlow(String port, String device, String source) {
+    private void deleteWhileFramesFlow(String port, String device, String source, BooleanSupplier noticed) {
         assertThat(state(port)).isEqualTo("up");
         AtomicBoolean stop = new AtomicBoolean();
         Thread into = flood("a", stop);
         Thread outOf = flood(source, stop);
         try {
             rig.at().run("ip link delete dev " + device);
-            Eventually.await(port + " is down", BOUND, () -> state(port).equals("down"));
+            Eventually.await(port + " has noticed", BOUND, noticed);
         } finally {
             stop.set(true);
             join(into);
