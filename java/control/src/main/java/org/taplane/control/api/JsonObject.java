@@ -16,7 +16,7 @@ import org.taplane.wire.MacAddress;
  * One object of a reply, in memory. It is here because the command line must start fast: binding by reflection costs
  * more time than everything else that a command does.
  *
- * @param fields text as {@code String}, numbers as {@code Long}, objects as {@code JsonObject}, arrays as {@code List};
+ * @param fields text as {@code String}, numbers as {@code Long}, truth values as {@code Boolean}, objects as {@code JsonObject}, arrays as {@code List};
  *     a null is left out
  */
 record JsonObject(Map<String, Object> fields) {
@@ -41,6 +41,10 @@ record JsonObject(Map<String, Object> fields) {
 
     long number(String name) throws IOException {
         return field(name, Long.class);
+    }
+
+    boolean flag(String name) throws IOException {
+        return field(name, Boolean.class);
     }
 
     /** The low 48 bits of a MAC address. */
@@ -73,6 +77,14 @@ record JsonObject(Map<String, Object> fields) {
         return objects;
     }
 
+    List<String> texts(String name) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : field(name, List.class)) {
+            texts.add(cast(name, element, String.class));
+        }
+        return texts;
+    }
+
     /** Every field as a number. */
     Map<String, Long> numbers() throws IOException {
         Map<String, Long> numbers = new LinkedHashMap<>();
@@ -85,6 +97,7 @@ record JsonObject(Map<String, Object> fields) {
     private static Optional<Object> value(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_STRING -> Optional.of(json.getText());
+            case VALUE_TRUE, VALUE_FALSE -> Optional.of(json.getBooleanValue());
             case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
             case START_OBJECT -> Optional.of(read(json));
             case START_ARRAY -> Optional.of(array(json));

@@ -4,7 +4,7 @@ package org.taplane.control.reconcile;
 public final class EditException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    EditException(String problem, String expected) {
+    public EditException(String problem, String expected) {
         super(problem + "; expected " + expected);
     }
 }

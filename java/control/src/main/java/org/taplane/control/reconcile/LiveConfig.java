@@ -1,7 +1,10 @@
 package org.taplane.control.reconcile;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.load.ConfigError;
@@ -22,25 +25,35 @@ public final class LiveConfig {
     /** How messages call a configuration that was edited and never was a file. */
     private static final String EDITED = "the running configuration";
 
+    private final Optional<Path> file;
     private final Reconciler reconciler;
     private final History history = new History();
     private Loaded running;
     private long revision = 1;
 
-    /** @param running what the switch was started with */
-    public LiveConfig(Loaded running, Reconciler reconciler) {
+    /**
+     * The configuration that a switch was started with.
+     *
+     * @param file where it is from; empty if it is the built-in one
+     */
+    public LiveConfig(Loaded running, Optional<Path> file, Reconciler reconciler) {
         this.running = running;
+        this.file = file.map(Path::toAbsolutePath);
         this.reconciler = reconciler;
     }
 
-    /** The number of the configuration in force; it grows with each change. */
-    public synchronized long revision() {
-        return revision;
-    }
+    /**
+     * The configuration in force.
+     *
+     * @param text as a file: to apply it changes nothing
+     * @param revision a number that grows with each change
+     * @param file the one that the switch was started with
+     */
+    public record Shown(String text, long revision, Optional<Path> file) {}
 
-    /** The configuration in force as a file: to apply it changes nothing. */
-    public synchronized String text() {
-        return YamlWriter.write(running.tree());
+    /** What is in force now. */
+    public synchronized Shown show() {
+        return new Shown(YamlWriter.write(running.tree()), revision, file);
     }
 
     /** Plans the proposal and, unless only the plan is wanted, carries it out. */
@@ -67,6 +80,11 @@ public final class LiveConfig {
                 yield ConfigLoader.parse(EDITED, YamlWriter.write(edited).getBytes(StandardCharsets.UTF_8));
             }
         };
+    }
+
+    /** Makes the file's content, as it is now, the configuration in force. */
+    public Outcome reload(Path source, String who) {
+        return submit(new Proposal(new Content.Whole(ConfigLoader.load(source)), who, false, OptionalLong.empty()));
     }
 
     private Outcome submit(Proposal proposal, Loaded wanted) {

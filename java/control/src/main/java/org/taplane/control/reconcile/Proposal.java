@@ -33,4 +33,19 @@ public record Proposal(Content content, String who, boolean dryRun, OptionalLong
     public static Proposal whole(String name, byte[] yaml, String who) {
         return new Proposal(new Content.Whole(ConfigLoader.parse(name, yaml)), who, false, OptionalLong.empty());
     }
+
+    /** A single change, to be carried out. */
+    public static Proposal single(Edit edit, String who) {
+        return new Proposal(new Content.Single(edit), who, false, OptionalLong.empty());
+    }
+
+    /** The same, refused unless that revision is in force; empty: whatever is. */
+    public Proposal onlyFor(OptionalLong expected) {
+        return new Proposal(content, who, dryRun, expected);
+    }
+
+    /** The same, carried out or only planned. */
+    public Proposal asDryRun(boolean planned) {
+        return new Proposal(content, who, planned, revision);
+    }
 }

@@ -3,8 +3,10 @@ package org.taplane.control.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.taplane.control.config.load.ConfigLoader;
@@ -23,7 +25,7 @@ class LiveConfigTest {
 
     private final List<String> done = new ArrayList<>();
     private String refused = "";
-    private final LiveConfig live = new LiveConfig(load(FILE), this::carryOut);
+    private final LiveConfig live = new LiveConfig(load(FILE), Optional.of(Path.of("f.yaml")), this::carryOut);
 
     private void carryOut(Plan plan) throws ChangeException {
         for (Change change : plan.changes()) {
@@ -38,7 +40,8 @@ class LiveConfigTest {
 
     @Test
     void whatItShowsCanBeAppliedWithoutADifference() {
-        assertThat(live.submit(whole(live.text()))).isEqualTo(new Outcome.Applied(new Plan(List.of(), List.of()), 1));
+        assertThat(live.submit(whole(live.show().text())))
+                .isEqualTo(new Outcome.Applied(new Plan(List.of(), List.of()), 1));
         assertThat(done).isEmpty();
     }
 
@@ -55,8 +58,8 @@ class LiveConfigTest {
                         "~ port br0/web: no mtu",
                         "- station br0/02:00:00:00:00:09 vlan 10",
                         "- port br0/desk");
-        assertThat(live.revision()).isEqualTo(5);
-        assertThat(live.text()).isEqualTo("""
+        assertThat(live.show().revision()).isEqualTo(5);
+        assertThat(live.show().text()).isEqualTo("""
                 bridges:
                   br0:
                     ports:
@@ -93,7 +96,7 @@ class LiveConfigTest {
                 .startsWith("bridge \"br0\" has no static entry for 02:00:00:00:00:01 in VLAN 1");
         assertThat(refusal(new Edit.AddPort("br0", "x", Settings.parse("type=tip"))))
                 .contains("\"tip\" is not possible");
-        assertThat(live.revision()).isEqualTo(1);
+        assertThat(live.show().revision()).isEqualTo(1);
     }
 
     @Test
@@ -111,13 +114,13 @@ class LiveConfigTest {
         assertThat(live.submit(whole(wanted)))
                 .isEqualTo(new Outcome.Refused(
                         List.of("f.yaml:10:7: port web: interface exists already; expected a free name")));
-        assertThat(live.text()).isEqualTo(FILE);
-        assertThat(live.revision()).isEqualTo(1);
+        assertThat(live.show().text()).isEqualTo(FILE);
+        assertThat(live.show().revision()).isEqualTo(1);
     }
 
     @Test
     void aDryRunPlansOnly() {
-        Proposal dry = new Proposal(whole("bridges: {br0: {}}").content(), "test", true, OptionalLong.empty());
+        Proposal dry = whole("bridges: {br0: {}}").asDryRun(true);
         assertThat(live.submit(dry))
                 .isInstanceOfSatisfying(
                         Outcome.Planned.class,
@@ -132,7 +135,7 @@ class LiveConfigTest {
     @Test
     void aChangeForAnOlderRevisionIsToldWhatChangedSince() throws EditException {
         submit(new Edit.RemovePort("lab"));
-        Proposal late = new Proposal(whole(FILE).content(), "test", false, OptionalLong.of(1));
+        Proposal late = whole(FILE).onlyFor(OptionalLong.of(1));
         assertThat(live.submit(late)).isEqualTo(new Outcome.Outdated(2, List.of("revision 2 (test): - port br0/lab")));
     }
 
@@ -155,7 +158,7 @@ class LiveConfigTest {
     }
 
     private static Proposal single(Edit edit) {
-        return new Proposal(new Proposal.Content.Single(edit), "test", false, OptionalLong.empty());
+        return Proposal.single(edit, "test");
     }
 
     private static Proposal whole(String yaml) {
