@@ -16,8 +16,11 @@ import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlTree;
 
 /**
- * Finds what differs between two configurations. Pure: nothing is asked of the machine. Stations and ports go before
- * bridges do, and come after them, so that every step leads from one consistent switch to another.
+ * Finds what differs between two configurations. Pure: nothing is asked of the machine.
+ *
+ * <p>Every step leads from one consistent switch to another. A port goes at the end, when nothing can fail any more: to
+ * take a removal back its device would have to be made anew. Only one that is in the way of another ({@link Clash}) goes
+ * at the beginning.
  */
 public final class Planner {
     /** Keys of a bridge whose entries are changes of their own. */
@@ -38,9 +41,10 @@ public final class Planner {
 
     public static Plan plan(Loaded from, Loaded to) {
         Planner planner = new Planner(from, to);
-        planner.remove();
+        planner.makeRoom();
         planner.change();
         planner.add();
+        planner.remove();
         return new Plan(planner.changes, restarts(from.config(), to.config()));
     }
 
@@ -60,9 +64,13 @@ public final class Planner {
         }
     }
 
-    private void remove() {
+    private void makeRoom() {
         before.values().forEach(this::removeStations);
-        before.values().forEach(this::removePorts);
+        before.values().forEach(bridge -> removePorts(bridge, true));
+    }
+
+    private void remove() {
+        before.values().forEach(bridge -> removePorts(bridge, false));
         before.values().stream()
                 .filter(bridge -> !after.containsKey(bridge.name()))
                 .forEach(bridge -> changes.add(new Change.RemoveBridge(bridge)));
@@ -82,11 +90,19 @@ public final class Planner {
         return Optional.ofNullable(side.get(bridge.name()));
     }
 
-    private void removePorts(BridgeConfig bridge) {
+    /** @param inTheWay whether those go that another port needs gone, or the others */
+    private void removePorts(BridgeConfig bridge, boolean inTheWay) {
         Map<String, PortConfig> kept = portsOf(after, bridge);
         bridge.ports().stream()
-                .filter(port -> !kept.containsKey(port.name()))
+                .filter(port -> !kept.containsKey(port.name()) && isInTheWay(port) == inTheWay)
                 .forEach(port -> changes.add(new Change.RemovePort(bridge.name(), port)));
+    }
+
+    /** Of a port that stays as it is, nothing new is in need of. */
+    private boolean isInTheWay(PortConfig port) {
+        return to.config().bridges().stream()
+                .flatMap(bridge -> bridge.ports().stream())
+                .anyMatch(other -> Clash.isBetween(port, other));
     }
 
     private static Map<String, PortConfig> portsOf(Map<String, BridgeConfig> side, BridgeConfig bridge) {

@@ -52,16 +52,16 @@ class PlannerTest {
         assertThat(lines(BEFORE, after))
                 .containsExactly(
                         "- station br0/02:00:00:00:00:09 vlan 10",
-                        "- port br0/lab",
                         "- port old/o1",
-                        "- bridge old",
                         "+ bridge new",
                         "~ bridge br0: ageing 300s -> 5m, max-macs 100",
                         "~ port br0/desk: vlan access 10 -> 20, mtu 1450",
                         "~ port br0/wire: device eth1 -> eth2 (the device is made anew)",
                         "+ port br0/web: tap, vlan trunk 10,20-29 native 1, netns web",
                         "+ port new/o1: tap, vlan access 1",
-                        "+ station br0/02:00:00:00:00:09 vlan 20: behind port desk");
+                        "+ station br0/02:00:00:00:00:09 vlan 20: behind port desk",
+                        "- port br0/lab",
+                        "- bridge old");
     }
 
     @Test
