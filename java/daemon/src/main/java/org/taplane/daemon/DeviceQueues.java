@@ -66,6 +66,8 @@ final class DeviceQueues {
 
     /** On return no shard reads the queues any more. */
     void stop() {
+        readings.forEach(Reading::end);
+        readings.clear();
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */

@@ -17,11 +17,6 @@ interface PortDriver extends AutoCloseable {
     /** The link as it is now; valid before {@link #attach} too. */
     LinkState link();
 
-    /** Whether source addresses are learned on the port. */
-    default boolean learns() {
-        return true;
-    }
-
     /**
      * Index of a remote VTEP behind this port.
      *

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.port.Port;
@@ -34,7 +36,8 @@ final class StateView implements SwitchState {
                 bridge.name(),
                 driver.config().name(),
                 driver.config().type(),
-                link.up(),
+                link.up() && port.isEnabled(),
+                port.isEnabled(),
                 link.mtu(),
                 link.mac(),
                 bridge.fdb().stations(port.slot()),
@@ -58,6 +61,11 @@ final class StateView implements SwitchState {
                         bridge.config().ageing().toSeconds(),
                         bridge.features()))
                 .toList();
+    }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        return new Flush(running).of(scope);
     }
 
     @Override

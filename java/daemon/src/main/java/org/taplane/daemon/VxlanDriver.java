@@ -91,11 +91,6 @@ final class VxlanDriver implements PortDriver {
         return new LinkState(up, tunnel.settings().mtu(), OptionalLong.empty());
     }
 
-    @Override
-    public boolean learns() {
-        return config.learning();
-    }
-
     /** A tunnel to a group, or one that takes any remote, comes to know this one now. */
     @Override
     public int remoteIndex(InetAddress remote) {

@@ -208,7 +208,7 @@ final class RunningBridgeTest {
 
     @Test
     void isolatedPortsKnowEachOtherAsTheyCome() {
-        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true);
+        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
         FakePort first = new FakePort("first", SHARDS, isolated);
         FakePort second = new FakePort("second", SHARDS, isolated);
         FakePort open = fake("open");

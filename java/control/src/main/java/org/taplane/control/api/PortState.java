@@ -11,6 +11,7 @@ import org.taplane.wire.MacAddress;
  *
  * @param type as in the configuration: {@code tap}, {@code packet} or {@code vxlan}
  * @param up whether frames can leave by it
+ * @param enabled whether the configuration lets frames pass it; if not it is down for that reason
  * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
  * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
  * @param stations how many entries of the MAC table it has
@@ -21,6 +22,7 @@ public record PortState(
         String name,
         String type,
         boolean up,
+        boolean enabled,
         int mtu,
         OptionalLong mac,
         int stations,
@@ -32,6 +34,7 @@ public record PortState(
                 json.text("name"),
                 json.text("type"),
                 json.text("state").equals("up"),
+                json.flag("enabled"),
                 (int) json.number("mtu"),
                 json.optionalMac("mac"),
                 (int) json.number("stations"),
@@ -45,6 +48,7 @@ public record PortState(
         json.writeStringField("name", name);
         json.writeStringField("type", type);
         json.writeStringField("state", up ? "up" : "down");
+        json.writeBooleanField("enabled", enabled);
         json.writeNumberField("mtu", mtu);
         json.writeFieldName("mac");
         if (mac.isPresent()) {

@@ -13,6 +13,7 @@ final class SampleState implements SwitchState {
             "vm1",
             "tap",
             true,
+            true,
             1500,
             OptionalLong.of(0x0200_0000_0001L),
             2,
@@ -22,6 +23,7 @@ final class SampleState implements SwitchState {
             "br0",
             "vx",
             "vxlan",
+            false,
             false,
             1450,
             OptionalLong.empty(),
@@ -60,5 +62,13 @@ final class SampleState implements SwitchState {
     @Override
     public List<VxlanState> vxlan() {
         return List.of(VXLAN);
+    }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        if (scope.port().isPresent()) {
+            throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
+        }
+        return 0;
     }
 }

@@ -24,7 +24,7 @@ final class Tables {
             text("BRIDGE", PortState::bridge),
             text("PORT", PortState::name),
             text("TYPE", PortState::type),
-            text("STATE", port -> port.up() ? "up" : "down"),
+            text("STATE", Tables::state),
             number("MTU", PortState::mtu),
             text(
                     "MAC",
@@ -78,6 +78,10 @@ final class Tables {
                         .thenComparingInt(FdbEntry::vlan)
                         .thenComparingLong(FdbEntry::mac))
                 .toList();
+    }
+
+    private static String state(PortState port) {
+        return port.up() ? "up" : port.enabled() ? "down" : "disabled";
     }
 
     private static String reasons(Map<String, Long> drops) {

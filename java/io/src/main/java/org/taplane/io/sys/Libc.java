@@ -68,6 +68,8 @@ public final class Libc {
 
     public static native long recv(int fd, ByteBuffer buffer, long length, int flags);
 
+    static native int eventfd(int count, int flags);
+
     /** {@code fds}: an array of struct pollfd {int fd; short events; short revents}. */
     public static native int poll(ByteBuffer fds, long count, int timeoutMillis);
 
