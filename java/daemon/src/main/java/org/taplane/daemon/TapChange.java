@@ -49,7 +49,7 @@ final class TapChange {
         return config.addresses().stream().map(TapChange::prefix).toList();
     }
 
-    static IpPrefix prefix(InterfaceAddress address) {
+    private static IpPrefix prefix(InterfaceAddress address) {
         return new IpPrefix(address.address(), address.prefixLength());
     }
 

@@ -207,6 +207,52 @@ final class RunningBridgeTest {
     }
 
     @Test
+    void aPortThatIsDisabledForgetsItsStationsAndSendsNothing() {
+        FakePort port = fake("port");
+        FakePort other = fake("other");
+        add(other);
+        RunningPort running = add(port);
+        Burst burst = Burst.allocate(64 * 128);
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false);
+        control.run(() -> bridge.set(running, new FakePort("port", SHARDS, disabled).config()));
+        assertThat(slotsOfStations()).isEmpty();
+        control.run(() -> port.linkGoes(true));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isZero();
+        assertThat(other.sent()).isEqualTo(1);
+
+        control.run(() -> bridge.set(bridge.port("port").orElseThrow(), port.config()));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isEqualTo(1);
+    }
+
+    /** Shards learn and forward all the while. */
+    @Test
+    void theTableChangesItsSizeUnderLoad() throws InterruptedException {
+        FakePort first = fake("first");
+        FakePort second = fake("second");
+        add(first);
+        add(second);
+        add(fake("guest"));
+        try (Hammer _ = new Hammer(first, second, List.of())) {
+            for (int round = 0; round < 100; round++) {
+                BridgeConfig next = new BridgeConfig(
+                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, List.of(), List.of());
+                control.run(() -> bridge.set(next));
+                assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isNotEqualTo(Fdb.MISS);
+                assertThat(bridge.config().maxMacs()).isEqualTo(next.maxMacs());
+            }
+            while (bridge.fdb().size() < 3) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(Location.of(0, 0));
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 2))).isEqualTo(Location.of(1, 0));
+    }
+
+    @Test
     void isolatedPortsKnowEachOtherAsTheyCome() {
         PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
         FakePort first = new FakePort("first", SHARDS, isolated);

@@ -71,6 +71,25 @@ class PlannerTest {
     }
 
     @Test
+    void whatADeviceDoesNotSurviveIsSaid() {
+        String ports = """
+                bridges:
+                  br0:
+                    ports:
+                      a: {type: tap, netns: %s, mtu: %d}
+                      b: {type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: %d, max-macs: %d, learning: %s}
+                """;
+        String before = ports.formatted("web", 1500, 1, 10, true);
+        assertThat(lines(before, ports.formatted("web", 1400, 1, 20, false)))
+                .containsExactly(
+                        "~ port br0/a: mtu 1500 -> 1400", "~ port br0/b: max-macs 10 -> 20, learning true -> false");
+        assertThat(lines(before, ports.formatted("db", 1500, 2, 10, true)))
+                .containsExactly(
+                        "~ port br0/a: netns web -> db (the device is made anew)",
+                        "~ port br0/b: vni 1 -> 2 (the device is made anew)");
+    }
+
+    @Test
     void whatWorkersAreNeedsARestart() {
         Plan plan = Planner.plan(load("workers: 1\n" + BEFORE), load("workers: 2\npoll: adaptive\n" + BEFORE));
         assertThat(plan.restarts()).containsExactly("workers", "poll");

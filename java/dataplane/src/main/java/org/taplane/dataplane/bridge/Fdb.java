@@ -69,19 +69,6 @@ public final class Fdb {
     private volatile int ageingMillis;
     private final AtomicInteger size = new AtomicInteger();
 
-    /** What {@link #forEach} calls for each entry. */
-    @FunctionalInterface
-    public interface Visitor {
-        /**
-         * Looks at one entry.
-         *
-         * @param mac the station's address in the low 48 bits
-         * @param location see {@link Location}
-         * @param tick when a dynamic entry was last seen: {@code now} modulo 2<sup>31</sup>
-         */
-        void visit(int vid, long mac, int location, boolean isStatic, int tick);
-    }
-
     /**
      * An empty table.
      *
@@ -174,30 +161,17 @@ public final class Fdb {
      * last stays; hence a second call takes over only what has changed in the other table since the first.
      */
     public void adopt(Fdb other, int now) {
-        synchronized (other.table) {
-            other.ports.forEach(share -> limit(share.port, share.limit, now));
-        }
-        for (int cell = 0; cell < other.table.end(); cell = Buckets.next(cell)) {
-            long key = other.table.key(cell);
-            long value = key == 0 ? Buckets.ABSENT : other.table.read(key);
-            if (value != Buckets.ABSENT) {
-                adopt(key, value, now);
-            }
-        }
+        new FdbTransfer(other.table, other.ports).copyTo(this, now);
     }
 
-    private void adopt(long key, long value, int now) {
+    /** Takes over one entry of another table, unless this table knows better. */
+    void adopt(long key, long value, int now) {
         synchronized (table) {
             int cell = table.find(key);
-            if (cell < 0 || isNewer(value, table.value(cell), now)) {
+            if (cell < 0 || FdbTransfer.isNewer(value, table.value(cell), now)) {
                 put(key, value, now);
             }
         }
-    }
-
-    private static boolean isNewer(long value, long known, int now) {
-        return FdbEntry.isStatic(value)
-                || (!FdbEntry.isStatic(known) && FdbEntry.age(value, now) < FdbEntry.age(known, now));
     }
 
     /** Chooses entries. */
@@ -264,10 +238,10 @@ public final class Fdb {
     }
 
     /**
-     * Shows every entry to {@code visitor}. Each is consistent in itself; one that moves within the table meanwhile,
-     * because others are removed, may be shown twice or not at all.
+     * Shows every entry to {@code visitor}. Each is consistent in itself; one that moves within the table meanwhile may be
+     * shown twice or not at all.
      */
-    public void forEach(Visitor visitor) {
+    public void forEach(FdbVisitor visitor) {
         int next = 0;
         do {
             next = forEachOfPage(next, visitor);
@@ -280,7 +254,7 @@ public final class Fdb {
      * @param from 0, or what the call before returned
      * @return where the next part begins; 0 after the last
      */
-    public int forEachOfPage(int from, Visitor visitor) {
+    public int forEachOfPage(int from, FdbVisitor visitor) {
         int end = Math.min(from + PAGE, table.end());
         for (int cell = from; cell < end; cell = Buckets.next(cell)) {
             show(cell, visitor);
@@ -288,7 +262,7 @@ public final class Fdb {
         return end == table.end() ? 0 : end;
     }
 
-    private void show(int cell, Visitor visitor) {
+    private void show(int cell, FdbVisitor visitor) {
         long key = table.key(cell);
         long value = key == 0 ? Buckets.ABSENT : table.read(key);
         if (value != Buckets.ABSENT) {
