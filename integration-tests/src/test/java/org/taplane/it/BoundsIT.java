@@ -97,10 +97,13 @@ final class BoundsIT {
     @EnumSource
     void whatIsBeyondIsRefusedWithItsLine(End end) {
         String bridges = bridges(row -> end.bound.apply(row) + end.outwards);
-        try (ConfigFile file = ConfigFile.containing("workers: %d\n%s".formatted(end.workers + end.outwards, bridges))) {
+        try (ConfigFile file =
+                ConfigFile.containing("workers: %d\n%s".formatted(end.workers + end.outwards, bridges))) {
             Shell.Result result = new Taplane(at).command("check", file.toString());
             assertThat(result.exit()).isEqualTo(2);
-            assertThat(Pattern.compile("taplane\\.yaml:(\\d+):").matcher(result.error()).results()
+            assertThat(Pattern.compile("taplane\\.yaml:(\\d+):")
+                            .matcher(result.error())
+                            .results()
                             .map(match -> Integer.parseInt(match.group(1))))
                     .as(result.error())
                     .containsExactlyElementsOf(linesWithNumbers());
@@ -108,16 +111,22 @@ final class BoundsIT {
     }
 
     private static String bridges(Function<Row, Long> number) {
-        return "bridges:\n" + IntStream.range(0, ROWS.size())
-                .mapToObj(i -> "  b%d: {%s}\n".formatted(i, ROWS.get(i)
-                        .bridge
-                        .replace("#", Integer.toString(i + 1))
-                        .formatted(number.apply(ROWS.get(i)))))
-                .collect(joining());
+        return "bridges:\n"
+                + IntStream.range(0, ROWS.size())
+                        .mapToObj(i -> "  b%d: {%s}\n"
+                                .formatted(
+                                        i,
+                                        ROWS.get(i)
+                                                .bridge
+                                                .replace("#", Integer.toString(i + 1))
+                                                .formatted(number.apply(ROWS.get(i)))))
+                        .collect(joining());
     }
 
     /** One for the workers, none for the line that begins the bridges, one for each of them. */
     private static List<Integer> linesWithNumbers() {
-        return IntStream.concat(IntStream.of(1), IntStream.range(3, 3 + ROWS.size())).boxed().toList();
+        return IntStream.concat(IntStream.of(1), IntStream.range(3, 3 + ROWS.size()))
+                .boxed()
+                .toList();
     }
 }

@@ -80,15 +80,15 @@ final class LiveConfigIT {
     }
 
     private int ifindex(String device) {
-        return Integer.parseInt(at.run("cat /sys/class/net/" + device + "/ifindex")
-                .output()
-                .strip());
+        return Integer.parseInt(
+                at.run("cat /sys/class/net/" + device + "/ifindex").output().strip());
     }
 
     private List<String> stations() {
         return StreamSupport.stream(daemon.show("fdb").spliterator(), false)
-                .map(entry -> entry.path("vlan").asText() + " " + entry.path("mac").asText() + " "
-                        + entry.path("port").asText() + " " + entry.path("type").asText())
+                .map(entry -> entry.path("vlan").asText() + " "
+                        + entry.path("mac").asText() + " " + entry.path("port").asText() + " "
+                        + entry.path("type").asText())
                 .sorted()
                 .toList();
     }
@@ -97,8 +97,7 @@ final class LiveConfigIT {
         try (RawPort port = RawPort.open(at, device)) {
             Eventually.await(station + " is known", PATIENCE, () -> {
                 port.send(TestFrame.to(Mac.BROADCAST).from(station));
-                return stations().stream()
-                        .anyMatch(line -> line.contains(station + " " + device));
+                return stations().stream().anyMatch(line -> line.contains(station + " " + device));
             });
         }
     }
@@ -155,7 +154,8 @@ final class LiveConfigIT {
 
     @Test
     void aStepThatFailsIsUndoneWithAllBeforeIt() {
-        daemon.command("fdb", "add", "br0", Mac.of(9).toString(), "--port", "t1").succeeded();
+        daemon.command("fdb", "add", "br0", Mac.of(9).toString(), "--port", "t1")
+                .succeeded();
         learn("t0", Mac.of(1));
         at.run("ip link add t3 type bridge");
         String before = shown();
@@ -164,7 +164,9 @@ final class LiveConfigIT {
         Shell.Result result = apply(OTHER);
 
         assertThat(result.exit()).isEqualTo(REFUSED);
-        assertThat(result.error()).startsWith(daemon.file() + ":11:7: port t3: ").contains("; expected ");
+        assertThat(result.error())
+                .startsWith(daemon.file() + ":11:7: port t3: ")
+                .contains("; expected ");
         assertThat(shown()).isEqualTo(before);
         assertThat(stations()).isEqualTo(known);
         assertThat(at.interfaces()).containsExactlyInAnyOrder("t0", "t1", "t3");
@@ -234,8 +236,7 @@ final class LiveConfigIT {
         t0.send(frame);
         Eventually.await("it is counted", PATIENCE, () -> daemon.drops("t0", "port-down") > 0);
         t1.send(frame.saying("other way"));
-        Eventually.await(
-                "it is dropped", PATIENCE, () -> daemon.drops("t1", "no-egress") > 0);
+        Eventually.await("it is dropped", PATIENCE, () -> daemon.drops("t1", "no-egress") > 0);
         assertThat(t1.captured()).doesNotContain(frame);
 
         assertThat(daemon.command("port", "up", "t0").succeeded().output()).isEqualTo("~ port br0/t0: no enabled\n");
@@ -262,7 +263,8 @@ final class LiveConfigIT {
         assertThat(daemon.command("fdb", "flush", "--port", "t9").error()).contains("there is no port \"t9\"");
 
         Path copy = Files.writeString(daemon.file().resolveSibling("shown.yaml"), shown());
-        assertThat(daemon.command("apply", copy.toString()).succeeded().output()).isEqualTo("no change\n");
+        assertThat(daemon.command("apply", copy.toString()).succeeded().output())
+                .isEqualTo("no change\n");
         Files.delete(copy);
         daemon.command("save").succeeded();
         assertThat(Files.readString(backup())).isEqualTo(original);
@@ -277,15 +279,19 @@ final class LiveConfigIT {
         daemon.stop();
         assertThat(at.interfaces()).isEmpty();
         Daemon again = resources.add(daemon.restart());
-        assertThat(again.show("fdb").findValuesAsText("mac")).containsExactly(Mac.of(5).toString());
+        assertThat(again.show("fdb").findValuesAsText("mac"))
+                .containsExactly(Mac.of(5).toString());
         assertThat(at.interfaces()).containsExactlyInAnyOrder("t0", "t1", "t2");
     }
 
     @Test
     void aPortThatMovesKeepsItsStaticEntries() {
         Namespace guest = quiet("guest");
-        daemon.command("fdb", "add", "br0", Mac.of(9).toString(), "--port", "t1").succeeded();
-        assertThat(daemon.command("port", "set", "t1", "netns=" + guest).succeeded().output())
+        daemon.command("fdb", "add", "br0", Mac.of(9).toString(), "--port", "t1")
+                .succeeded();
+        assertThat(daemon.command("port", "set", "t1", "netns=" + guest)
+                        .succeeded()
+                        .output())
                 .isEqualTo("~ port br0/t1: netns " + guest + " (the device is made anew)\n");
         assertThat(at.interfaces()).containsExactly("t0");
         assertThat(guest.interfaces()).containsExactly("t1");

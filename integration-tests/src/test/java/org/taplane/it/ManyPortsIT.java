@@ -28,7 +28,8 @@ final class ManyPortsIT {
         Namespace at = resources.namespace("switch");
         Namespace elsewhere = resources.namespace("elsewhere");
         String ports = IntStream.range(0, PORTS)
-                .mapToObj(port -> "      t%d: {type: tap%s}\n".formatted(port, port % 2 == 0 ? "" : ", netns: " + elsewhere))
+                .mapToObj(port ->
+                        "      t%d: {type: tap%s}\n".formatted(port, port % 2 == 0 ? "" : ", netns: " + elsewhere))
                 .collect(Collectors.joining());
         Daemon daemon = resources.add(Daemon.start(at, 2, "bridges:\n  br0:\n    ports:\n" + ports));
         assertThat(at.interfaces()).hasSize(PORTS / 2);

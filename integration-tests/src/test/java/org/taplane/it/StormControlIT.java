@@ -46,16 +46,21 @@ final class StormControlIT {
         RawPort quiet = resources.add(RawPort.open(at, "quiet"));
         Mac known = Mac.of(0x10);
         quiet.send(TestFrame.to(Mac.BROADCAST).from(known).saying("here I am"));
-        Eventually.await("the station is known", PATIENCE, () -> daemon.show("fdb").findValuesAsText("mac").contains(known.toString()));
+        Eventually.await(
+                "the station is known",
+                PATIENCE,
+                () -> daemon.show("fdb").findValuesAsText("mac").contains(known.toString()));
         IntStream.range(0, STORM)
-                .forEach(i -> loud.send(
-                        TestFrame.to(Mac.BROADCAST).from(Mac.of(0x20)).random(i, 100)));
+                .forEach(i ->
+                        loud.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(0x20)).random(i, 100)));
         TestFrame last = TestFrame.to(known).from(Mac.of(0x20)).saying("this one passes");
         loud.send(last);
 
-        Eventually.await("the known station is reached", PATIENCE, () -> quiet.captured().contains(last));
+        Eventually.await(
+                "the known station is reached", PATIENCE, () -> quiet.captured().contains(last));
         long dropped = daemon.drops("loud", "storm-control");
         assertThat(dropped).isBetween(1L, (long) STORM - AT_ONCE);
-        assertThat(daemon.show("bridges").path(0).path("features").path(0).asText()).isEqualTo("storm-control");
+        assertThat(daemon.show("bridges").path(0).path("features").path(0).asText())
+                .isEqualTo("storm-control");
     }
 }

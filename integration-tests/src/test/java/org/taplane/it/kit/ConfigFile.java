@@ -29,7 +29,8 @@ public record ConfigFile(int workers, Path directory, Path path, Path socket) im
     private static ConfigFile create(int workers) {
         try {
             Path directory = Files.createTempDirectory("tpit");
-            return new ConfigFile(workers, directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
+            return new ConfigFile(
+                    workers, directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,8 +19,10 @@ public final class NumberedFrames implements AutoCloseable {
     private final Mac destination;
     private final PacketSocket out;
     private final PacketSocket in;
-    private final Thread sender = Thread.ofPlatform().daemon().name("numbered frames").unstarted(this::send);
-    private final Thread receiver = Thread.ofPlatform().daemon().name("numbered frames in").unstarted(this::receive);
+    private final Thread sender =
+            Thread.ofPlatform().daemon().name("numbered frames").unstarted(this::send);
+    private final Thread receiver =
+            Thread.ofPlatform().daemon().name("numbered frames in").unstarted(this::receive);
     private volatile boolean ended;
     private volatile boolean closed;
     private volatile int sent;
@@ -42,10 +44,7 @@ public final class NumberedFrames implements AutoCloseable {
     /** Begins to send. */
     public static NumberedFrames between(Namespace at, String from, Mac source, String to, Mac destination) {
         NumberedFrames frames = new NumberedFrames(
-                source,
-                destination,
-                at.call(() -> PacketSocket.open(from)),
-                at.call(() -> PacketSocket.open(to)));
+                source, destination, at.call(() -> PacketSocket.open(from)), at.call(() -> PacketSocket.open(to)));
         frames.receiver.start();
         frames.sender.start();
         return frames;
@@ -70,7 +69,8 @@ public final class NumberedFrames implements AutoCloseable {
             try {
                 Optional<byte[]> frame = in.receive(POLL_MILLIS);
                 frame.map(TestFrame::parse)
-                        .filter(found -> found.type() == TestFrame.EXPERIMENTAL && found.source().equals(source))
+                        .filter(found -> found.type() == TestFrame.EXPERIMENTAL
+                                && found.source().equals(source))
                         .ifPresent(found -> take(found.payload().duplicate()));
             } catch (LastErrorException linkDown) {
                 fault("the link went down");

@@ -17,8 +17,9 @@ final class Flush {
 
     int of(FlushScope scope) throws UnknownNameException {
         List<RunningBridge> bridges = bridges(scope.bridge());
-        Optional<RunningPort> port =
-                scope.port().isPresent() ? Optional.of(port(bridges, scope.port().get())) : Optional.empty();
+        Optional<RunningPort> port = scope.port().isPresent()
+                ? Optional.of(port(bridges, scope.port().get()))
+                : Optional.empty();
         AtomicInteger flushed = new AtomicInteger();
         running.onControl(() -> bridges.forEach(bridge -> flushed.addAndGet(bridge.fdb()
                 .flush((vid, location) -> scope.vlan().orElse(vid) == vid

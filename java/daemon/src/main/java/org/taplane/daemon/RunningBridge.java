@@ -47,8 +47,8 @@ final class RunningBridge {
         this.links = links;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stations = new Stations(domain, config.staticEntries(), shards);
-        this.faults = new FaultLog(
-                config.name(), slot -> domain.plan().port(slot).name());
+        this.faults =
+                new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
                 .map(this::forwarder)
                 .toList();
@@ -121,7 +121,9 @@ final class RunningBridge {
     /** Gives a port other settings; its device, its counters and what was learned on it stay. */
     void set(RunningPort port, PortConfig next) {
         RunningPort changed = port.with(next);
-        publish(ports.stream().map(other -> other.equals(port) ? changed : other).toList());
+        publish(ports.stream()
+                .map(other -> other.equals(port) ? changed : other)
+                .toList());
         stations.bound(changed);
         shards.settle();
         stations.forgetStale(changed);
@@ -186,14 +188,14 @@ final class RunningBridge {
         stations.age();
     }
 
-    /**
-     * As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. A burst
-     * that was under way when the port went down may still learn one, so its end is awaited first.
-     */
     private void linkChanged(int slot, LinkState link) {
         port(slot).ifPresent(port -> linkChanged(port, link));
     }
 
+    /**
+     * As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. A burst
+     * that was under way when the port went down may still learn one, so its end is awaited first.
+     */
     private void linkChanged(RunningPort port, LinkState link) {
         int slot = port.slot();
         BridgePlan plan = domain.plan();

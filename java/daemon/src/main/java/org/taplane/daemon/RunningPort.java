@@ -7,8 +7,7 @@ import org.taplane.control.config.PortConfig;
  *
  * @param config what is in force; the driver was opened with an earlier one, which made the same device
  */
-record RunningPort(
-        int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features) {
+record RunningPort(int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features) {
     String name() {
         return config.name();
     }

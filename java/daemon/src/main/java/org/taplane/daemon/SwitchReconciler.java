@@ -62,14 +62,17 @@ final class SwitchReconciler implements Reconciler, AutoCloseable {
             case Change.RemoveBridge(var bridge) ->
                 new Doing(() -> running.remove(bridge(bridge.name())), () -> running.add(bridge.withoutContent()));
             case Change.SetBridge(var before, var after, var _) ->
-                onControl(() -> bridge(after.name()).set(after), () -> bridge(after.name()).set(before));
+                onControl(
+                        () -> bridge(after.name()).set(after),
+                        () -> bridge(after.name()).set(before));
             case Change.AddPort(var bridge, var port) -> add(bridge, port);
             case Change.RemovePort(var bridge, var port) -> remove(bridge, port);
             case Change.SetPort set -> set(set);
             case Change.AddStation(var bridge, var entry) ->
                 onControl(() -> bridge(bridge).add(entry), () -> bridge(bridge).remove(entry));
             case Change.RemoveStation(var bridge, var entry) ->
-                onControl(() -> bridge(bridge).remove(entry), () -> bridge(bridge).add(entry));
+                onControl(
+                        () -> bridge(bridge).remove(entry), () -> bridge(bridge).add(entry));
         };
     }
 
@@ -129,9 +132,7 @@ final class SwitchReconciler implements Reconciler, AutoCloseable {
     }
 
     private RunningPort port(String bridge, String name) {
-        return bridge(bridge)
-                .port(name)
-                .orElseThrow(() -> new IllegalStateException("port " + name + " does not run"));
+        return bridge(bridge).port(name).orElseThrow(() -> new IllegalStateException("port " + name + " does not run"));
     }
 
     /** Something the switch does, or refuses. */

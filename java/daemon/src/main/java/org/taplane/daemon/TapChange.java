@@ -58,8 +58,8 @@ final class TapChange {
                 Rtnetlink links = Rtnetlink.open(netns)) {
             String name = device.currentName();
             Link link = links.link(name)
-                    .orElseThrow(() ->
-                            SysException.because("interface " + name + " vanished", "RTM_GETLINK", Errno.ENODEV));
+                    .orElseThrow(
+                            () -> SysException.because("interface " + name + " vanished", "RTM_GETLINK", Errno.ENODEV));
             action.accept(links, link);
         }
     }

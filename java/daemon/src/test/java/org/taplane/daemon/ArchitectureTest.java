@@ -30,9 +30,8 @@ class ArchitectureTest {
     };
 
     /** Beside the classes that frames pass, the same packages have what is made once, or when something changes. */
-    private static final DescribedPredicate<JavaClass> MADE_ONCE = DescribedPredicate.or(
-            nameMatching("bridge", "PortPlan|VlanMembership"),
-            nameMatching("vxlan", "VniMap"));
+    private static final DescribedPredicate<JavaClass> MADE_ONCE =
+            DescribedPredicate.or(nameMatching("bridge", "PortPlan|VlanMembership"), nameMatching("vxlan", "VniMap"));
 
     private static DescribedPredicate<JavaClass> nameMatching(String pkg, String names) {
         return HasName.Predicates.nameMatching("org\\.taplane\\.dataplane\\." + pkg + "\\.(" + names + ")(\\$.*)?")
@@ -106,9 +105,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_WALK_USES_NO_COLLECTIONS = noClasses()
             .that()
-            .haveNameMatching(
-                    "org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbQuery)"
-                            + "|port\\.(Outlets|Outlet|PortTable|PortCounters))")
+            .haveNameMatching("org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbQuery)"
+                    + "|port\\.(Outlets|Outlet|PortTable|PortCounters))")
             .or()
             .resideInAnyPackage("org.taplane.dataplane.frame..", "org.taplane.dataplane.table..")
             .should()

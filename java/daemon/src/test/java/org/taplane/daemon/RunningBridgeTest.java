@@ -91,7 +91,7 @@ final class RunningBridgeTest {
 
     /** Two shards that forward between two ports that stay and one that comes and goes. */
     @Test
-    void noPortIsUsedAfterItsEnd() throws InterruptedException {
+    void noPortIsUsedAfterItsEnd() {
         FakePort first = fake("first");
         FakePort second = fake("second");
         add(first);
@@ -151,11 +151,9 @@ final class RunningBridgeTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             ended = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
+            threads.forEach(RunningBridgeTest::join);
         }
     }
 
@@ -230,7 +228,7 @@ final class RunningBridgeTest {
 
     /** Shards learn and forward all the while. */
     @Test
-    void theTableChangesItsSizeUnderLoad() throws InterruptedException {
+    void theTableChangesItsSizeUnderLoad() {
         FakePort first = fake("first");
         FakePort second = fake("second");
         add(first);
@@ -269,6 +267,14 @@ final class RunningBridgeTest {
         remove(later);
         onShard(() -> first.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
         assertThat(open.sent()).isEqualTo(2);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {

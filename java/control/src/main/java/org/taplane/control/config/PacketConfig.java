@@ -10,12 +10,7 @@ import java.util.OptionalInt;
  * @param netns the network namespace, by its name in {@code /run/netns}, that the interface is in; empty: the daemon's own
  */
 public record PacketConfig(
-        String name,
-        VlanConfig vlan,
-        OptionalInt maxMacs,
-        String device,
-        Optional<String> netns,
-        PortFeatures features)
+        String name, VlanConfig vlan, OptionalInt maxMacs, String device, Optional<String> netns, PortFeatures features)
         implements PortConfig {
     @Override
     public String type() {

@@ -11,10 +11,11 @@ final class Remaking {
 
     static boolean isNeeded(PortConfig before, PortConfig after) {
         return switch (before) {
-            case TapConfig tap -> !(after instanceof TapConfig next && tap.netns().equals(next.netns()));
+            case TapConfig tap ->
+                !(after instanceof TapConfig next && tap.netns().equals(next.netns()));
             case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
-            case VxlanConfig vxlan -> !(after instanceof VxlanConfig next
-                    && vxlan.tunnelOnly().equals(next.tunnelOnly()));
+            case VxlanConfig vxlan ->
+                !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));
         };
     }
 

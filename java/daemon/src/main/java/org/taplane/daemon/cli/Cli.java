@@ -1,5 +1,6 @@
 package org.taplane.daemon.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -120,8 +121,10 @@ public final class Cli {
 
     /** Colours are for eyes: only on a terminal, and not if the user says NO_COLOR. */
     private Changes changes() {
-        boolean colours =
-                System.console() != null && System.console().isTerminal() && System.getenv("NO_COLOR") == null;
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        boolean colours = terminal && System.getenv("NO_COLOR") == null;
         return new Changes(out, err, colours);
     }
 

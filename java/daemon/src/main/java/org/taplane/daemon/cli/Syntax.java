@@ -36,7 +36,8 @@ final class Syntax {
                 .addSubcommand("port", ChangeSyntax.port())
                 .addSubcommand("fdb", ChangeSyntax.fdb())
                 .addSubcommand("save", ChangeSyntax.save())
-                .addSubcommand("demo", command("demo", "Show the switch at work on a topology that it creates itself."));
+                .addSubcommand(
+                        "demo", command("demo", "Show the switch at work on a topology that it creates itself."));
         taplane.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
                 .footer(

@@ -177,7 +177,7 @@ public final class Fdb {
     /** Chooses entries. */
     @FunctionalInterface
     public interface Filter {
-        /** @param location see {@link Location} */
+        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
         boolean matches(int vid, int location);
     }
 

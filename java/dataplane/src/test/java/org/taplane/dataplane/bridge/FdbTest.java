@@ -81,7 +81,8 @@ class FdbTest {
         fdb.learn(Fdb.station(VLAN, STATION + 1), THERE, 0);
         fdb.learn(Fdb.station(VLAN + 1, STATION), HERE, 0);
         fdb.addStatic(VLAN, STATION + 2, HERE, 0);
-        assertThat(fdb.flush((vid, location) -> vid == VLAN && location == HERE)).isEqualTo(1);
+        assertThat(fdb.flush((vid, location) -> vid == VLAN && location == HERE))
+                .isEqualTo(1);
         assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(Fdb.MISS);
         assertThat(fdb.size()).isEqualTo(3);
     }

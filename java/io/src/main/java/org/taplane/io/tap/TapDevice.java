@@ -142,8 +142,9 @@ public final class TapDevice implements AutoCloseable {
     /** What tells the device's namespace from others at this moment; empty if somebody has deleted the device. */
     Optional<String> currentNetnsId() {
         try (Netns.Opened netns = currentNetns()) {
-            return Optional.of(Files.readSymbolicLink(Path.of("/proc/self/fd/" + netns.fd().value()))
-                    .toString());
+            return Optional.of(
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + netns.fd().value()))
+                            .toString());
         } catch (SysException | IOException e) {
             return Optional.empty();
         }

@@ -24,7 +24,11 @@ class SignalsTest {
                         told.countDown();
                         return Reading.PROGRESS;
                     })) {
-                new ProcessBuilder("kill", "-WINCH", String.valueOf(ProcessHandle.current().pid())).start();
+                new ProcessBuilder(
+                                "kill",
+                                "-WINCH",
+                                String.valueOf(ProcessHandle.current().pid()))
+                        .start();
                 assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
             }
         }
