@@ -9,13 +9,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
-import org.taplane.control.config.Config;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
 import org.taplane.it.kit.ConfigFile;
@@ -88,7 +88,7 @@ final class StartStopIT {
                           vx: {type: vxlan, local: 127.0.0.1, remotes: [127.0.0.2], udp-port: 14789, vni: 42}
                     """.formatted(at)));
             quiet();
-            Config config = load(file);
+            ConfigResult.Loaded config = load(file);
             repeat(WARM_UP, config);
             Holdings before = Holdings.now();
             repeat(CYCLES, config);
@@ -116,17 +116,17 @@ final class StartStopIT {
         }
     }
 
-    private static Config load(ConfigFile file) {
+    private static ConfigResult.Loaded load(ConfigFile file) {
         return switch (ConfigLoader.load(file.path())) {
-            case ConfigResult.Loaded loaded -> loaded.config();
+            case ConfigResult.Loaded loaded -> loaded;
             case ConfigResult.Rejected rejected ->
                 throw new AssertionError(rejected.errors().toString());
         };
     }
 
-    private static void repeat(int times, Config config) throws Exception {
+    private static void repeat(int times, ConfigResult.Loaded config) throws Exception {
         for (int i = 0; i < times; i++) {
-            Daemon.start(config).close();
+            Daemon.start(config, Optional.empty(), Optional.empty()).close();
         }
     }
 }

@@ -59,6 +59,7 @@ final class BoundsIT {
             Row.port(TUNNEL + ", vni: 1, tos: NUMBER", 0, OuterSettings.MAX_TOS));
 
     /** Which end of the ranges. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     enum End {
         LEAST(-1, 1),
         GREATEST(1, WorkerConfig.MAX_COUNT);

@@ -6,25 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A configuration file in a directory of its own, with the name of an admin socket beside it. */
-public record ConfigFile(Path directory, Path path, Path socket) implements AutoCloseable {
+public record ConfigFile(int workers, Path directory, Path path, Path socket) implements AutoCloseable {
     /** A file with exactly this text. */
     public static ConfigFile containing(String text) {
-        ConfigFile file = create();
+        ConfigFile file = create(1);
         file.write(text);
         return file;
     }
 
     /** A whole configuration: {@code workers}, the socket, and the part {@code bridges}. */
     public static ConfigFile of(int workers, String bridges) {
-        ConfigFile file = create();
-        file.write("workers: %d\ncontrol: {socket: %s}\n%s".formatted(workers, file.socket(), bridges));
+        ConfigFile file = create(workers);
+        file.rewrite(bridges);
         return file;
     }
 
-    private static ConfigFile create() {
+    /** The same file with another part {@code bridges}. */
+    void rewrite(String bridges) {
+        write("workers: %d\ncontrol: {socket: %s}\n%s".formatted(workers, socket, bridges));
+    }
+
+    private static ConfigFile create(int workers) {
         try {
             Path directory = Files.createTempDirectory("tpit");
-            return new ConfigFile(directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
+            return new ConfigFile(
+                    workers, directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -151,6 +152,28 @@ public final class Daemon implements AutoCloseable {
 
     public Path socket() {
         return config.socket();
+    }
+
+    /** The file that the daemon was started with. */
+    public Path file() {
+        return config.path();
+    }
+
+    /** Writes another file in place of the daemon's; the daemon is not told. */
+    public void rewrite(String bridges) {
+        config.rewrite(bridges);
+    }
+
+    /** {@code taplane ARGUMENTS --socket …}, to its end, whatever its exit code. */
+    public Shell.Result command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--socket", config.socket().toString()));
+        return taplane.command(all.toArray(String[]::new));
+    }
+
+    /** SIGHUP. */
+    public void hangUp() {
+        Shell.run("kill -HUP " + process.pid());
     }
 
     public boolean isAlive() {

@@ -1,10 +1,17 @@
 package org.taplane.daemon;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.load.ConfigResult;
+import org.taplane.control.reconcile.LiveConfig;
+import org.taplane.io.shard.Reading;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
 import org.taplane.io.uring.UringSupport;
@@ -21,14 +28,17 @@ final class Daemon implements AutoCloseable {
     /**
      * Returns when every port forwards.
      *
+     * @param file where the configuration is from
+     * @param hangups readable when the file is to be read again
      * @throws AdminException if the admin socket cannot be had
      * @throws PortException if the system refuses a port
      * @throws SysException if it refuses something else; nothing is left behind in any case
      */
-    static Daemon start(Config config) throws AdminException, PortException {
+    static Daemon start(ConfigResult.Loaded loaded, Optional<Path> file, Optional<Fd> hangups)
+            throws AdminException, PortException {
         Daemon daemon = new Daemon();
         try {
-            daemon.open(config);
+            daemon.open(loaded, file, hangups);
             return daemon;
         } catch (AdminException | PortException | RuntimeException e) {
             daemon.cleanup.close();
@@ -37,13 +47,28 @@ final class Daemon implements AutoCloseable {
     }
 
     /** The admin socket comes first: a second daemon on it is refused before it touches the machine. */
-    private void open(Config config) throws AdminException, PortException {
+    private void open(ConfigResult.Loaded loaded, Optional<Path> file, Optional<Fd> hangups)
+            throws AdminException, PortException {
+        Config config = loaded.config();
         TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
         Switch running = cleanup.add(new Switch(config.workers(), taps));
-        cleanup.add(AdminServer.open(config.control().socket(), new StateView(running)));
+        SwitchReconciler reconciler = new SwitchReconciler(running);
+        LiveConfig live = new LiveConfig(loaded, file, reconciler);
+        AdminServer admin = cleanup.add(AdminServer.open(config.control().socket(), new StateView(running), live));
+        cleanup.add(reconciler);
         running.start(config);
+        reconciler.open();
+        Reload reload = new Reload(live, file);
+        hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
         LOG.info("ready");
         tell(systemd::ready);
+    }
+
+    /** Changes may wait for the control thread, so they are made on another. */
+    private static Reading onHangup(Fd hangups, AdminServer admin, Reload reload) {
+        Signals.clear(hangups);
+        admin.change(reload);
+        return Reading.PROGRESS;
     }
 
     /** Whoever watches the daemon may be gone; the frames go on. */

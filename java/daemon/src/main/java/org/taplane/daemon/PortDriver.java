@@ -22,11 +22,6 @@ interface PortDriver extends AutoCloseable {
         return link().mtu();
     }
 
-    /** Whether source addresses are learned on the port. */
-    default boolean learns() {
-        return true;
-    }
-
     /**
      * Index of a remote VTEP behind this port.
      *

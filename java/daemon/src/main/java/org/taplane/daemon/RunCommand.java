@@ -9,6 +9,7 @@ import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
 import org.taplane.daemon.cli.ExitCode;
 import org.taplane.daemon.cli.Runner;
+import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 
 /** {@code taplane run}. */
@@ -24,7 +25,7 @@ final class RunCommand implements Runner {
     @Override
     public int run(Optional<Path> file) {
         return switch (file.map(ConfigLoader::load).orElseGet(ConfigLoader::embeddedDefault)) {
-            case ConfigResult.Loaded loaded -> run(loaded);
+            case ConfigResult.Loaded loaded -> run(loaded, file);
             case ConfigResult.Rejected rejected -> {
                 rejected.errors().forEach(System.err::println);
                 yield ExitCode.USAGE;
@@ -32,9 +33,9 @@ final class RunCommand implements Runner {
         };
     }
 
-    private int run(ConfigResult.Loaded loaded) {
+    private int run(ConfigResult.Loaded loaded, Optional<Path> file) {
         termination.catchSignals();
-        try (Daemon _ = Daemon.start(loaded.config())) {
+        try (Daemon _ = Daemon.start(loaded, file, Optional.of(Signals.on(Signals.SIGHUP)))) {
             termination.await();
             return ExitCode.FINE;
         } catch (PortException e) {

@@ -1,7 +1,5 @@
 package org.taplane.daemon;
 
-import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
-import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.feature.Feature;
-import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
@@ -28,20 +25,17 @@ import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
-import org.taplane.io.sys.Errno;
-import org.taplane.io.sys.SysException;
 
 /**
  * A bridge at work: its shared state, one forwarder a shard, and its ports, which may come and go. What changes it runs on
  * the control thread; anybody may look.
  */
 final class RunningBridge {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final BridgeConfig config;
+    private volatile BridgeConfig config;
     private final Shards shards;
     private final LinkTracker links;
     private final BridgeDomain domain;
+    private final Stations stations;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
     private volatile List<RunningPort> ports = List.of();
@@ -52,9 +46,10 @@ final class RunningBridge {
         this.config = config;
         this.shards = shards;
         this.links = links;
-        this.domain = new BridgeDomain(config.name(), newFdb(config), BridgePlan.of(List.of()));
-        this.faults = new FaultLog(
-                config.name(), slot -> domain.plan().port(slot).name());
+        this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
+        this.stations = new Stations(domain, config.staticEntries(), shards);
+        this.faults =
+                new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
                 .map(this::forwarder)
                 .toList();
@@ -64,20 +59,7 @@ final class RunningBridge {
         return new Bridge(domain, shard.ports(), faults);
     }
 
-    /** The table's memory is taken at once, and the JVM's bound of such memory may be less than the machine has. */
-    private static Fdb newFdb(BridgeConfig config) {
-        try {
-            return new Fdb(config.maxMacs(), Math.toIntExact(config.ageing().toMillis()), RANDOM.nextLong());
-        } catch (OutOfMemoryError e) {
-            throw SysException.because(
-                    "bridge " + config.name() + ": there is no memory for a table of " + config.maxMacs()
-                            + " MAC addresses",
-                    "a smaller max-macs",
-                    "mmap",
-                    Errno.ENOMEM);
-        }
-    }
-
+    /** Its own settings are those in force; ports and static entries may be others by now. */
     BridgeConfig config() {
         return config;
     }
@@ -107,6 +89,7 @@ final class RunningBridge {
     RunningPort running(int slot, PortDriver driver) {
         return new RunningPort(
                 slot,
+                driver.config(),
                 driver,
                 new PortAttachment(slot, shards, forwarders, faults, links, link -> linkChanged(slot, link)),
                 new PortFeatureSet(driver.config().features()));
@@ -117,8 +100,7 @@ final class RunningBridge {
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
         publish(Stream.concat(ports.stream(), more.stream()).toList());
-        more.forEach(this::limitStations);
-        more.forEach(this::addStaticEntries);
+        more.forEach(stations::join);
         more.forEach(port -> port.driver().start());
     }
 
@@ -131,6 +113,32 @@ final class RunningBridge {
     /** Makes the plan of the bridge one without these ports. */
     void withdraw(List<RunningPort> leaving) {
         publish(ports.stream().filter(port -> !leaving.contains(port)).toList());
+    }
+
+    /** Gives the bridge other settings; its ports and static entries stay. */
+    void set(BridgeConfig next) {
+        stations.set(config, next);
+        config = next;
+    }
+
+    /** Gives a port other settings; its device, its counters and what was learned on it stay. */
+    void set(RunningPort port, PortConfig next) {
+        RunningPort changed = port.with(next);
+        publish(ports.stream()
+                .map(other -> other.equals(port) ? changed : other)
+                .toList());
+        stations.bound(changed);
+        shards.settle();
+        stations.forgetStale(changed);
+    }
+
+    /** @throws SysException if there is no room for it */
+    void add(StaticEntry entry) {
+        port(entry.port()).ifPresent(port -> stations.add(entry, port));
+    }
+
+    void remove(StaticEntry entry) {
+        stations.remove(entry);
     }
 
     private void publish(List<RunningPort> next) {
@@ -154,9 +162,13 @@ final class RunningBridge {
                         port.name(),
                         VlanMemberships.of(port.config()),
                         port.driver().egressMtu(),
-                        port.driver().learns(),
-                        PortState.ofLink(link.up()))
+                        port.config().learning(),
+                        stateOf(port, link))
                 .withFeatures(port.features().features(isolated));
+    }
+
+    private static PortState stateOf(RunningPort port, LinkState link) {
+        return port.isEnabled() ? PortState.ofLink(link.up()) : PortState.DISABLED;
     }
 
     /** Names of the features that any of its ports has, sorted. */
@@ -171,53 +183,34 @@ final class RunningBridge {
 
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
     void forgetStations(RunningPort port) {
-        record Station(int vid, long mac) {}
-        fdb().flushPort(port.slot());
-        List<Station> left = new ArrayList<>();
-        fdb().forEach((vid, mac, location, isStatic, tick) -> {
-            if (Location.port(location) == port.slot()) {
-                left.add(new Station(vid, mac));
-            }
-        });
-        left.forEach(station -> fdb().remove(station.vid(), station.mac()));
-        fdb().limit(port.slot(), Fdb.UNLIMITED, Tick.now());
+        stations.leave(port);
     }
 
     /** Forgets stations that have been silent for too long. */
     void age() {
-        fdb().expire(Tick.now());
+        stations.age();
+    }
+
+    private void linkChanged(int slot, LinkState link) {
+        port(slot).ifPresent(port -> linkChanged(port, link));
     }
 
     /**
      * As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. A burst
      * that was under way when the port went down may still learn one, so its end is awaited first.
      */
-    private void linkChanged(int slot, LinkState link) {
+    private void linkChanged(RunningPort port, LinkState link) {
+        int slot = port.slot();
         BridgePlan plan = domain.plan();
         PortPlan before = plan.port(slot);
-        PortState state = PortState.ofLink(link.up());
-        int mtu = port(slot).map(port -> port.driver().egressMtu()).orElse(link.mtu());
+        PortState state = stateOf(port, link);
+        int mtu = port.driver().egressMtu();
         if (before.state() != state || before.mtu() != mtu) {
             domain.publish(plan.withLink(slot, state, mtu));
         }
-        if (before.state() == PortState.FORWARDING && state == PortState.DOWN) {
+        if (before.state() == PortState.FORWARDING && state != PortState.FORWARDING) {
             shards.settle();
             fdb().flushPort(slot);
         }
-    }
-
-    private void limitStations(RunningPort port) {
-        port.config().maxMacs().ifPresent(max -> fdb().limit(port.slot(), max, Tick.now()));
-    }
-
-    private void addStaticEntries(RunningPort port) {
-        config.staticEntries().stream()
-                .filter(entry -> entry.port().equals(port.name()))
-                .forEach(entry -> addStatic(entry, port));
-    }
-
-    private void addStatic(StaticEntry entry, RunningPort port) {
-        int remote = entry.remote().map(port.driver()::remoteIndex).orElse(0);
-        fdb().addStatic(entry.vlan(), entry.mac(), Location.of(port.slot(), remote), Tick.now());
     }
 }

@@ -1,12 +1,15 @@
 package org.taplane.daemon;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.port.Port;
@@ -34,10 +37,10 @@ final class StateView implements SwitchState {
                 bridge.name(),
                 driver.config().name(),
                 driver.config().type(),
-                state(link),
+                port.isEnabled() ? state(link) : PortState.State.DOWN,
                 link.mtu(),
                 link.mac(),
-                link.why(),
+                port.isEnabled() ? link.why() : Optional.of("disabled"),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
@@ -66,6 +69,11 @@ final class StateView implements SwitchState {
                         bridge.config().ageing().toSeconds(),
                         bridge.features()))
                 .toList();
+    }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        return new Flush(running).of(scope);
     }
 
     @Override

@@ -19,8 +19,11 @@ import org.taplane.dataplane.offload.Splitter;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
+import org.taplane.io.shard.Reader;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
+import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
 
@@ -123,6 +126,16 @@ final class Switch implements AutoCloseable {
     /** Removes a port of a bridge at work. */
     void remove(RunningBridge bridge, RunningPort port) {
         remove(bridge, List.of(port));
+    }
+
+    /** Runs what changes a bridge, but neither adds nor removes ports, on the control thread, and waits for it. */
+    void onControl(Runnable change) {
+        control.run(change);
+    }
+
+    /** Calls the reader on the control thread whenever the descriptor is readable. */
+    Watch watch(Fd fd, Reader reader) {
+        return control.watch(fd.value(), reader);
     }
 
     private void add(RunningBridge bridge, List<PortConfig> configs) throws PortException {

@@ -13,6 +13,7 @@ import org.taplane.io.tap.TapDevice;
 /** A TAP port: a device that the daemon makes, in the namespace that it is to live in, and makes again if it is lost. */
 final class TapDriver implements PortDriver {
     private final TapConfig config;
+    private final TapKind kind;
     private final DeviceQueues queues;
     private final TrackedLink link;
     private final HeldDevice<TapDevice> held;
@@ -26,6 +27,7 @@ final class TapDriver implements PortDriver {
             int shards,
             DeviceContext context) {
         this.config = config;
+        this.kind = kind;
         FrameQueue queue = FrameQueue.tap(takesUdpSegments(device));
         queues = new DeviceQueues(queue, reading.sources(queue), shards);
         link = new TrackedLink(config.name(), state);
@@ -52,9 +54,14 @@ final class TapDriver implements PortDriver {
         return device.map(TapDevice::takesUdpSegments).orElseGet(() -> KernelRelease.isAtLeast(6, 2));
     }
 
-    /** Not before {@link #stop}: until then the device may be lost and made anew. */
+    /** Empty while it is missing. */
     Optional<TapDevice> device() {
         return held.device();
+    }
+
+    /** What the device is to be like when it is made anew; on the control thread. */
+    void reconfigure(TapConfig next) {
+        kind.reconfigure(next);
     }
 
     @Override

@@ -18,13 +18,28 @@ final class TapKind implements DeviceKind<TapDevice> {
     /** Somebody may rename the device between two looks at it. */
     private static final int LOOKS = 5;
 
-    private final TapSpec spec;
+    private final int shards;
+    private final DeviceContext context;
+    private TapSpec spec;
+
     /** As long as the daemon runs the device has one address: other stations know it by that. */
     private OptionalLong mac;
 
     TapKind(TapConfig config, int shards, DeviceContext context) {
+        this.shards = shards;
+        this.context = context;
         mac = config.mac();
-        spec = new TapSpec(
+        spec = spec(config);
+    }
+
+    /** The next device is made so. */
+    void reconfigure(TapConfig config) {
+        mac = config.mac().isPresent() ? config.mac() : mac;
+        spec = spec(config);
+    }
+
+    private TapSpec spec(TapConfig config) {
+        return new TapSpec(
                 config.name(),
                 Namespaces.of(config.netns()),
                 shards,

@@ -90,11 +90,6 @@ final class VxlanDriver implements PortDriver {
         return mtu.towards().map(VtepAddress::toString);
     }
 
-    @Override
-    public boolean learns() {
-        return config.learning();
-    }
-
     /** A tunnel to a group, or one that takes any remote, comes to know this one now. */
     @Override
     public int remoteIndex(InetAddress remote) {

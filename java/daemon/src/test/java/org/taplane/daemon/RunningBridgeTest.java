@@ -91,7 +91,7 @@ final class RunningBridgeTest {
 
     /** Two shards that forward between two ports that stay and one that comes and goes. */
     @Test
-    void noPortIsUsedAfterItsEnd() throws InterruptedException {
+    void noPortIsUsedAfterItsEnd() {
         FakePort first = fake("first");
         FakePort second = fake("second");
         add(first);
@@ -116,7 +116,7 @@ final class RunningBridgeTest {
                 assertThat(slotsOfStations()).doesNotContain(running.slot());
             }
         } finally {
-            hammer.stop();
+            hammer.close();
         }
 
         assertThat(guests).extracting(FakePort::misuses).containsOnly(0);
@@ -126,7 +126,7 @@ final class RunningBridgeTest {
     }
 
     /** Threads that make the shards carry bursts through, without a pause. */
-    private final class Hammer {
+    private final class Hammer implements AutoCloseable {
         private final List<Thread> threads = new ArrayList<>();
         private volatile boolean ended;
 
@@ -153,11 +153,10 @@ final class RunningBridgeTest {
             }
         }
 
-        void stop() throws InterruptedException {
+        @Override
+        public void close() {
             ended = true;
-            for (Thread thread : threads) {
-                thread.join();
-            }
+            threads.forEach(RunningBridgeTest::join);
         }
     }
 
@@ -209,8 +208,54 @@ final class RunningBridgeTest {
     }
 
     @Test
+    void aPortThatIsDisabledForgetsItsStationsAndSendsNothing() {
+        FakePort port = fake("port");
+        FakePort other = fake("other");
+        add(other);
+        RunningPort running = add(port);
+        Burst burst = Burst.allocate(64 * 128);
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false);
+        control.run(() -> bridge.set(running, new FakePort("port", SHARDS, disabled).config()));
+        assertThat(slotsOfStations()).isEmpty();
+        control.run(() -> port.linkGoes(true));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isZero();
+        assertThat(other.sent()).isEqualTo(1);
+
+        control.run(() -> bridge.set(bridge.port("port").orElseThrow(), port.config()));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isEqualTo(1);
+    }
+
+    /** Shards learn and forward all the while. */
+    @Test
+    void theTableChangesItsSizeUnderLoad() {
+        FakePort first = fake("first");
+        FakePort second = fake("second");
+        add(first);
+        add(second);
+        add(fake("guest"));
+        try (Hammer _ = new Hammer(first, second, List.of())) {
+            for (int round = 0; round < 100; round++) {
+                BridgeConfig next = new BridgeConfig(
+                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, List.of(), List.of());
+                control.run(() -> bridge.set(next));
+                assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isNotEqualTo(Fdb.MISS);
+                assertThat(bridge.config().maxMacs()).isEqualTo(next.maxMacs());
+            }
+            while (bridge.fdb().size() < 3) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(Location.of(0, 0));
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 2))).isEqualTo(Location.of(1, 0));
+    }
+
+    @Test
     void isolatedPortsKnowEachOtherAsTheyCome() {
-        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true);
+        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
         FakePort first = new FakePort("first", SHARDS, isolated);
         FakePort second = new FakePort("second", SHARDS, isolated);
         FakePort open = fake("open");
@@ -225,6 +270,14 @@ final class RunningBridgeTest {
         remove(later);
         onShard(() -> first.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
         assertThat(open.sent()).isEqualTo(2);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void await(CountDownLatch latch) {

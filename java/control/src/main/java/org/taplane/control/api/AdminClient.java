@@ -1,13 +1,15 @@
 package org.taplane.control.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.BindException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Asks the daemon. Each question is a connection of its own; a reply is parsed while it arrives. Only classes of the JDK
@@ -24,9 +28,15 @@ import java.util.List;
 public final class AdminClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    /** A change may make a thousand devices. */
+    private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(5);
+
+    private static final int BUFFER = 1 << 15;
+    private static final int FINE = 200;
+    private static final byte[] NOTHING = {};
+
     private final Path socket;
     private final Duration timeout;
-    private final JsonFactory json = new JsonFactory();
 
     /** A client of the daemon that listens on {@code socket}. Nothing is asked yet. */
     public AdminClient(Path socket) {
@@ -57,7 +67,7 @@ public final class AdminClient {
     /** Copies the reply's array to {@code target} as it arrives. */
     public void copy(Topic topic, Writer target) throws AdminException {
         ask(topic, reply -> {
-            JsonGenerator copy = json.createGenerator(target).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            JsonGenerator copy = Json.FACTORY.createGenerator(target).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             copy.writeStartArray();
             while (reply.nextToken() != JsonToken.END_ARRAY) {
                 copy.copyCurrentStructure(reply);
@@ -67,13 +77,111 @@ public final class AdminClient {
         });
     }
 
+    /**
+     * The configuration in force.
+     *
+     * @param text as a file
+     * @param file the one that the daemon was started with
+     */
+    public record Config(String text, Optional<String> file) {}
+
+    /** What is in force. */
+    public Config config() throws AdminException {
+        return exchange(new Request("GET", "config", OptionalLong.empty(), NOTHING), timeout, reply -> {
+            requireFine(reply);
+            String text = new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
+            Optional<String> file = reply.header(ConfigResource.FILE_HEADER)
+                    .map(path -> URLDecoder.decode(path, StandardCharsets.UTF_8));
+            return new Config(text, file);
+        });
+    }
+
+    /**
+     * Asks for another configuration.
+     *
+     * @param file how messages call it
+     * @param revision the change is refused unless this one is in force
+     */
+    public ChangeResult apply(String file, byte[] yaml, boolean dryRun, OptionalLong revision) throws AdminException {
+        String target = "config?dry-run=" + dryRun + "&file=" + URLEncoder.encode(file, StandardCharsets.UTF_8);
+        return change(new Request("PUT", target, revision, yaml));
+    }
+
+    /** Asks for a single change, see {@code EditReader}: fields of an object, names and values in turn. */
+    public ChangeResult edit(boolean dryRun, OptionalLong revision, List<Field> fields) throws AdminException {
+        String body = Json.text(json -> {
+            json.writeStartObject();
+            for (Field field : fields) {
+                field.write(json);
+            }
+            json.writeEndObject();
+        });
+        return change(new Request("POST", "edits?dry-run=" + dryRun, revision, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Has learned stations forgotten; their number. */
+    public long flush(FlushScope scope) throws AdminException {
+        StringBuilder query = new StringBuilder();
+        scope.bridge().ifPresent(bridge -> append(query, "bridge", bridge));
+        scope.port().ifPresent(port -> append(query, "port", port));
+        scope.vlan().ifPresent(vlan -> append(query, "vlan", String.valueOf(vlan)));
+        Request request = new Request("POST", "fdb/flush?" + query, OptionalLong.empty(), NOTHING);
+        return exchange(request, timeout, reply -> {
+            requireFine(reply);
+            return object(reply).number("flushed");
+        });
+    }
+
+    private static void append(StringBuilder query, String name, String value) {
+        query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+
+    /** A member of a JSON object: a text or a number. */
+    public sealed interface Field {
+        /** A text. */
+        record Text(String name, String value) implements Field {}
+
+        /** A number. */
+        record Count(String name, long value) implements Field {}
+
+        private void write(JsonGenerator json) throws IOException {
+            switch (this) {
+                case Text(String name, String value) -> json.writeStringField(name, value);
+                case Count(String name, long value) -> json.writeNumberField(name, value);
+            }
+        }
+    }
+
+    private ChangeResult change(Request request) throws AdminException {
+        return exchange(request, CHANGE_TIMEOUT, reply -> {
+            JsonObject body = object(reply);
+            return body.fields().containsKey("error")
+                    ? new ChangeResult.Refused(List.of(body.text("error")))
+                    : ChangeResult.read(body);
+        });
+    }
+
     private interface RowReader<T> {
         T read(JsonObject row) throws IOException;
     }
 
-    private interface ReplyReader {
+    private interface ArrayReader {
         /** The parser is before the first element of the array; it is left at the array's end. */
         void read(JsonParser reply) throws IOException;
+    }
+
+    private interface ReplyReader<T> {
+        T read(HttpReply reply) throws IOException;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a body on its way: never compared
+    private record Request(String method, String target, OptionalLong revision, byte[] body) {
+        byte[] head() {
+            String match = revision.isPresent() ? "If-Match: \"" + revision.getAsLong() + "\"\r\n" : "";
+            return (method + " /v1/" + target + " HTTP/1.1\r\nHost: taplane\r\nConnection: close\r\n" + match
+                            + "Content-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private <T> List<T> list(Topic topic, RowReader<T> reader) throws AdminException {
@@ -86,13 +194,24 @@ public final class AdminClient {
         return rows;
     }
 
-    private void ask(Topic topic, ReplyReader reader) throws AdminException {
-        try (SocketChannel channel = connect()) {
-            send(channel, "{\"show\":\"" + topic.label() + "\"}\n");
-            try (JsonParser reply = json.createParser(TimedInput.of(channel, timeout))) {
-                enter(reply);
-                reader.read(reply);
+    private void ask(Topic topic, ArrayReader reader) throws AdminException {
+        exchange(new Request("GET", topic.label(), OptionalLong.empty(), NOTHING), timeout, reply -> {
+            requireFine(reply);
+            try (JsonParser json = Json.FACTORY.createParser(reply.body())) {
+                if (json.nextToken() != JsonToken.START_ARRAY) {
+                    throw new AdminException("the daemon's reply is of an unexpected kind");
+                }
+                reader.read(json);
             }
+            return topic;
+        });
+    }
+
+    private <T> T exchange(Request request, Duration patience, ReplyReader<T> reader) throws AdminException {
+        try (SocketChannel channel = connect()) {
+            send(channel, request.head());
+            sendBody(channel, request.body());
+            return reader.read(HttpReply.read(new BufferedInputStream(TimedInput.of(channel, patience), BUFFER)));
         } catch (AdminException e) {
             throw e;
         } catch (JsonProcessingException e) {
@@ -113,22 +232,36 @@ public final class AdminClient {
         }
     }
 
-    private static void send(SocketChannel channel, String request) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+    private static void send(SocketChannel channel, byte[] bytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 
-    private static void enter(JsonParser reply) throws IOException {
-        reply.nextToken();
-        String outcome = reply.nextFieldName();
-        JsonToken value = reply.nextToken();
-        if ("error".equals(outcome) && value == JsonToken.VALUE_STRING) {
-            throw new AdminException("the daemon refused: " + reply.getText());
+    /** Whether a daemon that hangs up in the middle of a body said why, its reply shows: that is read in any case. */
+    private static void sendBody(SocketChannel channel, byte[] body) throws IOException {
+        try {
+            send(channel, body);
+        } catch (IOException hungUp) {
+            if (!"Broken pipe".equals(hungUp.getMessage())) {
+                throw hungUp;
+            }
         }
-        if (!"ok".equals(outcome) || value != JsonToken.START_ARRAY) {
-            throw new AdminException("the daemon's reply is of an unexpected kind");
+    }
+
+    private static void requireFine(HttpReply reply) throws IOException {
+        if (reply.status() != FINE) {
+            throw new AdminException("the daemon refused: " + object(reply).text("error"));
+        }
+    }
+
+    private static JsonObject object(HttpReply reply) throws IOException {
+        try (JsonParser json = Json.FACTORY.createParser(reply.body())) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new AdminException("the daemon's reply is of an unexpected kind");
+            }
+            return JsonObject.read(json);
         }
     }
 }

@@ -1,16 +1,23 @@
 package org.taplane.control.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,24 +25,23 @@ import org.slf4j.LoggerFactory;
 /**
  * One client of the admin socket. Requests are answered one after the other: the next is read only when the reply to
  * the last has been handed to the system. So a client cannot queue work, and one that ends its side after the request
- * (as socat does) is not noticed to leave before it has its reply. Between two chunks of a reply the event loop serves
- * everybody else.
+ * is not noticed to leave before it has its reply. Between two chunks of a reply the event loop serves everybody else.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive tells
-final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
+final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
 
-    private final SwitchState state;
+    private final Router router;
     private final Connections connections;
-    private final JsonFactory json;
     private Optional<Reply<?>> reply = Optional.empty();
+    private boolean keepAlive;
     private boolean scheduled;
     private boolean awaitsRequest;
+    private boolean works;
 
-    AdminConnection(SwitchState state, Connections connections, JsonFactory json) {
-        this.state = state;
+    AdminConnection(Router router, Connections connections) {
+        this.router = router;
         this.connections = connections;
-        this.json = json;
     }
 
     @Override
@@ -58,12 +64,18 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf line) throws IOException {
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) throws IOException {
         awaitsRequest = false;
-        switch (Request.parse(json, ByteBufUtil.getBytes(line))) {
-            case Request.Show show -> answer(ctx, show.topic());
-            case Request.Refused refused -> refuse(ctx, refused.reason());
+        keepAlive = HttpUtil.isKeepAlive(request);
+        if (request.decoderResult().isFailure()) {
+            refuse(
+                    ctx,
+                    "the request is not HTTP/1.1: "
+                            + request.decoderResult().cause().getMessage());
+            return;
         }
+        connections.begins(ctx.channel());
+        answer(ctx, router.answer(request, Peer.of(ctx.channel())));
     }
 
     @Override
@@ -71,36 +83,68 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
         scheduleChunk(ctx);
     }
 
+    /** A client that is silent while its change is being made is no idle client. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
+        if (event instanceof IdleStateEvent && !works) {
             ctx.close();
         }
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws IOException {
-        if (cause instanceof TooLongFrameException) {
-            refuse(ctx, "a request is one line of at most " + AdminServer.MAX_REQUEST + " bytes");
-            return;
-        }
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         fail(ctx, cause);
     }
 
-    private void answer(ChannelHandlerContext ctx, Topic topic) throws IOException {
-        reply = Optional.of(Reply.to(topic, state, json));
-        connections.begins(ctx.channel());
-        scheduleChunk(ctx);
+    private void answer(ChannelHandlerContext ctx, Answer answer) {
+        switch (answer) {
+            case Answer.Rows(var rows) -> {
+                ctx.write(head(HttpResponseStatus.OK, Answer.JSON, true));
+                reply = Optional.of(rows);
+                scheduleChunk(ctx);
+            }
+            case Answer.Whole whole -> send(ctx, whole);
+            case Answer.Later(var work) -> {
+                works = true;
+                work.whenCompleteAsync(
+                        (whole, fault) -> finishWork(ctx, Optional.ofNullable(whole), fault), ctx.executor());
+            }
+        }
     }
 
-    private void refuse(ChannelHandlerContext ctx, String reason) throws IOException {
-        awaitsRequest = false;
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(Reply.error(json, reason))).addListener(ChannelFutureListener.CLOSE);
+    private void finishWork(ChannelHandlerContext ctx, Optional<Answer.Whole> whole, Throwable fault) {
+        works = false;
+        whole.ifPresentOrElse(done -> send(ctx, done), () -> fail(ctx, fault));
+    }
+
+    private void send(ChannelHandlerContext ctx, Answer.Whole whole) {
+        HttpResponse head = head(HttpResponseStatus.valueOf(whole.status()), whole.type(), false);
+        byte[] body = whole.body().getBytes(StandardCharsets.UTF_8);
+        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        whole.revision().ifPresent(revision -> head.headers().set(HttpHeaderNames.ETAG, "\"" + revision + "\""));
+        whole.headers().forEach(head.headers()::set);
+        ctx.write(head);
+        ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body)));
+        end(ctx);
+    }
+
+    private HttpResponse head(HttpResponseStatus status, String type, boolean chunked) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+        head.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
+        HttpUtil.setTransferEncodingChunked(head, chunked);
+        if (!keepAlive) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return head;
+    }
+
+    private void refuse(ChannelHandlerContext ctx, String reason) {
+        keepAlive = false;
+        send(ctx, Answer.error(HttpResponseStatus.BAD_REQUEST.code(), reason));
     }
 
     private void scheduleChunk(ChannelHandlerContext ctx) {
-        boolean unfinished = reply.isPresent() && !reply.get().isComplete();
-        if (unfinished && !scheduled && ctx.channel().isWritable()) {
+        if (reply.isPresent() && !scheduled && ctx.channel().isWritable()) {
             scheduled = true;
             ctx.executor().execute(() -> sendChunk(ctx));
         }
@@ -113,9 +157,10 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     private void send(ChannelHandlerContext ctx, Reply<?> current) {
         try {
-            ChannelFuture sent = ctx.writeAndFlush(Unpooled.wrappedBuffer(current.nextChunk()));
+            ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(current.nextChunk())));
             if (current.isComplete()) {
-                sent.addListener(result -> finish(ctx, result.isSuccess()));
+                reply = Optional.empty();
+                end(ctx);
             } else {
                 scheduleChunk(ctx);
             }
@@ -124,9 +169,17 @@ final class AdminConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
     }
 
+    private void end(ChannelHandlerContext ctx) {
+        ChannelFuture sent = ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (keepAlive) {
+            sent.addListener(result -> finish(ctx, result.isSuccess()));
+        } else {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
     private void finish(ChannelHandlerContext ctx, boolean sent) {
         if (sent) {
-            reply = Optional.empty();
             connections.ends(ctx.channel());
             awaitRequest(ctx);
         }

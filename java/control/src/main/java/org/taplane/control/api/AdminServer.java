@@ -1,6 +1,5 @@
 package org.taplane.control.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,7 +10,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,19 +20,27 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.taplane.control.config.load.ConfigLoader;
+import org.taplane.control.reconcile.LiveConfig;
 
 /**
- * Answers on the admin socket, on one thread of its own, so that nothing a client does touches forwarding or timers. A
- * client that sends garbage, half a request or nothing, or that never reads, costs a bounded amount of memory until it
+ * Answers on the admin socket in HTTP/1.1, on one thread of its own, so that nothing a client does touches forwarding or
+ * timers; changes are made on another. A client that sends garbage, half a request or nothing, or that never reads, costs a bounded amount of memory until it
  * is disconnected.
  *
  * <p>The transport is Netty's NIO, not its epoll: that of Netty 4.2.18 takes a socket for which it waits for nothing out
  * of the epoll set, and then fails to put it back. Here that is every client whose reply is being made.
  */
 public final class AdminServer implements AutoCloseable {
-    /** Bytes of a request line, without its end. */
-    public static final int MAX_REQUEST = 4096;
+    /** Bytes of a request's body: the longest configuration. */
+    public static final int MAX_BODY = ConfigLoader.MAX_BYTES;
+
+    private static final int MAX_LINE = 4096;
+    private static final int MAX_HEADERS = 8192;
+    private static final int READ = 4096;
 
     /** Connections at one time. */
     public static final int MAX_CLIENTS = 128;
@@ -44,12 +52,15 @@ public final class AdminServer implements AutoCloseable {
     private static final int MAX_PATH = 107;
 
     private final EventLoopGroup loop;
+    private final ExecutorService changes;
     private final Channel listener;
     private final Connections connections;
     private final SocketFile file;
 
-    private AdminServer(EventLoopGroup loop, Channel listener, Connections connections, SocketFile file) {
+    private AdminServer(
+            EventLoopGroup loop, ExecutorService changes, Channel listener, Connections connections, SocketFile file) {
         this.loop = loop;
+        this.changes = changes;
         this.listener = listener;
         this.connections = connections;
         this.file = file;
@@ -61,22 +72,27 @@ public final class AdminServer implements AutoCloseable {
      * @throws AdminException if another daemon answers there, something that is not a socket is there, or the system
      *     refuses
      */
-    public static AdminServer open(Path socket, SwitchState state) throws AdminException {
-        return open(socket, state, IDLE_TIMEOUT);
+    public static AdminServer open(Path socket, SwitchState state, LiveConfig config) throws AdminException {
+        return open(socket, state, config, IDLE_TIMEOUT);
     }
 
-    static AdminServer open(Path socket, SwitchState state, Duration idleTimeout) throws AdminException {
+    static AdminServer open(Path socket, SwitchState state, LiveConfig config, Duration idleTimeout)
+            throws AdminException {
+        ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
         try {
-            return open(socket, loop, state, idleTimeout);
+            Router router = new Router(state, new ConfigResource(config, changes));
+            return open(socket, loop, changes, router, idleTimeout);
         } catch (AdminException e) {
+            changes.shutdown();
             stop(loop);
             throw e;
         }
     }
 
-    private static AdminServer open(Path socket, EventLoopGroup loop, SwitchState state, Duration idleTimeout)
+    private static AdminServer open(
+            Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
             throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
         Path bound = SocketFile.temporary(socket);
@@ -89,35 +105,42 @@ public final class AdminServer implements AutoCloseable {
                         .channel(NioServerDomainSocketChannel.class)
                         // Requests are read one at a time: see AdminConnection.
                         .childOption(ChannelOption.AUTO_READ, false)
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_REQUEST))
-                        .childHandler(pipeline(state, connections, idleTimeout)));
-        return new AdminServer(loop, listener, connections, SocketFile.publish(bound, socket));
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
+                        .childHandler(pipeline(router, connections, idleTimeout)));
+        return new AdminServer(loop, changes, listener, connections, SocketFile.publish(bound, socket));
     }
 
-    /** Stops listening, disconnects everybody and removes the socket's name. */
+    /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the socket's name. */
     @Override
     public void close() throws IOException {
         file.remove();
         listener.close().awaitUninterruptibly();
+        changes.close();
         listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
         stop(loop);
+    }
+
+    /** Runs something that changes the switch, in turn with what clients change. Until the server is closed. */
+    public void change(Runnable change) {
+        changes.execute(change);
     }
 
     private static void stop(EventLoopGroup loop) {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static ChannelInitializer<Channel> pipeline(
-            SwitchState state, Connections connections, Duration idleTimeout) {
-        JsonFactory json = new JsonFactory();
+    private static ChannelInitializer<Channel> pipeline(Router router, Connections connections, Duration idleTimeout) {
+        HttpDecoderConfig limits =
+                new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel client) {
                 client.pipeline()
                         .addLast(new IdleStateHandler(true, 0, 0, idleTimeout.toMillis(), TimeUnit.MILLISECONDS))
-                        .addLast(new LineBasedFrameDecoder(MAX_REQUEST, true, true))
+                        .addLast(new HttpServerCodec(limits))
+                        .addLast(new RequestCollector(MAX_BODY))
                         .addLast(new FlowControlHandler())
-                        .addLast(new AdminConnection(state, connections, json));
+                        .addLast(new AdminConnection(router, connections));
             }
         };
     }

@@ -17,7 +17,7 @@ import org.taplane.wire.MacAddress;
  * One object of a reply, in memory. It is here because the command line must start fast: binding by reflection costs
  * more time than everything else that a command does.
  *
- * @param fields text as {@code String}, numbers as {@code Long}, objects as {@code JsonObject}, arrays as {@code List};
+ * @param fields text as {@code String}, numbers as {@code Long}, truth values as {@code Boolean}, objects as {@code JsonObject}, arrays as {@code List};
  *     a null is left out
  */
 record JsonObject(Map<String, Object> fields) {
@@ -46,6 +46,10 @@ record JsonObject(Map<String, Object> fields) {
 
     OptionalInt optionalInt(String name) throws IOException {
         return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
+    }
+
+    boolean flag(String name) throws IOException {
+        return field(name, Boolean.class);
     }
 
     /** The low 48 bits of a MAC address. */
@@ -98,6 +102,7 @@ record JsonObject(Map<String, Object> fields) {
     private static Optional<Object> value(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case VALUE_STRING -> Optional.of(json.getText());
+            case VALUE_TRUE, VALUE_FALSE -> Optional.of(json.getBooleanValue());
             case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
             case START_OBJECT -> Optional.of(read(json));
             case START_ARRAY -> Optional.of(array(json));

@@ -1,6 +1,5 @@
 package org.taplane.control.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,39 +25,27 @@ final class Reply<T> {
     private final JsonGenerator json;
     private boolean complete;
 
-    private Reply(JsonFactory factory, Iterable<T> rows, RowWriter<T> writer) throws IOException {
+    private Reply(Iterable<T> rows, RowWriter<T> writer) throws IOException {
         this.rows = rows.iterator();
         this.writer = writer;
-        this.json = factory.createGenerator(chunk);
-        json.writeStartObject();
-        json.writeArrayFieldStart("ok");
+        this.json = Json.FACTORY.createGenerator(chunk);
+        json.writeStartArray();
     }
 
-    static Reply<?> to(Topic topic, SwitchState state, JsonFactory factory) throws IOException {
+    static Reply<?> to(Topic topic, SwitchState state) throws IOException {
         return switch (topic) {
-            case PORTS -> new Reply<>(factory, state.ports(), PortState::write);
-            case FDB -> new Reply<>(factory, state.fdb(), FdbEntry::write);
-            case BRIDGES -> new Reply<>(factory, state.bridges(), BridgeState::write);
-            case VXLAN -> new Reply<>(factory, state.vxlan(), VxlanState::write);
+            case PORTS -> new Reply<>(state.ports(), PortState::write);
+            case FDB -> new Reply<>(state.fdb(), FdbEntry::write);
+            case BRIDGES -> new Reply<>(state.bridges(), BridgeState::write);
+            case VXLAN -> new Reply<>(state.vxlan(), VxlanState::write);
         };
-    }
-
-    static byte[] error(JsonFactory factory, String reason) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try (JsonGenerator json = factory.createGenerator(line)) {
-            json.writeStartObject();
-            json.writeStringField("error", reason);
-            json.writeEndObject();
-            json.writeRaw('\n');
-        }
-        return line.toByteArray();
     }
 
     boolean isComplete() {
         return complete;
     }
 
-    /** The next bytes of the line; after the last of them the reply is complete. */
+    /** The next bytes; after the last of them the reply is complete. */
     byte[] nextChunk() throws IOException {
         while (rows.hasNext() && chunk.size() < CHUNK) {
             writer.write(rows.next(), json);
@@ -74,7 +61,6 @@ final class Reply<T> {
 
     private void end() throws IOException {
         json.writeEndArray();
-        json.writeEndObject();
         json.writeRaw('\n');
         json.close();
         complete = true;

@@ -17,4 +17,12 @@ public interface SwitchState {
     List<BridgeState> bridges();
 
     List<VxlanState> vxlan();
+
+    /**
+     * Forgets learned stations; static ones stay.
+     *
+     * @return how many
+     * @throws UnknownNameException if there is no such bridge or port
+     */
+    int flush(FlushScope scope) throws UnknownNameException;
 }

@@ -23,4 +23,9 @@ public record BridgeConfig(
         ports = List.copyOf(ports);
         staticEntries = List.copyOf(staticEntries);
     }
+
+    /** The bridge's own settings: no ports, no static entries. */
+    public BridgeConfig withoutContent() {
+        return new BridgeConfig(name, ageing, maxMacs, List.of(), List.of());
+    }
 }

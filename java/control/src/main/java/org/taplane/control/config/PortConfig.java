@@ -14,6 +14,11 @@ public sealed interface PortConfig permits TapConfig, PacketConfig, VxlanConfig 
 
     PortFeatures features();
 
+    /** Whether source addresses are learned on the port. */
+    default boolean learning() {
+        return true;
+    }
+
     /** The type as users write and read it: {@code tap}, {@code packet} or {@code vxlan}. */
     String type();
 }

@@ -4,7 +4,8 @@ package org.taplane.control.config;
  * What a port of any type may be asked to do with frames.
  *
  * @param isolated whether it exchanges no frames with the other isolated ports of its bridge
+ * @param enabled whether frames come in or leave by it at all
  */
-public record PortFeatures(StormLimits stormControl, boolean isolated) {
-    public static final PortFeatures NONE = new PortFeatures(StormLimits.NONE, false);
+public record PortFeatures(StormLimits stormControl, boolean isolated, boolean enabled) {
+    public static final PortFeatures NONE = new PortFeatures(StormLimits.NONE, false, true);
 }

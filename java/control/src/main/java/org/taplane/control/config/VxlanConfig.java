@@ -37,6 +37,26 @@ public record VxlanConfig(
     /** IANA's port of VXLAN. */
     public static final int DEFAULT_UDP_PORT = 4789;
 
+    /** What is the tunnel's own: with the settings that only its bridge looks at as they are when nothing is said. */
+    public VxlanConfig tunnelOnly() {
+        return new VxlanConfig(
+                name,
+                vlan,
+                OptionalInt.empty(),
+                local,
+                udpPort,
+                peers,
+                vnis,
+                outer,
+                underlay,
+                true,
+                acceptAnyRemote,
+                strictReserved,
+                pathMtu,
+                mtu,
+                PortFeatures.NONE);
+    }
+
     @Override
     public String type() {
         return "vxlan";

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdminClientTest {
+    private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+
     @TempDir
     Path directory;
 
@@ -50,26 +52,38 @@ class AdminClientTest {
 
     @Test
     void replyCutShort() throws Exception {
-        assertThatThrownBy(() -> ask("{\"ok\":[{\"name\":\"br0\",")).hasMessageContaining("cut short or not JSON");
-        assertThatThrownBy(() -> ask("{\"ok\":[")).hasMessageContaining("cut short or not JSON");
-        assertThatThrownBy(() -> ask("")).hasMessageContaining("unexpected");
+        assertThatThrownBy(() -> ask(CHUNKED + "10\r\n[{\"name\":\"br0\","))
+                .hasMessageContaining("cut short or not HTTP");
+        assertThatThrownBy(() -> ask(CHUNKED + "1\r\n[\r\n0\r\n\r\n")).hasMessageContaining("cut short or not JSON");
+        assertThatThrownBy(() -> ask(whole("[") + "]")).hasMessageContaining("cut short or not JSON");
+        assertThatThrownBy(() -> ask(whole("[]").replace("2", "20"))).hasMessageContaining("cut short or not HTTP");
+        assertThatThrownBy(() -> ask(CHUNKED + "zz\r\n[]")).hasMessageContaining("not HTTP");
+        assertThatThrownBy(() -> ask(CHUNKED + "2\r\n[]0\r\n")).hasMessageContaining("not HTTP");
+        assertThatThrownBy(() -> ask("HTTP/1.1 200 OK\r\nX: 1\r\n")).hasMessageContaining("not HTTP");
+        assertThatThrownBy(() -> ask("")).hasMessageContaining("not HTTP");
     }
 
     @Test
     void replyOfAnotherKind() throws Exception {
-        assertThatThrownBy(() -> ask("{\"error\":\"not today\"}")).hasMessage("the daemon refused: not today");
-        assertThatThrownBy(() -> ask("{\"ok\":7}")).hasMessageContaining("unexpected");
-        assertThatThrownBy(() -> ask("[]")).hasMessageContaining("unexpected");
-        assertThatThrownBy(() -> ask("{\"ok\":[{\"name\":7}]}")).hasMessageContaining("\"name\"");
-        assertThatThrownBy(() -> ask("{\"ok\":[7]}")).hasMessageContaining("unexpected");
-        assertThatThrownBy(() -> ask("HTTP/1.1 400")).hasMessageContaining("not JSON");
+        assertThatThrownBy(() -> ask(whole("{\"error\":\"not today\"}").replace("200 OK", "404 Not Found")))
+                .hasMessage("the daemon refused: not today");
+        assertThatThrownBy(() -> ask(whole("7"))).hasMessageContaining("unexpected");
+        assertThatThrownBy(() -> ask(whole("{}"))).hasMessageContaining("unexpected");
+        assertThatThrownBy(() -> ask(whole("[{\"name\":[]}]"))).hasMessageContaining("\"name\"");
+        assertThatThrownBy(() -> ask(whole("[7]"))).hasMessageContaining("unexpected");
+        assertThatThrownBy(() -> ask("{\"ok\":[]}\n")).hasMessageContaining("not HTTP");
     }
 
     @Test
     void copyGivesTheArrayAsItIs() throws Exception {
         StringWriter copy = new StringWriter();
-        answering("{\"ok\":[{\"a\":1,\"b\":null,\"c\":{\"d\":[\"é\"]}},{}]}\n", client -> client.copy(Topic.FDB, copy));
-        assertThat(copy).hasToString("[{\"a\":1,\"b\":null,\"c\":{\"d\":[\"é\"]}},{}]");
+        String array = "[{\"a\":1,\"b\":null,\"c\":{\"d\":[\"e\"]}},{}]";
+        answering(whole(array), client -> client.copy(Topic.FDB, copy));
+        assertThat(copy).hasToString(array);
+    }
+
+    private static String whole(String body) {
+        return "HTTP/1.1 200 OK\r\ncontent-length: " + body.length() + "\r\n\r\n" + body;
     }
 
     private void ask(String reply) throws Exception {

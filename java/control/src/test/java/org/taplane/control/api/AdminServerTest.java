@@ -1,5 +1,6 @@
 package org.taplane.control.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,17 +9,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AdminServerTest {
-    private static final String SHOW_BRIDGES = "{\"show\":\"bridges\"}\n";
+    private static final String SHOW_BRIDGES = RawClient.request("GET", "bridges", "");
     private static final String BRIDGES =
-            "{\"ok\":[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\"]}]}";
+            "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\"]}]\n";
     private static final long ENDLESS = Long.MAX_VALUE;
 
     @TempDir
@@ -43,62 +48,89 @@ class AdminServerTest {
     void severalRequestsOnOneConnection() throws IOException {
         serve(new SampleState());
         RawClient client = connect().send(SHOW_BRIDGES);
-        assertThat(client.line()).isEqualTo(BRIDGES);
+        assertThat(client.body()).isEqualTo(BRIDGES);
         client.send(SHOW_BRIDGES + SHOW_BRIDGES);
-        assertThat(client.line()).isEqualTo(BRIDGES);
-        assertThat(client.line()).isEqualTo(BRIDGES);
+        assertThat(client.body()).isEqualTo(BRIDGES);
+        assertThat(client.body()).isEqualTo(BRIDGES);
     }
 
     @Test
     void requestInPieces() throws IOException {
         serve(new SampleState());
-        RawClient client = connect().send("{\"show\":");
+        RawClient client = connect().send("GET /v1/bri");
         new AdminClient(socket).ports();
-        client.send("\"bridges\"}\r\n");
-        assertThat(client.line()).isEqualTo(BRIDGES);
+        client.send("dges HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertThat(client.body()).isEqualTo(BRIDGES);
     }
 
     @Test
     void clientMayEndItsSideAfterTheRequests() throws IOException {
         serve(new SampleState());
         RawClient client = connect().send(SHOW_BRIDGES + SHOW_BRIDGES).endInput();
-        assertThat(client.line()).isEqualTo(BRIDGES);
-        assertThat(client.line()).isEqualTo(BRIDGES);
+        assertThat(client.body()).isEqualTo(BRIDGES);
+        assertThat(client.body()).isEqualTo(BRIDGES);
         client.awaitEnd();
     }
 
     @Test
     void longReplyIsCompleteThoughTheClientEndedItsSide() throws IOException {
         serve(new EndlessFdb(100_000));
-        RawClient client = connect().send("{\"show\":\"fdb\"}\n").endInput();
-        assertThat(client.line()).startsWith("{\"ok\":[{").endsWith("}]}").hasSizeGreaterThan(8_000_000);
+        RawClient client = connect().get("fdb").endInput();
+        assertThat(client.body()).startsWith("[{").endsWith("}]\n").hasSizeGreaterThan(8_000_000);
         client.awaitEnd();
     }
 
-    @Test
-    void nonsenseIsRefusedAndTheClientDismissed() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"show\":\"ports\"}\r\n\r\n", "GET\r\n\r\n", "\0\1\2\3 / HTTP/1.1\r\n\r\n"})
+    void nonsenseIsRefusedAndTheClientDismissed(String nonsense) throws IOException {
         serve(new SampleState());
-        RawClient client = connect().send("GET / HTTP/1.1\r\n");
-        assertThat(client.line()).isEqualTo("{\"error\":\"the request is not JSON\"}");
+        RawClient client = connect().send(nonsense);
+        HttpReply reply = client.reply();
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(new String(reply.body().readAllBytes(), UTF_8))
+                .startsWith("{\"error\":\"the request is not HTTP/1.1");
         client.awaitEnd();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET | weather | 404 | there is no resource /v1/weather",
+                "GET | ../ports | 404 | there is no resource",
+                "POST | ports | 405 | expected GET",
+                "DELETE | config | 405 | expected GET or PUT",
+                "GET | edits | 405 | expected POST",
+                "POST | fdb/flush?vlan=5000 | 400 | is no VLAN",
+                "POST | fdb/flush?port=x | 404 | there is no port",
+                "POST | edits | 400 | is no JSON object",
+            })
+    void whatIsNotPossibleIsSaidAndTheClientStays(String method, String resource, int status, String text)
+            throws IOException {
+        serve(new SampleState());
+        RawClient client = connect().send(RawClient.request(method, resource, ""));
+        HttpReply reply = client.reply();
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(new String(reply.body().readAllBytes(), UTF_8)).contains(text);
+        assertThat(client.send(SHOW_BRIDGES).body()).isEqualTo(BRIDGES);
+    }
+
     @Test
-    void megabyteOfGarbageIsRefused() throws IOException {
+    void megabytesOfGarbageAreRefused() throws IOException {
         serve(new SampleState());
         RawClient client = connect();
         sendUntilRefused(client, "x".repeat(1 << 20));
-        assertThat(client.line()).isEqualTo("{\"error\":\"a request is one line of at most 4096 bytes\"}");
+        assertThat(client.reply().status()).isEqualTo(400);
         assertThat(new AdminClient(socket).bridges()).containsExactly(SampleState.BRIDGE);
     }
 
     @Test
-    void megabyteOfGarbageLinesIsRefused() throws IOException {
+    void aConfigurationThatIsTooLongIsRefused() throws IOException {
         serve(new SampleState());
-        RawClient client = connect();
-        sendUntilRefused(client, "[\n".repeat(1 << 19));
-        assertThat(client.line()).startsWith("{\"error\":");
-        assertThat(new AdminClient(socket).bridges()).containsExactly(SampleState.BRIDGE);
+        AdminClient client = new AdminClient(socket);
+        assertThat(client.apply("f.yaml", new byte[AdminServer.MAX_BODY + 1], false, OptionalLong.empty()))
+                .isEqualTo(new ChangeResult.Refused(
+                        List.of("the request is too long; expected at most " + AdminServer.MAX_BODY + " bytes")));
     }
 
     @Test
@@ -117,7 +149,7 @@ class AdminServerTest {
     void halfRequestsLeaveRoomForNewOnes() throws IOException {
         serve(new SampleState());
         for (int i = 0; i < 500; i++) {
-            connect().send("{\"show\"");
+            connect().send("GET /v1/bri");
         }
         assertThat(new AdminClient(socket).bridges()).containsExactly(SampleState.BRIDGE);
     }
@@ -126,14 +158,14 @@ class AdminServerTest {
     void silentClientIsDismissed() throws IOException {
         serve(new SampleState(), Duration.ofMillis(50));
         connect().awaitEnd();
-        connect().send("{\"show\"").awaitEnd();
+        connect().send("GET /v1/bri").awaitEnd();
     }
 
     @Test
     void clientThatNeverReadsCostsLittleAndIsDismissed() throws IOException {
         EndlessFdb state = new EndlessFdb(ENDLESS);
         serve(state, Duration.ofMillis(200));
-        RawClient client = connect().send("{\"show\":\"fdb\"}\n");
+        RawClient client = connect().get("fdb");
         assertThat(new AdminClient(socket).bridges()).isEmpty();
         awaitDismissal(client);
         // what the kernel's and Netty's buffers take is under a megabyte; an entry is some 100 bytes
@@ -152,7 +184,7 @@ class AdminServerTest {
     void fullHouseOfUnreadRepliesDoesNotKeepOthersOut() throws IOException {
         serve(new EndlessFdb(ENDLESS));
         for (int i = 0; i < AdminServer.MAX_CLIENTS; i++) {
-            connect().send("{\"show\":\"fdb\"}\n");
+            connect().get("fdb");
         }
         assertThat(new AdminClient(socket).bridges()).isEmpty();
     }
@@ -166,15 +198,15 @@ class AdminServerTest {
             }
         };
         serve(state);
-        connect().send("{\"show\":\"ports\"}\n").awaitEnd();
+        connect().get("ports").awaitEnd();
         assertThat(new AdminClient(socket).fdb()).hasSize(10);
     }
 
     @Test
     void closingDisconnectsClients() throws IOException {
-        AdminServer server = AdminServer.open(socket, new SampleState());
+        AdminServer server = AdminServer.open(socket, new SampleState(), SampleConfig.live());
         try (RawClient client = new RawClient(socket).send(SHOW_BRIDGES)) {
-            client.line();
+            client.body();
             server.close();
             client.awaitEnd();
         }
@@ -185,7 +217,7 @@ class AdminServerTest {
     }
 
     private void serve(SwitchState state, Duration idleTimeout) throws IOException {
-        opened.add(AdminServer.open(socket, state, idleTimeout));
+        opened.add(AdminServer.open(socket, state, SampleConfig.live(), idleTimeout));
     }
 
     private RawClient connect() {
@@ -206,7 +238,7 @@ class AdminServerTest {
     private static void awaitDismissal(RawClient client) {
         try {
             client.channel.configureBlocking(false);
-            while (client.channel.write(ByteBuffer.wrap(new byte[] {'\n'})) >= 0) {
+            while (client.channel.write(ByteBuffer.wrap(new byte[] {'\r', '\n'})) >= 0) {
                 Thread.onSpinWait();
             }
         } catch (IOException e) {

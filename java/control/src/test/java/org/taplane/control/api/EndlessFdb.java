@@ -41,4 +41,12 @@ class EndlessFdb implements SwitchState {
     public List<VxlanState> vxlan() {
         return List.of();
     }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        if (scope.port().isPresent()) {
+            throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
+        }
+        return 0;
+    }
 }

@@ -1,7 +1,6 @@
 package org.taplane.control.api;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,13 +36,23 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** The next line without its end, or what came before the connection ended. */
-    String line() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
-            line.write(next);
-        }
-        return line.toString(StandardCharsets.UTF_8);
+    /** Asks for a resource. */
+    RawClient get(String resource) throws IOException {
+        return send(request("GET", resource, ""));
+    }
+
+    static String request(String method, String resource, String body) {
+        return method + " /v1/" + resource + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
+    }
+
+    /** Body of the next reply. */
+    String body() throws IOException {
+        return new String(reply().body().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    HttpReply reply() throws IOException {
+        return HttpReply.read(input);
     }
 
     /** Waits for the other side to close; everything that still comes is thrown away. */

@@ -76,4 +76,12 @@ final class SampleState implements SwitchState {
     public List<VxlanState> vxlan() {
         return List.of(VXLAN);
     }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        if (scope.port().isPresent()) {
+            throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
+        }
+        return 0;
+    }
 }

@@ -117,7 +117,7 @@ class SocketFileTest {
     }
 
     private AdminServer open() throws AdminException {
-        return AdminServer.open(socket, new SampleState());
+        return AdminServer.open(socket, new SampleState(), SampleConfig.live());
     }
 
     /** A bound socket outlives its process when that is killed. */

@@ -1,5 +1,6 @@
 package org.taplane.daemon.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.taplane.control.api.Topic;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -82,6 +84,15 @@ public final class Cli {
             case "run" -> runner.run(Optional.ofNullable(command.matchedOptionValue(Syntax.CONFIG, null)));
             case "check" -> check(command.matchedPositional(0).getValue());
             case "show" -> show(command);
+            case "apply" -> changes().apply(command);
+            case "bridge" -> subcommand(command, "add, set or del?", changes()::bridge);
+            case "port" -> subcommand(command, "add, set, del, up or down?", changes()::port);
+            case "fdb" -> subcommand(command, "add, del or flush?", changes()::fdb);
+            case "save" ->
+                new Save(out, err)
+                        .execute(
+                                Options.socket(command),
+                                Options.optional(command, 0).map(Path::of));
             default -> fail("the demo is a script: run scripts/demo in a source checkout");
         };
     }
@@ -98,9 +109,23 @@ public final class Cli {
         }
         ParseResult topic = show.subcommand();
         CommandSpec options = topic.commandSpec();
-        Path socket = options.findOption(Syntax.SOCKET).getValue();
-        boolean json = options.findOption(Syntax.JSON).getValue();
-        return new Show(socket, out, err).execute(Topic.labelled(options.name()).orElseThrow(), json);
+        Show shown = new Show(Options.socket(topic), out, err);
+        return options.name().equals(Syntax.RUNNING)
+                ? shown.config()
+                : shown.execute(Topic.labelled(options.name()).orElseThrow(), Options.flag(topic, Options.JSON));
+    }
+
+    private int subcommand(ParseResult command, String question, ToIntFunction<ParseResult> handler) {
+        return command.hasSubcommand() ? handler.applyAsInt(command.subcommand()) : incomplete(command, question);
+    }
+
+    /** Colours are for eyes: only on a terminal, and not if the user says NO_COLOR. */
+    private Changes changes() {
+        boolean terminal = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .isPresent();
+        boolean colours = terminal && System.getenv("NO_COLOR") == null;
+        return new Changes(out, err, colours);
     }
 
     private int complain(ParameterException error) {

@@ -33,6 +33,17 @@ final class Show {
         }
     }
 
+    /** The running configuration. */
+    int config() {
+        try {
+            out.print(daemon.config().text());
+            return ExitCode.FINE;
+        } catch (AdminException e) {
+            err.println("taplane: " + e.getMessage());
+            return ExitCode.FAILED;
+        }
+    }
+
     private void printJson(Topic topic) throws AdminException {
         daemon.copy(topic, out);
         out.println();

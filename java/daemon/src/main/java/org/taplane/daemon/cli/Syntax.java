@@ -1,12 +1,14 @@
 package org.taplane.daemon.cli;
 
+import static org.taplane.daemon.cli.Options.command;
+import static org.taplane.daemon.cli.Options.withJson;
+import static org.taplane.daemon.cli.Options.withSocket;
+
 import java.nio.file.Path;
 import org.taplane.control.api.Topic;
-import org.taplane.control.config.ControlConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ScopeType;
 
 /**
  * The grammar of the command line. It is built by hand, not from annotations: reading those by reflection would add to
@@ -15,8 +17,7 @@ import picocli.CommandLine.ScopeType;
 final class Syntax {
     static final String CONFIG = "--config";
     static final String FILE = "FILE";
-    static final String JSON = "--json";
-    static final String SOCKET = "--socket";
+    static final String RUNNING = "config";
 
     private Syntax() {}
 
@@ -30,6 +31,11 @@ final class Syntax {
                 .addSubcommand("run", run())
                 .addSubcommand("check", check())
                 .addSubcommand("show", show())
+                .addSubcommand("apply", ChangeSyntax.apply())
+                .addSubcommand("bridge", ChangeSyntax.bridge())
+                .addSubcommand("port", ChangeSyntax.port())
+                .addSubcommand("fdb", ChangeSyntax.fdb())
+                .addSubcommand("save", ChangeSyntax.save())
                 .addSubcommand(
                         "demo", command("demo", "Show the switch at work on a topology that it creates itself."));
         taplane.usageMessage()
@@ -63,23 +69,14 @@ final class Syntax {
 
     /** Its options may stand before or after the topic. */
     private static CommandSpec show() {
-        CommandSpec show = command("show", "Show the state of the running switch.")
-                .addOption(OptionSpec.builder(JSON)
-                        .scopeType(ScopeType.INHERIT)
-                        .type(boolean.class)
-                        .defaultValue("false")
-                        .description("Print JSON: an array of objects.")
-                        .build())
-                .addOption(OptionSpec.builder(SOCKET)
-                        .scopeType(ScopeType.INHERIT)
-                        .type(Path.class)
-                        .paramLabel("PATH")
-                        .defaultValue(ControlConfig.DEFAULT.socket().toString())
-                        .description("The daemon's admin socket.", "Default: ${DEFAULT-VALUE}")
-                        .build());
+        CommandSpec show = withJson(
+                withSocket(command("show", "Show the state of the running switch.")),
+                "Print JSON: an array of objects.");
         for (Topic topic : Topic.values()) {
             show.addSubcommand(topic.label(), command(topic.label(), description(topic)));
         }
+        show.addSubcommand(
+                RUNNING, command(RUNNING, "The running configuration, as a file that 'taplane apply' takes."));
         show.usageMessage()
                 .synopsisSubcommandLabel(String.join("|", show.subcommands().keySet()));
         return show;
@@ -92,16 +89,5 @@ final class Syntax {
             case BRIDGES -> "Bridges and how full their tables are.";
             case VXLAN -> "VXLAN tunnels, their VNIs and remotes.";
         };
-    }
-
-    private static CommandSpec command(String name, String description) {
-        CommandSpec command = CommandSpec.create()
-                .name(name)
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Print this help and exit.")
-                        .build());
-        command.usageMessage().description(description).sortOptions(false).abbreviateSynopsis(false);
-        return command;
     }
 }

@@ -8,11 +8,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
+import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
@@ -89,5 +91,13 @@ final class SampleState implements SwitchState {
 
     private static Traffic traffic(long frames, long bytes, long drops) {
         return new Traffic(frames, bytes, drops);
+    }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        if (scope.port().isPresent()) {
+            throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
+        }
+        return scope.vlan().orElse(7);
     }
 }

@@ -24,7 +24,7 @@ public final class Bridge implements Forwarder {
     public Bridge(BridgeDomain domain, PortTable ports, FaultSink faults) {
         this.domain = domain;
         this.ingress = new Ingress(ports);
-        this.relay = new Relay(domain.fdb(), ports);
+        this.relay = new Relay(domain, ports);
         this.egress = new Egress(ports, faults);
         this.replier = new Replier(domain, ports, faults);
     }

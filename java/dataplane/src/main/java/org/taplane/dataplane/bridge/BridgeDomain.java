@@ -3,7 +3,7 @@ package org.taplane.dataplane.bridge;
 /** What the shards of one bridge share: its name, its forwarding database, and the plan in force. */
 public final class BridgeDomain {
     private final String name;
-    private final Fdb fdb;
+    private volatile Fdb fdb;
     private volatile BridgePlan plan;
 
     public BridgeDomain(String name, Fdb fdb, BridgePlan plan) {
@@ -16,8 +16,14 @@ public final class BridgeDomain {
         return name;
     }
 
+    /** The table in use; a shard reads it once a burst. */
     public Fdb fdb() {
         return fdb;
+    }
+
+    /** Puts another table in place of the one in use, in the way of {@link #publish}. */
+    public void replace(Fdb next) {
+        fdb = next;
     }
 
     /** The snapshot in force; a shard reads it once a burst. */

@@ -1,7 +1,6 @@
 package org.taplane.dataplane.bridge;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongPredicate;
 import org.taplane.dataplane.table.Buckets;
 
 /**
@@ -66,22 +65,9 @@ public final class Fdb {
     private final Buckets table;
     private final FdbPorts ports;
     private final FdbEvictor evictor;
-    private final int maxEntries;
-    private final int ageingMillis;
+    private volatile int maxEntries;
+    private volatile int ageingMillis;
     private final AtomicInteger size = new AtomicInteger();
-
-    /** What {@link #forEach} calls for each entry. */
-    @FunctionalInterface
-    public interface Visitor {
-        /**
-         * Looks at one entry.
-         *
-         * @param mac the station's address in the low 48 bits
-         * @param location see {@link Location}
-         * @param tick when a dynamic entry was last seen: {@code now} modulo 2<sup>31</sup>
-         */
-        void visit(int vid, long mac, int location, boolean isStatic, int tick);
-    }
 
     /**
      * An empty table.
@@ -149,7 +135,55 @@ public final class Fdb {
 
     /** Drops the dynamic entries that were not seen for longer than the ageing time; gives their number. */
     public int expire(int now) {
-        return dropDynamic(value -> FdbEntry.age(value, now) > ageingMillis);
+        return dropDynamic((key, value) -> FdbEntry.age(value, now) > ageingMillis);
+    }
+
+    /** Sets the ageing time, {@link #MIN_AGEING} to {@link #MAX_AGEING}, from now on. */
+    public void age(int millis) {
+        ageingMillis = requireRange(millis, MIN_AGEING, MAX_AGEING, "ageingMillis");
+    }
+
+    /**
+     * Lowers the bound of the table, from now on. What is more goes as it would if new stations came; static entries stay.
+     *
+     * @param max 1 to the present bound
+     */
+    public void shrink(int max, int now) {
+        maxEntries = requireRange(max, 1, maxEntries, "max");
+        boolean dropped;
+        do {
+            dropped = dropExcess(now);
+        } while (dropped);
+    }
+
+    /**
+     * Takes over the entries and the ports' limits of another table. Of a station that both know, the entry that was seen
+     * last stays; hence a second call takes over only what has changed in the other table since the first.
+     */
+    public void adopt(Fdb other, int now) {
+        new FdbTransfer(other.table, other.ports).copyTo(this, now);
+    }
+
+    /** Takes over one entry of another table, unless this table knows better. */
+    void adopt(long key, long value, int now) {
+        synchronized (table) {
+            int cell = table.find(key);
+            if (cell < 0 || FdbTransfer.isNewer(value, table.value(cell), now)) {
+                put(key, value, now);
+            }
+        }
+    }
+
+    /** Chooses entries. */
+    @FunctionalInterface
+    public interface Filter {
+        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
+        boolean matches(int vid, int location);
+    }
+
+    /** Drops the dynamic entries that match; gives their number. */
+    public int flush(Filter filter) {
+        return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
     /** Drops the dynamic entries of a port; gives their number. */
@@ -204,10 +238,10 @@ public final class Fdb {
     }
 
     /**
-     * Shows every entry to {@code visitor}. Each is consistent in itself; one that moves within the table meanwhile,
-     * because others are removed, may be shown twice or not at all.
+     * Shows every entry to {@code visitor}. Each is consistent in itself; one that moves within the table meanwhile may be
+     * shown twice or not at all.
      */
-    public void forEach(Visitor visitor) {
+    public void forEach(FdbVisitor visitor) {
         int next = 0;
         do {
             next = forEachOfPage(next, visitor);
@@ -220,7 +254,7 @@ public final class Fdb {
      * @param from 0, or what the call before returned
      * @return where the next part begins; 0 after the last
      */
-    public int forEachOfPage(int from, Visitor visitor) {
+    public int forEachOfPage(int from, FdbVisitor visitor) {
         int end = Math.min(from + PAGE, table.end());
         for (int cell = from; cell < end; cell = Buckets.next(cell)) {
             show(cell, visitor);
@@ -228,7 +262,7 @@ public final class Fdb {
         return end == table.end() ? 0 : end;
     }
 
-    private void show(int cell, Visitor visitor) {
+    private void show(int cell, FdbVisitor visitor) {
         long key = table.key(cell);
         long value = key == 0 ? Buckets.ABSENT : table.read(key);
         if (value != Buckets.ABSENT) {
@@ -314,7 +348,18 @@ public final class Fdb {
         }
     }
 
-    private int dropDynamic(LongPredicate doomed) {
+    private boolean dropExcess(int now) {
+        synchronized (table) {
+            return size.get() > maxEntries && evict(ports.fullest(ports.of(0)), now);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Doom {
+        boolean awaits(long key, long value);
+    }
+
+    private int dropDynamic(Doom doomed) {
         int dropped = 0;
         for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
             while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
@@ -324,7 +369,7 @@ public final class Fdb {
         return dropped;
     }
 
-    private boolean dropIf(int cell, LongPredicate doomed) {
+    private boolean dropIf(int cell, Doom doomed) {
         synchronized (table) {
             boolean drop = isDoomed(cell, doomed);
             if (drop) {
@@ -334,12 +379,13 @@ public final class Fdb {
         }
     }
 
-    private boolean isDoomed(int cell, LongPredicate doomed) {
-        if (table.key(cell) == 0) {
+    private boolean isDoomed(int cell, Doom doomed) {
+        long key = table.key(cell);
+        if (key == 0) {
             return false;
         }
         long value = table.value(cell);
-        return !FdbEntry.isStatic(value) && doomed.test(value);
+        return !FdbEntry.isStatic(value) && doomed.awaits(key, value);
     }
 
     private static int requireRange(int value, int min, int max, String name) {

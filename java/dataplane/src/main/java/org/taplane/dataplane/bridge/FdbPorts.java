@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.table.Buckets;
 
@@ -32,6 +33,14 @@ final class FdbPorts implements Buckets.Moves {
         }
         FdbShare known = shares[port];
         return known == null ? newShare(port) : known;
+    }
+
+    void forEach(Consumer<FdbShare> visitor) {
+        for (FdbShare share : shares) {
+            if (share != null) {
+                visitor.accept(share);
+            }
+        }
     }
 
     /** The share with most dynamic entries, among equals {@code preferred}. */

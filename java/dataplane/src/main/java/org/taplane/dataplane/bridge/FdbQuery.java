@@ -32,6 +32,10 @@ final class FdbQuery {
         this.table = table;
     }
 
+    boolean isOf(Fdb other) {
+        return fdb == other;
+    }
+
     /**
      * Sets the i-th question.
      *

@@ -22,6 +22,9 @@ final class Ingress {
     long admit(Burst burst, BridgePlan plan) {
         PortPlan port = plan.port(burst.ingress());
         PortCounters counters = ports.counters(burst.ingress());
+        if (port.state() == PortState.DISABLED) {
+            return refuse(burst, counters);
+        }
         long received = burst.frames();
         long frames = port.received().pass(burst, received, counters);
         long bytes = bytes(burst, received & ~frames);
@@ -38,6 +41,13 @@ final class Ingress {
         }
         counters.received(Long.bitCount(received), bytes);
         return port.admitted().pass(burst, admitted, counters);
+    }
+
+    private static long refuse(Burst burst, PortCounters counters) {
+        int count = Long.bitCount(burst.frames());
+        counters.received(count, bytes(burst, burst.frames()));
+        counters.dropReceived(DropReason.PORT_DOWN, count);
+        return 0;
     }
 
     private static long bytes(Burst burst, long frames) {

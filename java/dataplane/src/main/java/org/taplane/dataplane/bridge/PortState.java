@@ -4,6 +4,8 @@ package org.taplane.dataplane.bridge;
 public enum PortState {
     /** The link is down: nothing leaves by the port, and no station is learned on it. */
     DOWN,
+    /** The operator allows it nothing (the Disabled state): what comes in is dropped too. */
+    DISABLED,
     /** Frames go in and out. */
     FORWARDING;
 

@@ -15,11 +15,13 @@ import org.taplane.wire.Slab;
  * so that a table which outgrows the caches is read for the whole burst at a time.
  */
 final class Relay {
-    private final FdbQuery query;
+    private final BridgeDomain domain;
+    private FdbQuery query;
     private final PortTable ports;
 
-    Relay(Fdb fdb, PortTable ports) {
-        this.query = fdb.newQuery();
+    Relay(BridgeDomain domain, PortTable ports) {
+        this.domain = domain;
+        this.query = domain.fdb().newQuery();
         this.ports = ports;
     }
 
@@ -27,10 +29,19 @@ final class Relay {
     long resolve(Burst burst, long frames, BridgePlan plan) {
         PortPlan ingress = plan.port(burst.ingress());
         PortCounters counters = ports.counters(burst.ingress());
+        followTable();
         ask(burst, frames);
         query.answer(Long.bitCount(frames), ingress.learns(), burst.now());
         long resolved = route(burst, frames, ingress, counters, plan);
         return ingress.routed().pass(burst, resolved, counters);
+    }
+
+    /** A bridge gets another table when the operator gives it another bound. */
+    private void followTable() {
+        Fdb fdb = domain.fdb();
+        if (!query.isOf(fdb)) {
+            query = fdb.newQuery();
+        }
     }
 
     private void ask(Burst burst, long frames) {

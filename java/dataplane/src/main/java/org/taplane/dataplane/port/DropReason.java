@@ -32,7 +32,7 @@ public enum DropReason {
     STORM_CONTROL,
     /** Ingress and egress port, or all that a flooded frame could leave by, are isolated from each other. */
     ISOLATED,
-    /** The egress port is down. */
+    /** The egress port is down; or the operator has disabled it, or the port that the frame came in by. */
     PORT_DOWN,
     /** The frame is longer than the egress port's MTU and may not be cut. */
     MTU_EXCEEDED,

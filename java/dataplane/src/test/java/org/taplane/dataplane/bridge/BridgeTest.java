@@ -39,6 +39,31 @@ class BridgeTest {
     }
 
     @Test
+    void aPortThatIsDisabledTakesAndGivesNothing() {
+        BridgePlan plan = bridge.domain().plan();
+        bridge.domain().publish(plan.withLink(0, PortState.DISABLED, BridgeFixture.MTU));
+        bridge.receive(0, Frames.plain(Frames.BROADCAST, A), Frames.plain(B, A));
+        bridge.receive(1, Frames.plain(Frames.BROADCAST, B));
+        assertThat(bridge.drops(0, DropReason.PORT_DOWN)).isEqualTo(2);
+        assertThat(bridge.counters(0).rxFrames()).isEqualTo(2);
+        assertThat(bridge.sent(0)).isEmpty();
+        assertThat(bridge.sent(1)).isEmpty();
+        assertThat(bridge.sent(2)).hasSize(1);
+        assertThat(bridge.domain().fdb().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aTableThatTakesTheOthersPlaceIsUsedFromTheNextBurstOn() {
+        Fdb next = new Fdb(64, 300_000, 7);
+        next.addStatic(1, B, Location.of(1, 0), 1);
+        bridge.domain().replace(next);
+        bridge.receive(0, Frames.plain(B, A));
+        assertThat(bridge.sent(1)).hasSize(1);
+        assertThat(bridge.sent(2)).isEmpty();
+        assertThat(next.size()).isEqualTo(2);
+    }
+
+    @Test
     void aStationThatMovesIsFollowed() {
         bridge.receive(1, Frames.plain(Frames.BROADCAST, B));
         bridge.receive(2, Frames.plain(Frames.BROADCAST, B));

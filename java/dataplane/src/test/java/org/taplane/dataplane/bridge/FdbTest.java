@@ -68,6 +68,59 @@ class FdbTest {
     }
 
     @Test
+    void theAgeingTimeChangesFromNowOn() {
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
+        fdb.age(2_000);
+        assertThat(fdb.expire(2_000)).isZero();
+        assertThat(fdb.expire(2_001)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsFlushedIsDynamicAndMatches() {
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), THERE, 0);
+        fdb.learn(Fdb.station(VLAN + 1, STATION), HERE, 0);
+        fdb.addStatic(VLAN, STATION + 2, HERE, 0);
+        assertThat(fdb.flush((vid, location) -> vid == VLAN && location == HERE))
+                .isEqualTo(1);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(Fdb.MISS);
+        assertThat(fdb.size()).isEqualTo(3);
+    }
+
+    @Test
+    void aTableThatShrinksKeepsTheYoungestAndTheStatic() {
+        fdb.addStatic(VLAN, STATION, HERE, 0);
+        for (int i = 1; i < 4; i++) {
+            fdb.learn(Fdb.station(VLAN, STATION + i), HERE, 1000 * i);
+        }
+        fdb.shrink(2, 5000);
+        assertThat(fdb.size()).isEqualTo(2);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION))).isEqualTo(HERE);
+        assertThat(fdb.lookup(Fdb.station(VLAN, STATION + 3))).isEqualTo(HERE);
+        fdb.learn(Fdb.station(VLAN, STATION + 9), HERE, 6000);
+        assertThat(fdb.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aTableAdoptsWhatIsNewerInAnother() {
+        Fdb next = new Fdb(64, AGEING, 43);
+        fdb.addStatic(VLAN, STATION, HERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION + 1), HERE, 1000);
+        fdb.limit(Location.port(HERE), 3, 1000);
+        next.adopt(fdb, 1000);
+        assertThat(next.limit(Location.port(HERE))).isEqualTo(3);
+        assertThat(entriesOf(next)).containsExactlyInAnyOrderElementsOf(entries());
+
+        fdb.learn(Fdb.station(VLAN, STATION + 1), THERE, 2000);
+        next.learn(Fdb.station(VLAN, STATION + 2), HERE, 2000);
+        fdb.learn(Fdb.station(VLAN, STATION + 2), THERE, 1500);
+        next.adopt(fdb, 2000);
+        assertThat(next.lookup(Fdb.station(VLAN, STATION))).isEqualTo(HERE);
+        assertThat(next.lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(THERE);
+        assertThat(next.lookup(Fdb.station(VLAN, STATION + 2))).isEqualTo(HERE);
+    }
+
+    @Test
     void aRefreshWithinAGranuleIsNotWritten() {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, Fdb.GRANULE - 1);
@@ -249,8 +302,12 @@ class FdbTest {
     }
 
     private List<String> entries() {
+        return entriesOf(fdb);
+    }
+
+    private static List<String> entriesOf(Fdb table) {
         List<String> entries = new ArrayList<>();
-        fdb.forEach((vid, mac, location, isStatic, tick) ->
+        table.forEach((vid, mac, location, isStatic, tick) ->
                 entries.add("%d %012x %x %b %d".formatted(vid, mac, location, isStatic, tick)));
         return entries;
     }

@@ -35,9 +35,16 @@ final class AddressMessages {
      * detection: an operator gave it, and until the detection ends, after a second or two, nobody could use the port.
      */
     static Request addAddress(int index, IpPrefix prefix) {
+        return address(Request.of(Nl.RTM_NEWADDR, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL), index, prefix);
+    }
+
+    static Request removeAddress(int index, IpPrefix prefix) {
+        return address(Request.of(Nl.RTM_DELADDR, 0), index, prefix);
+    }
+
+    private static Request address(Request request, int index, IpPrefix prefix) {
         InetAddress address = prefix.address();
-        return Request.of(Nl.RTM_NEWADDR, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL)
-                .u8(family(address))
+        return request.u8(family(address))
                 .u8(prefix.length())
                 .u8(address instanceof Inet4Address ? 0 : IFA_F_NODAD)
                 .u8(RT_SCOPE_UNIVERSE)

@@ -35,6 +35,7 @@ final class Nl {
     static final int RTM_GETLINK = 18;
     static final int RTM_SETLINK = 19;
     static final int RTM_NEWADDR = 20;
+    static final int RTM_DELADDR = 21;
     static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
     static final int RTM_NEWNEIGH = 28;
@@ -64,6 +65,7 @@ final class Nl {
             case RTM_SETLINK -> "RTM_SETLINK";
             case RTM_NEWADDR -> "RTM_NEWADDR";
             case RTM_GETADDR -> "RTM_GETADDR";
+            case RTM_DELADDR -> "RTM_DELADDR";
             case RTM_NEWROUTE -> "RTM_NEWROUTE";
             case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
             case RTM_NEWNSID -> "RTM_NEWNSID";

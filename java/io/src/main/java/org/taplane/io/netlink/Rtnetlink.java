@@ -152,6 +152,11 @@ public final class Rtnetlink implements AutoCloseable {
         exchange(AddressMessages.addAddress(index, prefix));
     }
 
+    /** Takes an address away. */
+    public void removeAddress(int index, IpPrefix prefix) {
+        exchange(AddressMessages.removeAddress(index, prefix));
+    }
+
     public void addRoute(Route route) {
         exchange(AddressMessages.addRoute(route));
     }

@@ -121,6 +121,9 @@ class RtnetlinkTest {
         assertThat(left.ip("-j addr show a"))
                 .contains("\"local\":\"10.0.10.2\",\"prefixlen\":24", "\"local\":\"fd00::2\",\"prefixlen\":64");
         assertThat(left.ip("addr show a tentative")).doesNotContain("fd00::2");
+
+        links.removeAddress(made.index(), new IpPrefix(InetAddress.getByName("10.0.10.2"), 24));
+        assertThat(left.ip("addr show a")).contains("fd00::2").doesNotContain("10.0.10.2");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.yaml.Position;
 import org.taplane.control.config.yaml.UnreadableYamlException;
+import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlReader;
 
 /**
@@ -57,8 +58,9 @@ public final class ConfigLoader {
         Problems problems = new Problems(name);
         try {
             ConfigReader reader = new ConfigReader(problems);
-            Optional<Config> config = reader.read(YamlReader.read(yaml));
-            return config.<ConfigResult>map(read -> new ConfigResult.Loaded(read, reader.ports(name)))
+            YamlNode tree = YamlReader.read(yaml);
+            Optional<Config> config = reader.read(tree);
+            return config.<ConfigResult>map(read -> new ConfigResult.Loaded(read, reader.ports(name), tree))
                     .orElseGet(() -> new ConfigResult.Rejected(problems.sorted()));
         } catch (UnreadableYamlException e) {
             return rejected(new ConfigError(name, e.at(), e.problem(), e.expected()));

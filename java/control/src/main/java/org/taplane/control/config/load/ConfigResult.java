@@ -2,6 +2,7 @@ package org.taplane.control.config.load;
 
 import java.util.List;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.yaml.YamlNode;
 
 /** What became of a file. */
 public sealed interface ConfigResult {
@@ -9,8 +10,9 @@ public sealed interface ConfigResult {
      * The file is valid.
      *
      * @param ports where its ports stand
+     * @param tree what was read
      */
-    record Loaded(Config config, PortPlaces ports) implements ConfigResult {}
+    record Loaded(Config config, PortPlaces ports, YamlNode tree) implements ConfigResult {}
 
     /**
      * The file is not valid.

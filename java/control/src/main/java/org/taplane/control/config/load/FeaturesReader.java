@@ -20,7 +20,10 @@ final class FeaturesReader {
     static Optional<PortFeatures> read(Section port) {
         Optional<StormLimits> stormControl = port.optional("storm-control", FeaturesReader::storm, StormLimits.NONE);
         Optional<Boolean> isolated = port.optional("isolated", Values.FLAG, false);
-        return stormControl.flatMap(limits -> isolated.map(flag -> new PortFeatures(limits, flag)));
+        Optional<Boolean> enabled = port.optional("enabled", Values.FLAG, true);
+        return stormControl.isPresent() && isolated.isPresent() && enabled.isPresent()
+                ? Optional.of(new PortFeatures(stormControl.get(), isolated.get(), enabled.get()))
+                : Optional.empty();
     }
 
     private static Optional<StormLimits> storm(YamlNode node, Problems problems) {

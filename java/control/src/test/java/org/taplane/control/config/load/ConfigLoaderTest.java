@@ -180,7 +180,7 @@ class ConfigLoaderTest {
 
     @Test
     void portsOfEveryTypeHaveFeatures() {
-        String keys = "storm-control: {broadcast: 1000/s, unknown-unicast: 1/s}, isolated: true";
+        String keys = "storm-control: {broadcast: 1000/s, unknown-unicast: 1/s}, isolated: true, enabled: false";
         Config config = loaded("""
                 bridges:
                   br0:
@@ -194,7 +194,7 @@ class ConfigLoaderTest {
         assertThat(config.bridges().getFirst().ports())
                 .extracting(PortConfig::features)
                 .hasSize(3)
-                .containsOnly(new PortFeatures(limits, true));
+                .containsOnly(new PortFeatures(limits, true, false));
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {

@@ -1,0 +1,68 @@
+package org.taplane.control.api;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Which resource a request is about. Runs on the admin server's thread and never waits. */
+final class Router {
+    private static final String ROOT = "/v1/";
+
+    private final SwitchState state;
+    private final ConfigResource config;
+    private final FlushResource flush;
+
+    Router(SwitchState state, ConfigResource config) {
+        this.state = state;
+        this.config = config;
+        this.flush = new FlushResource(state);
+    }
+
+    /** The answer to a well-formed request, whatever it says. */
+    Answer answer(FullHttpRequest request, String who) throws IOException {
+        QueryStringDecoder target = new QueryStringDecoder(request.uri());
+        String path = target.path();
+        if (!path.startsWith(ROOT)) {
+            return unknown(path);
+        }
+        String resource = path.substring(ROOT.length());
+        return switch (resource) {
+            case "config" -> config.answer(request, target, who);
+            case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
+            case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
+            default -> {
+                Optional<Topic> topic = Topic.labelled(resource);
+                yield topic.isEmpty()
+                        ? unknown(path)
+                        : only(HttpMethod.GET, request, () -> new Answer.Rows(Reply.to(topic.get(), state)));
+            }
+        };
+    }
+
+    /** How an answer is made. */
+    @FunctionalInterface
+    interface Maker {
+        Answer make() throws IOException;
+    }
+
+    static Answer only(HttpMethod method, FullHttpRequest request, Maker maker) throws IOException {
+        return request.method().equals(method) ? maker.make() : wrongMethod(method.name());
+    }
+
+    static Answer wrongMethod(String allowed) {
+        return Answer.error(405, "this method is not allowed here; expected " + allowed);
+    }
+
+    private static Answer unknown(String path) {
+        return Answer.error(
+                404, "there is no resource " + path + "; expected /v1/ports, fdb, bridges, vxlan, config or edits");
+    }
+
+    /** A parameter of the query, if it is there. */
+    static Optional<String> parameter(QueryStringDecoder target, String name) {
+        return target.parameters().getOrDefault(name, List.of()).stream().findFirst();
+    }
+}

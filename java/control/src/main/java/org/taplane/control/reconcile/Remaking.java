@@ -1,0 +1,25 @@
+package org.taplane.control.reconcile;
+
+import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VxlanConfig;
+
+/** Which changes a port's device does not survive. */
+final class Remaking {
+    private Remaking() {}
+
+    static boolean isNeeded(PortConfig before, PortConfig after) {
+        return switch (before) {
+            case TapConfig tap ->
+                !(after instanceof TapConfig next && tap.netns().equals(next.netns()));
+            case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
+            case VxlanConfig vxlan ->
+                !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));
+        };
+    }
+
+    private static boolean isSameDevice(PacketConfig before, PacketConfig after) {
+        return before.device().equals(after.device()) && before.netns().equals(after.netns());
+    }
+}
