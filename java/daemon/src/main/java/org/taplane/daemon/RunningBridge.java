@@ -19,7 +19,6 @@ import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.port.FaultSink;
-import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;

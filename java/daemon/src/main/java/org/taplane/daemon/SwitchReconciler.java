@@ -99,9 +99,9 @@ final class SwitchReconciler implements Reconciler, AutoCloseable {
         if (before instanceof TapConfig from
                 && after instanceof TapConfig to
                 && port(bridge, after.name()).driver() instanceof TapDriver tap) {
-            tap.device().ifPresent(device -> new TapChange(from, to, device)
-                    .steps()
-                    .forEach(step -> steps.add(ofPort(after, step))));
+            tap.device()
+                    .ifPresent(device ->
+                            new TapChange(from, to, device).steps().forEach(step -> steps.add(ofPort(after, step))));
             steps.add(onControl(() -> tap.reconfigure(to), () -> tap.reconfigure(from)));
         }
         steps.add(onControl(
