@@ -71,7 +71,8 @@ final class DeletedDeviceIT {
     @Test
     void ofATunnel() {
         deleteWhileFramesFlow("vx", "vx", "vx", () -> state("vx").equals("down"));
-        assertThat(linesOfLog("port vx: link down: its underlay device was deleted")).isEqualTo(1);
+        assertThat(linesOfLog("port vx: link down: its underlay device was deleted"))
+                .isEqualTo(1);
     }
 
     /** Frames come in by {@code source}, an interface, and go out to the device from elsewhere. */

@@ -71,10 +71,8 @@ final class DeviceQueues {
     private Reading read(Shard shard, int fd, PortAttachment to) {
         FrameSource source = sources.apply(fd);
         Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
-        Reception reception =
-                new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
-        return new Reading(
-                shard, source, shard.watch(fd, new DeviceReceiver(source, to.slot(), forwarder, reception)));
+        Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
+        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, to.slot(), forwarder, reception)));
     }
 
     /** On return no shard reads the queues any more. */

@@ -22,7 +22,6 @@ import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.FaultSink;
-import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
@@ -53,8 +52,8 @@ final class RunningBridge {
         this.shards = shards;
         this.links = links;
         this.domain = new BridgeDomain(config.name(), newFdb(config), BridgePlan.of(List.of()));
-        this.faults = new FaultLog(
-                config.name(), slot -> domain.plan().port(slot).name());
+        this.faults =
+                new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
                 .map(this::forwarder)
                 .toList();

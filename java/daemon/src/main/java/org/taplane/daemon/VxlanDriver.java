@@ -6,11 +6,6 @@ import java.util.Optional;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.VxlanConfig;
-import org.taplane.io.sys.Netns;
-import org.taplane.io.shard.Subscription;
-import org.taplane.io.netlink.LinkEvent;
-import org.taplane.io.netlink.Link;
-import org.taplane.io.device.Reception;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.vxlan.RemoteTable;
@@ -18,7 +13,12 @@ import org.taplane.dataplane.vxlan.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.io.device.Reception;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkEvent;
 import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Subscription;
+import org.taplane.io.sys.Netns;
 import org.taplane.io.udp.GroupMembership;
 import org.taplane.io.underlay.UnderlayDevice;
 
@@ -143,7 +143,8 @@ final class VxlanDriver implements PortDriver {
         underlayObstacle = switch (event) {
             case LinkEvent.Changed(Link behind) ->
                 LinkState.of(behind).up() ? Optional.empty() : Optional.of("its underlay device is down");
-            case LinkEvent.Removed _ -> Optional.of("its underlay device was deleted; restart the daemon to get it back");
+            case LinkEvent.Removed _ ->
+                Optional.of("its underlay device was deleted; restart the daemon to get it back");
         };
         check();
     }

@@ -105,9 +105,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_WALK_USES_NO_COLLECTIONS = noClasses()
             .that()
-            .haveNameMatching(
-                    "org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbQuery)"
-                            + "|port\\.(Outlets|Outlet|PortTable|PortCounters))")
+            .haveNameMatching("org\\.taplane\\.dataplane\\.(bridge\\.(Bridge|Ingress|Relay|Egress|TagForm|FdbQuery)"
+                    + "|port\\.(Outlets|Outlet|PortTable|PortCounters))")
             .or()
             .resideInAnyPackage("org.taplane.dataplane.frame..", "org.taplane.dataplane.table..")
             .should()

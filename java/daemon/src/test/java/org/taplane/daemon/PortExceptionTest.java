@@ -28,8 +28,8 @@ class PortExceptionTest {
             OptionalLong.empty(),
             OnMissing.FAIL,
             PortFeatures.NONE);
-    private static final PortConfig PACKET =
-            new PacketConfig("wire", VLAN, OptionalInt.empty(), "eth1", Optional.empty(), OnMissing.FAIL, PortFeatures.NONE);
+    private static final PortConfig PACKET = new PacketConfig(
+            "wire", VLAN, OptionalInt.empty(), "eth1", Optional.empty(), OnMissing.FAIL, PortFeatures.NONE);
 
     @Test
     void whatTheSystemCallKnowsIsSaidAlone() {
@@ -43,7 +43,8 @@ class PortExceptionTest {
     @Test
     void otherwiseItIsWhatSuchAPortNeeds() {
         assertThat(new PortException(TAP, SysException.of("open /dev/net/tun", Errno.ENODEV)).expected())
-                .isEqualTo("a free interface name, an existing network namespace and permission to create a TAP device");
+                .isEqualTo(
+                        "a free interface name, an existing network namespace and permission to create a TAP device");
         assertThat(new PortException(PACKET, SysException.of("socket", Errno.EPERM)).expected())
                 .isEqualTo("an existing interface and permission to open packet sockets");
     }
