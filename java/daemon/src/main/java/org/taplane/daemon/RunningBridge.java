@@ -120,15 +120,24 @@ final class RunningBridge {
         config = next;
     }
 
-    /** Gives a port other settings; its device, its counters and what was learned on it stay. */
-    void set(RunningPort port, PortConfig next) {
+    /**
+     * Gives a port other settings; its device, its counters and what was learned on it stay.
+     *
+     * @return what had to be forgotten, because the port does not carry it any more
+     */
+    List<Stations.Learned> set(RunningPort port, PortConfig next) {
         RunningPort changed = port.with(next);
         publish(ports.stream()
                 .map(other -> other.equals(port) ? changed : other)
                 .toList());
         stations.bound(changed);
         shards.settle();
-        stations.forgetStale(changed);
+        return stations.forgetStale(changed);
+    }
+
+    /** Learns again what {@link #set} had to forget. */
+    void recall(List<Stations.Learned> forgotten) {
+        stations.recall(forgotten);
     }
 
     /** @throws SysException if there is no room for it */

@@ -124,9 +124,27 @@ final class Stations {
         fdb().limit(port.slot(), Fdb.UNLIMITED, Tick.now());
     }
 
-    /** Forgets what was learned on a port that is disabled now, or in VLANs that it carries no more. */
-    void forgetStale(RunningPort port) {
-        fdb().flush((vid, location) -> Location.port(location) == port.slot()
-                && (!port.isEnabled() || !port.config().vlan().carries(vid)));
+    /** A station that was learned. */
+    record Learned(long station, int location, int tick) {}
+
+    /** Forgets what was learned on a port that is disabled now, or in VLANs that it carries no more; gives it back. */
+    List<Learned> forgetStale(RunningPort port) {
+        Fdb.Filter stale = (vid, location) -> Location.port(location) == port.slot()
+                && (!port.isEnabled() || !port.config().vlan().carries(vid));
+        List<Learned> forgotten = new ArrayList<>();
+        fdb().forEach((vid, mac, location, isStatic, tick) -> {
+            if (!isStatic && stale.matches(vid, location)) {
+                forgotten.add(new Learned(Fdb.station(vid, mac), location, tick));
+            }
+        });
+        fdb().flush(stale);
+        return forgotten;
+    }
+
+    /** Learns again what was forgotten, but for stations that have been heard elsewhere meanwhile. */
+    void recall(List<Learned> forgotten) {
+        forgotten.stream()
+                .filter(known -> fdb().lookup(known.station()) == Fdb.MISS)
+                .forEach(known -> fdb().learn(known.station(), known.location(), known.tick()));
     }
 }

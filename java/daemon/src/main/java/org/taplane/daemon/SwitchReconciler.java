@@ -104,9 +104,13 @@ final class SwitchReconciler implements Reconciler, AutoCloseable {
                             new TapChange(from, to, device).steps().forEach(step -> steps.add(ofPort(after, step))));
             steps.add(onControl(() -> tap.reconfigure(to), () -> tap.reconfigure(from)));
         }
+        List<Stations.Learned> forgotten = new ArrayList<>();
         steps.add(onControl(
-                () -> bridge(bridge).set(port(bridge, after.name()), after),
-                () -> bridge(bridge).set(port(bridge, after.name()), before)));
+                () -> forgotten.addAll(bridge(bridge).set(port(bridge, after.name()), after)),
+                () -> {
+                    bridge(bridge).set(port(bridge, after.name()), before);
+                    bridge(bridge).recall(forgotten);
+                }));
         return new Steps(steps);
     }
 
