@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -25,9 +26,9 @@ public final class NumberedFrames implements AutoCloseable {
             Thread.ofPlatform().daemon().name("numbered frames in").unstarted(this::receive);
     private volatile boolean ended;
     private volatile boolean closed;
-    private volatile int sent;
+    private final AtomicInteger sent = new AtomicInteger();
     private volatile int arrived;
-    private volatile int faults;
+    private final AtomicInteger faults = new AtomicInteger();
     private volatile String firstFault = "";
     private volatile long longestNanos;
 
@@ -54,11 +55,11 @@ public final class NumberedFrames implements AutoCloseable {
         long next = System.nanoTime();
         while (!ended) {
             byte[] payload = ByteBuffer.allocate(46)
-                    .putInt(sent)
+                    .putInt(sent.get())
                     .putLong(System.nanoTime())
                     .array();
             out.send(TestFrame.to(destination).from(source).payload(payload).bytes());
-            sent++;
+            sent.incrementAndGet();
             next += PERIOD.toNanos();
             LockSupport.parkNanos(next - System.nanoTime());
         }
@@ -88,15 +89,15 @@ public final class NumberedFrames implements AutoCloseable {
     }
 
     private void fault(String what) {
-        firstFault = faults++ == 0 ? what : firstFault;
+        firstFault = faults.getAndIncrement() == 0 ? what : firstFault;
     }
 
     /** Sends no more, and waits for the last. */
     public Tally end() {
         ended = true;
         join(sender);
-        Eventually.await("the last of " + sent + " frames", BOUND, () -> arrived == sent);
-        return new Tally(sent, arrived, faults, firstFault, Duration.ofNanos(longestNanos));
+        Eventually.await("the last of " + sent + " frames", BOUND, () -> arrived == sent.get());
+        return new Tally(sent.get(), arrived, faults.get(), firstFault, Duration.ofNanos(longestNanos));
     }
 
     private static void join(Thread thread) {

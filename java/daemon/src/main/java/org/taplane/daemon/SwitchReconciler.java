@@ -105,12 +105,10 @@ final class SwitchReconciler implements Reconciler, AutoCloseable {
             steps.add(onControl(() -> tap.reconfigure(to), () -> tap.reconfigure(from)));
         }
         List<Stations.Learned> forgotten = new ArrayList<>();
-        steps.add(onControl(
-                () -> forgotten.addAll(bridge(bridge).set(port(bridge, after.name()), after)),
-                () -> {
-                    bridge(bridge).set(port(bridge, after.name()), before);
-                    bridge(bridge).recall(forgotten);
-                }));
+        steps.add(onControl(() -> forgotten.addAll(bridge(bridge).set(port(bridge, after.name()), after)), () -> {
+            bridge(bridge).set(port(bridge, after.name()), before);
+            bridge(bridge).recall(forgotten);
+        }));
         return new Steps(steps);
     }
 
