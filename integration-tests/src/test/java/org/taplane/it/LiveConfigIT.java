@@ -228,10 +228,10 @@ final class LiveConfigIT {
     void aPortThatIsDownLetsNothingPass() {
         RawPort t0 = resources.add(RawPort.open(at, "t0"));
         RawPort t1 = resources.add(RawPort.open(at, "t1"));
-        TestFrame frame = TestFrame.to(Mac.BROADCAST).from(Mac.of(1)).saying("down");
+        TestFrame frame = TestFrame.to(Mac.BROADCAST).from(Mac.of(1)).saying("disabled");
         assertThat(daemon.command("port", "down", "t0").succeeded().output())
                 .isEqualTo("~ port br0/t0: enabled false\n");
-        assertThat(daemon.port("t0").path("state").asText()).isEqualTo("down");
+        assertThat(daemon.port("t0").path("state").asText()).isEqualTo("disabled");
         assertThat(daemon.command("show", "ports").succeeded().output()).containsPattern("t0 +tap +disabled ");
         t0.send(frame);
         Eventually.await("it is counted", PATIENCE, () -> daemon.drops("t0", "port-down") > 0);

@@ -120,12 +120,13 @@ final class TapMovesIT {
     @Test
     void aHundredMovesLeaveNoDescriptors() {
         thereAndBack();
+        awaitState("a", "up");
         long before = rig.daemon().descriptors();
         for (int i = 0; i < MOVES / 2; i++) {
             thereAndBack();
         }
         awaitState("a", "up");
-        Eventually.passes(BOUND, () -> assertThat(rig.daemon().descriptors()).isEqualTo(before));
+        Eventually.passes(BOUND, () -> assertThat(rig.daemon().descriptors()).isLessThanOrEqualTo(before));
     }
 
     private void thereAndBack() {

@@ -1,7 +1,6 @@
 package org.taplane.daemon;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
@@ -37,10 +36,10 @@ final class StateView implements SwitchState {
                 bridge.name(),
                 driver.config().name(),
                 driver.config().type(),
-                port.isEnabled() ? state(link) : PortState.State.DOWN,
+                port.isEnabled() ? state(link) : PortState.State.DISABLED,
                 link.mtu(),
                 link.mac(),
-                port.isEnabled() ? link.why() : Optional.of("disabled"),
+                link.why(),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));

@@ -29,11 +29,12 @@ public record PortState(
         int stations,
         OptionalInt maxMacs,
         PortTotals totals) {
-    /** Whether frames can leave by the port, and if not, whether it has a device at all. */
+    /** Whether frames can leave by the port, and if not, whether it has a device at all and may use it. */
     public enum State {
         UP,
         DOWN,
-        MISSING;
+        MISSING,
+        DISABLED;
 
         /** As users read it. */
         public String label() {
