@@ -96,12 +96,7 @@ final class NamespaceEndIT {
         Daemon daemon = start("{type: tap, netns: %s, address: [10.0.0.1/24]}");
         Shell.run("ip -n %s link add dev far type veth peer name other netns %s".formatted(at, web));
         Ping.awaitAnswer(station, "10.0.0.1");
-        deleteName();
-        awaitEnd();
-        awaitMissing(daemon, "network namespace \"%s\" does not exist".formatted(web));
-        makeAnew();
-        awaitState(daemon, "up");
-        Ping.awaitAnswer(station, "10.0.0.1");
+        endsAndComesBack(daemon);
     }
 
     /** A TAP device is held in the namespace in which it was made, wherever it is. */
@@ -111,12 +106,7 @@ final class NamespaceEndIT {
         Shell.run("ip -n %s link add dev far type veth peer name other netns %s".formatted(at, web));
         web.run("ip link set dev web netns " + at);
         daemon.awaitLog("port web: the device moved to another network namespace");
-        deleteName();
-        awaitEnd();
-        awaitMissing(daemon, "network namespace \"%s\" does not exist".formatted(web));
-        makeAnew();
-        awaitState(daemon, "up");
-        Ping.awaitAnswer(station, "10.0.0.1");
+        endsAndComesBack(daemon);
     }
 
     @Test
@@ -176,6 +166,15 @@ final class NamespaceEndIT {
 
     private void awaitEnd() {
         Eventually.passes(BOUND, () -> assertThat(at.interfaces()).doesNotContain("far"));
+    }
+
+    private void endsAndComesBack(Daemon daemon) {
+        deleteName();
+        awaitEnd();
+        awaitMissing(daemon, "network namespace \"%s\" does not exist".formatted(web));
+        makeAnew();
+        awaitState(daemon, "up");
+        Ping.awaitAnswer(station, "10.0.0.1");
     }
 
     private static void awaitMissing(Daemon daemon, String why) {

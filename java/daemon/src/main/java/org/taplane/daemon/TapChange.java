@@ -45,7 +45,8 @@ final class TapChange {
         return steps;
     }
 
-    private static List<IpPrefix> prefixes(TapConfig config) {
+    /** The addresses of a port as its device is to have them. */
+    static List<IpPrefix> prefixes(TapConfig config) {
         return config.addresses().stream().map(TapChange::prefix).toList();
     }
 

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.config.TapConfig;
-import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.sys.Errno;
@@ -46,9 +45,7 @@ final class TapKind implements DeviceKind<TapDevice> {
                 context.steering(),
                 OptionalInt.of(config.mtu()),
                 config.mac(),
-                config.addresses().stream()
-                        .map(address -> new IpPrefix(address.address(), address.prefixLength()))
-                        .toList());
+                TapChange.prefixes(config));
     }
 
     @Override

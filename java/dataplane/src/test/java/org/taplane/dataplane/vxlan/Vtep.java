@@ -11,6 +11,7 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.wire.VirtioNetHdr;
 
 /** A tunnel of one shard between a recording sender and a recording forwarder. */
 final class Vtep {
@@ -194,5 +195,17 @@ final class Vtep {
     private void clear() {
         count = 0;
         end = Burst.dataOffset();
+    }
+
+    /** Adds a TCP frame that is to be cut into segments of {@code size} payload bytes. */
+    int addGso(int payload, int size) {
+        int frame = add(Inner.tcp(1234, 0, payload));
+        burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
+        burst.gsoType(frame, VirtioNetHdr.GSO_TCPV4);
+        burst.gsoSize(frame, size);
+        burst.headerLength(frame, Inner.HEADERS);
+        burst.csumStart(frame, Inner.TRANSPORT);
+        burst.csumOffset(frame, Inner.TCP_CHECKSUM);
+        return frame;
     }
 }

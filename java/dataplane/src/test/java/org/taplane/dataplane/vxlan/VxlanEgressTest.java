@@ -33,19 +33,6 @@ class VxlanEgressTest {
         return Vtep.of(Vtep.settings(VniMap.single(42), List.of(Vtep.PEER, SECOND, THIRD)));
     }
 
-    /** Adds a TCP frame that is to be cut into segments of {@code size} payload bytes. */
-    private static int addGso(Vtep vtep, int payload, int size) {
-        int frame = vtep.add(Inner.tcp(1234, 0, payload));
-        Burst burst = vtep.burst();
-        burst.flags(frame, VirtioNetHdr.NEEDS_CSUM);
-        burst.gsoType(frame, VirtioNetHdr.GSO_TCPV4);
-        burst.gsoSize(frame, size);
-        burst.headerLength(frame, Inner.HEADERS);
-        burst.csumStart(frame, Inner.TRANSPORT);
-        burst.csumOffset(frame, Inner.TCP_CHECKSUM);
-        return frame;
-    }
-
     private static List<String> segments(Vtep vtep, int frame) {
         Segmenter segmenter = new Segmenter();
         Slab scratch = Slab.allocate(Segmenter.scratchBytes(0));
@@ -189,7 +176,7 @@ class VxlanEgressTest {
         Vtep vtep = Vtep.of(Vtep.settings());
         vtep.add(Inner.plain(Vtep.MTU + 14));
         vtep.add(Inner.plain(Vtep.MTU + 15));
-        addGso(vtep, 3000, Vtep.MTU - 40 + 1);
+        vtep.addGso(3000, Vtep.MTU - 40 + 1);
 
         assertThat(vtep.transmit()).hasSize(1);
         assertThat(vtep.drops(DropReason.MTU_EXCEEDED)).isEqualTo(2);
@@ -222,7 +209,7 @@ class VxlanEgressTest {
     })
     void aLongFrameIsCutIntoDatagrams(boolean kernelCuts, int payload, int size) {
         Vtep vtep = new Vtep(Vtep.settings(), new RecordingSender(kernelCuts, 16));
-        int frame = addGso(vtep, payload, size);
+        int frame = vtep.addGso(payload, size);
         List<String> segments = segments(vtep, frame);
         List<Datagram> sent = vtep.transmit();
 
@@ -239,7 +226,7 @@ class VxlanEgressTest {
         Vtep vtep = mesh();
         List<String> segments = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            segments.addAll(segments(vtep, addGso(vtep, 64_000 - i, 1000)));
+            segments.addAll(segments(vtep, vtep.addGso(64_000 - i, 1000)));
         }
         List<Datagram> sent = vtep.transmit();
 
@@ -268,7 +255,7 @@ class VxlanEgressTest {
     @Test
     void segmentsSmallerThanAnybodySendsAreNotSegmentable() {
         Vtep vtep = Vtep.of(Vtep.settings());
-        addGso(vtep, 60_000, 7);
+        vtep.addGso(60_000, 7);
 
         assertThat(vtep.transmit()).isEmpty();
         assertThat(vtep.drops(DropReason.NOT_SEGMENTABLE)).isEqualTo(1);
