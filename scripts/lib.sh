@@ -114,10 +114,19 @@ build_is_stale() {
 		-not -path '*/target/*' -print -quit)" ]
 }
 
-# Builds the daemon if a source is newer than the last build; two callers at once wait for each other.
+# Maven may make the same jars anew, as scripts/test does: they are good, the cache is not.
+start_cache_is_outdated() {
+	[ -e "$start_cache" ] && ! start_cache_is_fresh
+}
+
+# Builds what is older than what it is made of; two callers at once wait for each other.
 build_if_stale() {
 	use_jdk
-	build_is_stale || return 0
+	! build_is_stale || build
+	! start_cache_is_outdated || renew_start_cache
+}
+
+build() {
 	use_maven
 	printf 'building taplane\n' >&2
 	(
@@ -127,6 +136,14 @@ build_if_stale() {
 		mvn -q -B -Dstyle.color=never package -DskipTests -Dmaven.test.skip=true -pl java/daemon -am >&2 &&
 			rm -f "$start_cache" && make_start_cache && touch java/daemon/target/built
 	) 9>"$root/.build.lock" || die "the build failed"
+}
+
+# Without the old one it is not tried again where none can be made.
+renew_start_cache() {
+	(
+		flock 9
+		! start_cache_is_outdated || { rm -f "$start_cache" && make_start_cache; }
+	) 9>"$root/.build.lock" || die "the start-up cache cannot be renewed"
 }
 
 # start COMMAND...: runs a program in the background, as a process group of its own whose id is in $started, so that a
