@@ -20,13 +20,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.vxlan.DatagramBatch;
-import org.taplane.dataplane.vxlan.DatagramSender;
-import org.taplane.dataplane.vxlan.TunnelSettings;
-import org.taplane.dataplane.vxlan.VniMap;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramSender;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanPort;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.wire.Slab;
 
 /** {@code Bridge.forward} into a tunnel with four remotes, up to the call that sends: time for each frame received. */
@@ -47,7 +47,7 @@ public class VxlanBenchmark {
     @Setup
     public void start() {
         VlanMembership access = VlanMembership.access(Traffic.VLAN);
-        VxlanPort port = new VxlanPort(new VxlanTunnel(settings()), new NullSender(), true);
+        VxlanPort port = new VxlanPort(new Tunnel(settings()), new NullSender(), true);
         traffic = new Traffic(STATIONS, access, access, List.of(port), REMOTES);
     }
 

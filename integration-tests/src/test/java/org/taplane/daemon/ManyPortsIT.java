@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.daemon.bridges.Switch;
+import org.taplane.daemon.ports.TapReading;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
 import org.taplane.it.kit.Resources;

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.daemon.process.Daemon;
 import org.taplane.it.kit.ConfigFile;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;

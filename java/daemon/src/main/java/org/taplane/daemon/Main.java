@@ -2,6 +2,9 @@ package org.taplane.daemon;
 
 import org.taplane.daemon.cli.Cli;
 import org.taplane.daemon.cli.ExitCode;
+import org.taplane.daemon.process.CheckCommand;
+import org.taplane.daemon.process.RunCommand;
+import org.taplane.daemon.process.Termination;
 
 /** Where the process starts. */
 public final class Main {

@@ -25,13 +25,14 @@ class ArchitectureTest {
         "org.taplane.dataplane.feature..",
         "org.taplane.dataplane.offload..",
         "org.taplane.dataplane.bridge..",
+        "org.taplane.dataplane.tunnel..",
         "org.taplane.dataplane.vxlan..",
         "org.taplane.io.device.."
     };
 
     /** Beside the classes that frames pass, the same packages have what is made once, or when something changes. */
     private static final DescribedPredicate<JavaClass> MADE_ONCE =
-            DescribedPredicate.or(nameMatching("bridge", "PortPlan|VlanMembership"), nameMatching("vxlan", "VniMap"));
+            DescribedPredicate.or(nameMatching("bridge", "PortPlan|VlanMembership"), nameMatching("tunnel", "VniMap"));
 
     private static DescribedPredicate<JavaClass> nameMatching(String pkg, String names) {
         return HasName.Predicates.nameMatching("org\\.taplane\\.dataplane\\." + pkg + "\\.(" + names + ")(\\$.*)?")

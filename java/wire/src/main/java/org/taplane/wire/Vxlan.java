@@ -24,9 +24,11 @@ public final class Vxlan {
     /** Largest network identifier. */
     public static final int VNI_MAX = 0xff_ffff;
 
+    /** Where the network identifier's lowest bit is, in the header as one 64-bit word. */
+    public static final int VNI_SHIFT = 8;
+
     private static final long FLAG_VNI = 0x0800_0000_0000_0000L;
     private static final long VNI_MASK = 0xffff_ff00L;
-    private static final int VNI_SHIFT = 8;
 
     private Vxlan() {}
 
@@ -46,6 +48,11 @@ public final class Vxlan {
 
     /** Writes a whole header: I flag, {@code vni}, reserved bits zero. */
     public static void write(Slab slab, int at, int vni) {
-        slab.putU64(at, FLAG_VNI | (long) vni << VNI_SHIFT);
+        slab.putU64(at, header(vni));
+    }
+
+    /** The whole header for {@code vni} as one word: I flag, reserved bits zero. */
+    public static long header(int vni) {
+        return FLAG_VNI | (long) vni << VNI_SHIFT;
     }
 }

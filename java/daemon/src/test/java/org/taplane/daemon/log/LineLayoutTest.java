@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class LineLayoutTest {
-    private static final String OURS = "org.taplane.daemon.Daemon";
+    private static final String OURS = "org.taplane.daemon.process.Daemon";
 
     @Test
     void terminalGetsTimeAndLevel() {

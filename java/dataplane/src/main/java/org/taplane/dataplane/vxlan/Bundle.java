@@ -13,7 +13,7 @@ import org.taplane.wire.Vxlan;
  * (udp_cmsg_recv). The bytes do, but part of them is written by stations, who must neither pass off their payload as
  * datagrams for another network, nor take a neighbour's datagram for payload of theirs.
  */
-enum Bundle {
+public enum Bundle {
     /** Datagrams: all begin with the same VXLAN header. A station that forged those has reached its own network only. */
     DATAGRAMS,
 

@@ -2,6 +2,8 @@ package org.taplane.dataplane.vxlan;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.PathNews;
+import org.taplane.dataplane.tunnel.UnderlayAddress;
 import org.taplane.wire.Ethernet;
 import org.taplane.wire.Ipv4;
 import org.taplane.wire.Ipv6;

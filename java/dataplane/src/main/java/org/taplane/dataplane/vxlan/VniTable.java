@@ -2,6 +2,7 @@ package org.taplane.dataplane.vxlan;
 
 import java.util.Arrays;
 import java.util.List;
+import org.taplane.dataplane.tunnel.VniMap;
 
 /**
  * What the VNIs of one UDP endpoint stand for: the port that a datagram belongs to, by its position in the list the

@@ -6,6 +6,8 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Forwarder;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.VniMap;
 import org.taplane.wire.Vxlan;
 
 /**
@@ -63,8 +65,8 @@ public final class VxlanIngress {
     }
 
     /** The tunnels of all ports. */
-    List<VxlanTunnel> tunnels() {
-        List<VxlanTunnel> tunnels = new ArrayList<>();
+    List<Tunnel> tunnels() {
+        List<Tunnel> tunnels = new ArrayList<>();
         for (Member member : members) {
             tunnels.add(member.port().tunnel());
         }

@@ -5,26 +5,34 @@ import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.port.Replies;
+import org.taplane.dataplane.tunnel.DatagramSender;
+import org.taplane.dataplane.tunnel.Encapsulation;
+import org.taplane.dataplane.tunnel.Encapsulator;
+import org.taplane.dataplane.tunnel.LongFrames;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.wire.Vxlan;
 
 /**
  * One shard's end of a VXLAN tunnel. What it transmits is encapsulated and given to the sender as one batch; what is
  * received comes through {@link VxlanIngress}, because several ports may share one UDP port.
  */
 public final class VxlanPort implements Port {
-    private final VxlanTunnel tunnel;
+    private static final Encapsulation HEADER = new Encapsulation(Vxlan.header(0), Vxlan.VNI_SHIFT);
+
+    private final Tunnel tunnel;
     private final PortCounters counters = new PortCounters();
-    private final Decapsulator decapsulator;
+    private final VxlanDecapsulator decapsulator;
     private final Encapsulator encapsulator;
     private final LongFrames longFrames;
     private final boolean tells;
 
     /** @param tells whether stations are told that their packets are too long */
-    public VxlanPort(VxlanTunnel tunnel, DatagramSender sender, boolean tells) {
+    public VxlanPort(Tunnel tunnel, DatagramSender sender, boolean tells) {
         this.tunnel = tunnel;
         this.tells = tells;
         longFrames = new LongFrames(tunnel, sender);
-        decapsulator = new Decapsulator(tunnel, counters);
-        encapsulator = new Encapsulator(tunnel, sender, counters, longFrames);
+        decapsulator = new VxlanDecapsulator(tunnel, counters);
+        encapsulator = new Encapsulator(HEADER, tunnel, sender, counters, longFrames);
     }
 
     @Override
@@ -44,11 +52,11 @@ public final class VxlanPort implements Port {
         return counters;
     }
 
-    public VxlanTunnel tunnel() {
+    public Tunnel tunnel() {
         return tunnel;
     }
 
-    Decapsulator decapsulator() {
+    VxlanDecapsulator decapsulator() {
         return decapsulator;
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.VniMap;
 import org.taplane.wire.VirtioNetHdr;
 
 /** Datagrams that the kernel put together, and the uncut frame that it does not tell from them. */

@@ -10,6 +10,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.tunnel.FaultySender;
+import org.taplane.dataplane.tunnel.RemoteTable;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /** Every copy of every frame is counted once, as sent or as dropped, whatever the kernel refuses. */
 class DeliveryProperties {

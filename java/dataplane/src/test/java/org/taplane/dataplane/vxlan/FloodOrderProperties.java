@@ -16,6 +16,11 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.tunnel.RecordingSender;
+import org.taplane.dataplane.tunnel.RemoteTable;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.VirtioNetHdr;
 
 /** A flooded frame is one frame for all ports: each gets the same bytes, whichever had their turn before. */
@@ -48,7 +53,7 @@ class FloodOrderProperties {
         for (int remote = 2; remote < 2 + remotes; remote++) {
             addresses.add(Vtep.address("10.0.0." + remote));
         }
-        VxlanPort port = new VxlanPort(new VxlanTunnel(Vtep.settings(VniMap.single(42), addresses)), sender, false);
+        VxlanPort port = new VxlanPort(new Tunnel(Vtep.settings(VniMap.single(42), addresses)), sender, false);
         List<String> got = new ArrayList<>();
         return new Outlet(
                 name,

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.fuzz.Script;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /**
  * A datagram as anybody may send it.

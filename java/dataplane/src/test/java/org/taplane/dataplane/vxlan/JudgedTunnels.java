@@ -22,6 +22,11 @@ import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.port.PortTable;
+import org.taplane.dataplane.tunnel.RecordingSender;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /**
  * Two tunnels that share an endpoint, one closed and strict, one that learns and inherits; a TAP; and a third tunnel to
@@ -89,7 +94,7 @@ final class JudgedTunnels {
     private VxlanPort open(TunnelSettings settings) {
         RecordingSender sender = new RecordingSender(senders.size() % 2 == 0, 16);
         senders.add(sender);
-        return new VxlanPort(new VxlanTunnel(settings), sender, true);
+        return new VxlanPort(new Tunnel(settings), sender, true);
     }
 
     /** Carries the datagrams through as one burst. The slab ends where the last one ends: an over-read of it throws. */

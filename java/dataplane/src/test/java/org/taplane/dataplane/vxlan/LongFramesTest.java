@@ -23,6 +23,10 @@ import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.frame.Tag;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Replies;
+import org.taplane.dataplane.tunnel.PathMtus;
+import org.taplane.dataplane.tunnel.RecordingSender;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.VirtioNetHdr;
 
 /** Frames that are longer than the path to their remote: who is told, what, and how often. */

@@ -14,6 +14,13 @@ import org.pcap4j.packet.IpV6Packet;
 import org.pcap4j.packet.UdpPacket;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.tunnel.OuterSettings;
+import org.taplane.dataplane.tunnel.SourcePorts;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.UnderlayFrames;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.InternetChecksum;
 import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
@@ -42,7 +49,7 @@ class OuterHeadersTest {
                 false,
                 OptionalInt.of(0),
                 Vtep.MTU);
-        VxlanPort port = new VxlanPort(new VxlanTunnel(tunnel), sender, true);
+        VxlanPort port = new VxlanPort(new Tunnel(tunnel), sender, true);
         int start = Burst.dataOffset() + 64;
         burst.set(0, start, frame.length);
         burst.slab().putBytes(start, frame, 0, frame.length);

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.PathMtus;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.UnderlayAddress;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.Icmpv6;
 import org.taplane.wire.Slab;
 

@@ -15,6 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.UnderlayAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
 

@@ -11,6 +11,14 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.tunnel.DatagramSender;
+import org.taplane.dataplane.tunnel.FaultySender;
+import org.taplane.dataplane.tunnel.RecordingSender;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.UnderlayAddress;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.VirtioNetHdr;
 
 /** A tunnel of one shard between a recording sender and a recording forwarder. */
@@ -26,7 +34,7 @@ final class Vtep {
     private final Burst burst = Burst.allocate(1 << 20);
     private final List<Received> received = new ArrayList<>();
     final RecordingSender sender;
-    final VxlanTunnel tunnel;
+    final Tunnel tunnel;
     final VxlanPort port;
     private final VxlanIngress ingress;
     private int count;
@@ -43,7 +51,7 @@ final class Vtep {
 
     private Vtep(TunnelSettings settings, DatagramSender used, RecordingSender sender) {
         this.sender = sender;
-        tunnel = new VxlanTunnel(settings);
+        tunnel = new Tunnel(settings);
         port = new VxlanPort(tunnel, used, true);
         ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, NUMBER, this::keep)));
     }

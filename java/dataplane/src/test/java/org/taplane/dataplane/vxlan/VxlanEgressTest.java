@@ -19,7 +19,11 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.offload.Cut;
 import org.taplane.dataplane.offload.Segmenter;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.vxlan.RecordingSender.Datagram;
+import org.taplane.dataplane.tunnel.DatagramBatch;
+import org.taplane.dataplane.tunnel.RecordingSender;
+import org.taplane.dataplane.tunnel.RecordingSender.Datagram;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.dataplane.vxlan.Vtep.Received;
 import org.taplane.wire.VirtioNetHdr;
 

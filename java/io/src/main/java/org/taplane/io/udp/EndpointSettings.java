@@ -1,7 +1,7 @@
 package org.taplane.io.udp;
 
 import java.util.List;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /**
  * Where a UDP endpoint receives. Tunnels with the same {@code local} and {@code udpPort} share one endpoint.

@@ -1,7 +1,7 @@
 package org.taplane.io.udp;
 
 import java.nio.ByteBuffer;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Sockets;
 

@@ -1,7 +1,7 @@
 package org.taplane.io.udp;
 
 import java.util.Optional;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.io.netlink.InterfaceAddress;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.sys.Errno;

@@ -2,8 +2,8 @@ package org.taplane.io.udp;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.taplane.dataplane.vxlan.DatagramBatch;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.DatagramBatch;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.io.sys.Errno;
 
 /**

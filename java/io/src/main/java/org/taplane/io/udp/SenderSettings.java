@@ -2,8 +2,8 @@ package org.taplane.io.udp;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.taplane.dataplane.vxlan.SourcePorts;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.SourcePorts;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /**
  * How a tunnel's datagrams are sent.

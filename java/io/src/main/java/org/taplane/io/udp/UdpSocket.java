@@ -1,6 +1,6 @@
 package org.taplane.io.udp;
 
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.KernelRelease;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
 import org.taplane.io.sys.Fd;

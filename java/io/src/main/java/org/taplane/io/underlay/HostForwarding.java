@@ -3,7 +3,7 @@ package org.taplane.io.underlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /** Whether the host is a router, as endpoints behind an underlay device need it. */
 public final class HostForwarding {

@@ -1,9 +1,9 @@
 package org.taplane.io.underlay;
 
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.vxlan.DatagramBatch;
-import org.taplane.dataplane.vxlan.DatagramSender;
-import org.taplane.dataplane.vxlan.OuterHeaders;
+import org.taplane.dataplane.tunnel.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramSender;
+import org.taplane.dataplane.tunnel.OuterHeaders;
 import org.taplane.io.device.SendErrno;
 import org.taplane.nativeio.UnderlayIo;
 import org.taplane.wire.Slab;

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.vxlan.TunnelSettings;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelSettings;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.sys.SysException;
 import org.taplane.wire.VirtioNetHdr;
 
@@ -54,7 +54,7 @@ class EndpointTest {
     private Station station(TunnelSettings tunnel, String local, boolean zeroChecksum) {
         return host.netns()
                 .call(() -> new Station(
-                        new VxlanTunnel(tunnel),
+                        new Tunnel(tunnel),
                         Settings.sender(local, zeroChecksum),
                         Settings.endpoint(local, zeroChecksum)));
     }
@@ -298,7 +298,7 @@ class EndpointTest {
     }
 
     private static List<Integer> receiveAll(VxlanEndpoint endpoint, UdpSender sender, int shards) {
-        VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(RIGHT, LEFT)), sender, true);
+        VxlanPort port = new VxlanPort(new Tunnel(Settings.tunnel(RIGHT, LEFT)), sender, true);
         Burst burst = Burst.allocate(1 << 18);
         List<Integer> counts = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {

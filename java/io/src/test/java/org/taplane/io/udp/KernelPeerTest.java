@@ -9,14 +9,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.dataplane.tunnel.Tunnel;
 
 /** Against the kernel's own vxlan device, over a veth. */
 class KernelPeerTest {
     private static Station unicast(KernelPeer peer, boolean zeroChecksum) {
         return peer.here()
                 .call(() -> new Station(
-                        new VxlanTunnel(Settings.tunnel(peer.local, peer.remote)),
+                        new Tunnel(Settings.tunnel(peer.local, peer.remote)),
                         Settings.sender(peer.local, zeroChecksum),
                         Settings.endpoint(peer.local, zeroChecksum)));
     }
@@ -24,7 +24,7 @@ class KernelPeerTest {
     private static Station multicast(KernelPeer peer) {
         return peer.here()
                 .call(() -> new Station(
-                        new VxlanTunnel(Settings.tunnel(
+                        new Tunnel(Settings.tunnel(
                                 peer.local, List.of(), Optional.of(peer.group), OptionalInt.of(0), Settings.MTU)),
                         Settings.multicastSender(peer.local),
                         Settings.endpoint(peer.local, peer.group)));

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.dataplane.tunnel.Tunnel;
 
 /** What the underlay sees of a tunnel's datagrams. */
 class OuterHeaderTest {
@@ -54,7 +54,7 @@ class OuterHeaderTest {
                 group.map(any -> KernelPeer.UNDERLAY));
         return peer.here()
                 .call(() -> new Station(
-                        new VxlanTunnel(Settings.tunnel(
+                        new Tunnel(Settings.tunnel(
                                 peer.local,
                                 options.group() ? List.of() : List.of(peer.remote),
                                 group,

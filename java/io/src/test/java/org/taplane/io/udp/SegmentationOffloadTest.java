@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.io.sys.Errno;
 
 class SegmentationOffloadTest {

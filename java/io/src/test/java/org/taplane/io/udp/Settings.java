@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.dataplane.port.Port;
-import org.taplane.dataplane.vxlan.SourcePorts;
-import org.taplane.dataplane.vxlan.TunnelSettings;
-import org.taplane.dataplane.vxlan.VniMap;
-import org.taplane.dataplane.vxlan.VtepAddress;
+import org.taplane.dataplane.tunnel.SourcePorts;
+import org.taplane.dataplane.tunnel.TunnelSettings;
+import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.io.device.Reception;
 
 /** The settings that the tests of this package start from. */

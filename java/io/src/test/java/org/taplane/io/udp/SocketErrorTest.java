@@ -11,9 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Receiver;
 import org.taplane.io.sys.Fd;
@@ -47,7 +47,7 @@ final class SocketErrorTest {
         try (VxlanEndpoint endpoint = host.netns().call(() -> VxlanEndpoint.open(Settings.endpoint(LOCAL, false), 1));
                 UdpSender sender = host.netns().call(() -> UdpSender.open(Settings.sender(LOCAL, false)));
                 Fd peer = host.netns().call(() -> Fd.socket(Sockets.AF_INET, Sockets.SOCK_DGRAM, 0))) {
-            VxlanPort port = new VxlanPort(new VxlanTunnel(Settings.tunnel(LOCAL, LOCAL)), sender, false);
+            VxlanPort port = new VxlanPort(new Tunnel(Settings.tunnel(LOCAL, LOCAL)), sender, false);
             Reception reception = new Reception(0, port.counters(), (number, fault) -> faults.add(fault));
             VxlanIngress ingress = new VxlanIngress(List.of(new VxlanIngress.Member(port, 0, frames -> {})));
             UdpReceiver receiver = endpoint.receivers(0, ingress, reception).getFirst();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.taplane.dataplane.vxlan.SourcePorts;
+import org.taplane.dataplane.tunnel.SourcePorts;
 import org.taplane.io.sys.SysException;
 
 /** Which ports a tunnel's sockets take, as the kernel lists them. */

@@ -13,9 +13,9 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.sys.Libc;
 
 /** A host with nothing but a tunnel: it sends frames by it and keeps what arrives. */
@@ -52,7 +52,7 @@ final class Station implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong();
     final VxlanPort port;
 
-    Station(VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
+    Station(Tunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
         endpoint = VxlanEndpoint.open(endpointSettings, 1);
         sender = UdpSender.open(senderSettings);
         port = new VxlanPort(tunnel, sender, true);

@@ -10,9 +10,9 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.offload.OffloadHeader;
 import org.taplane.dataplane.offload.SegmentSize;
+import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.tap.FlowSteering;
@@ -38,7 +38,7 @@ final class TapTunnel implements AutoCloseable {
     private final ExecutorService pump = Executors.newSingleThreadExecutor();
     private volatile boolean running = true;
 
-    TapTunnel(KernelPeer peer, VxlanTunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
+    TapTunnel(KernelPeer peer, Tunnel tunnel, SenderSettings senderSettings, EndpointSettings endpointSettings) {
         mtu = tunnel.settings().mtu();
         tap = TapDevice.create(new TapSpec(
                 "station",

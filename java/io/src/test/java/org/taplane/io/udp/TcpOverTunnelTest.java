@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.taplane.dataplane.vxlan.VxlanTunnel;
+import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.io.sys.Netns;
 
 /** A station with all its offloads behind a TAP device, and a kernel peer: what TCP carries must arrive whole. */
@@ -31,8 +31,7 @@ class TcpOverTunnelTest {
                 peer.here().call(() -> TunnelMtu.towards(Settings.address(peer.local), Settings.address(peer.remote)));
         return new TapTunnel(
                 peer,
-                new VxlanTunnel(
-                        Settings.tunnel(peer.local, List.of(peer.remote), Optional.empty(), OptionalInt.of(0), mtu)),
+                new Tunnel(Settings.tunnel(peer.local, List.of(peer.remote), Optional.empty(), OptionalInt.of(0), mtu)),
                 Settings.sender(peer.local, zeroChecksum),
                 Settings.endpoint(peer.local, zeroChecksum));
     }

@@ -10,7 +10,7 @@ import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VniConfig.Mapping;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Entry;
-import org.taplane.dataplane.vxlan.VniMap;
+import org.taplane.dataplane.tunnel.VniMap;
 
 /** Reads {@code vni} or {@code vnis}. */
 final class VniReader {

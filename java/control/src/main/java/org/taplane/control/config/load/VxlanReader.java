@@ -19,7 +19,7 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.VxlanPeers;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
-import org.taplane.dataplane.vxlan.OuterSettings;
+import org.taplane.dataplane.tunnel.OuterSettings;
 
 /** Reads a port of type {@code vxlan}. */
 final class VxlanReader {

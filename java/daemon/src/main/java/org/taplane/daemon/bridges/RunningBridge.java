@@ -1,0 +1,227 @@
+package org.taplane.daemon.bridges;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
+import org.taplane.dataplane.bridge.Bridge;
+import org.taplane.dataplane.bridge.BridgeDomain;
+import org.taplane.dataplane.bridge.BridgePlan;
+import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.bridge.PortPlan;
+import org.taplane.dataplane.bridge.PortState;
+import org.taplane.dataplane.feature.Feature;
+import org.taplane.dataplane.port.FaultSink;
+import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.PortSet;
+import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
+
+/**
+ * A bridge at work: its shared state, one forwarder a shard, and its ports, which may come and go. What changes it runs on
+ * the control thread; anybody may look.
+ */
+public final class RunningBridge {
+    private volatile BridgeConfig config;
+    private final Shards shards;
+    private final LinkTracker links;
+    private final BridgeDomain domain;
+    private final Stations stations;
+    private final FaultSink faults;
+    private final List<Bridge> forwarders;
+    private volatile List<RunningPort> ports = List.of();
+    private volatile Map<Integer, RunningPort> bySlot = Map.of();
+
+    /** A bridge that has no ports yet. */
+    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links) {
+        this.config = config;
+        this.shards = shards;
+        this.links = links;
+        this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
+        this.stations = new Stations(domain, config.staticEntries(), shards);
+        this.faults =
+                new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
+        this.forwarders = StreamSupport.stream(shards.spliterator(), false)
+                .map(this::forwarder)
+                .toList();
+    }
+
+    private Bridge forwarder(Shard shard) {
+        return new Bridge(domain, shard.ports(), faults);
+    }
+
+    /** Its own settings are those in force; ports and static entries may be others by now. */
+    public BridgeConfig config() {
+        return config;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public Fdb fdb() {
+        return domain.fdb();
+    }
+
+    /** In the order in which they were added. */
+    public List<RunningPort> ports() {
+        return ports;
+    }
+
+    public Optional<RunningPort> port(int slot) {
+        return Optional.ofNullable(bySlot.get(slot));
+    }
+
+    public Optional<RunningPort> port(String name) {
+        return ports.stream().filter(port -> port.name().equals(name)).findFirst();
+    }
+
+    /** What a driver has to be given to be a port in that slot of this bridge. */
+    RunningPort running(int slot, PortDriver driver) {
+        return new RunningPort(
+                slot,
+                driver.config(),
+                driver,
+                new PortAttachment(slot, shards, forwarders, faults, links, link -> linkChanged(slot, link)),
+                new PortFeatureSet(driver.config().features()));
+    }
+
+    /** Lets frames flow by more ports: first out of all of them, then in. */
+    void add(List<RunningPort> more) {
+        shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
+        more.forEach(port -> port.driver().attach(port.attachment()));
+        publish(Stream.concat(ports.stream(), more.stream()).toList());
+        more.forEach(stations::join);
+        more.forEach(port -> port.driver().start());
+    }
+
+    private void put(RunningPort port, Shard shard) {
+        Port end = port.driver().ports().get(shard.index());
+        end.answerBy(forwarders.get(shard.index()).replies());
+        shard.ports().put(port.slot(), end);
+    }
+
+    /** Makes the plan of the bridge one without these ports. */
+    void withdraw(List<RunningPort> leaving) {
+        publish(ports.stream().filter(port -> !leaving.contains(port)).toList());
+    }
+
+    /** Gives the bridge other settings; its ports and static entries stay. */
+    void set(BridgeConfig next) {
+        stations.set(config, next);
+        config = next;
+    }
+
+    /**
+     * Gives a port other settings; its device, its counters and what was learned on it stay.
+     *
+     * @return what had to be forgotten, because the port does not carry it any more
+     */
+    List<Stations.Learned> set(RunningPort port, PortConfig next) {
+        RunningPort changed = port.with(next);
+        publish(ports.stream()
+                .map(other -> other.equals(port) ? changed : other)
+                .toList());
+        stations.bound(changed);
+        shards.settle();
+        return stations.forgetStale(changed);
+    }
+
+    /** Learns again what {@link #set} had to forget. */
+    void recall(List<Stations.Learned> forgotten) {
+        stations.recall(forgotten);
+    }
+
+    /** @throws SysException if there is no room for it */
+    void add(StaticEntry entry) {
+        port(entry.port()).ifPresent(port -> stations.add(entry, port));
+    }
+
+    void remove(StaticEntry entry) {
+        stations.remove(entry);
+    }
+
+    private void publish(List<RunningPort> next) {
+        PortSet isolated = isolated(next);
+        ports = next;
+        bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
+        domain.publish(BridgePlan.of(
+                next.stream().map(port -> describe(port, isolated)).toList()));
+    }
+
+    private static PortSet isolated(List<RunningPort> ports) {
+        BitSet slots = new BitSet();
+        ports.stream().filter(port -> port.features().isIsolated()).forEach(port -> slots.set(port.slot()));
+        return PortSet.of(slots);
+    }
+
+    private static PortPlan describe(RunningPort port, PortSet isolated) {
+        LinkState link = port.driver().link();
+        return new PortPlan(
+                        port.slot(),
+                        port.name(),
+                        VlanMemberships.of(port.config()),
+                        port.driver().egressMtu(),
+                        port.config().learning(),
+                        stateOf(port, link))
+                .withFeatures(port.features().features(isolated));
+    }
+
+    private static PortState stateOf(RunningPort port, LinkState link) {
+        return port.isEnabled() ? PortState.ofLink(link.up()) : PortState.DISABLED;
+    }
+
+    /** Names of the features that any of its ports has, sorted. */
+    public List<String> features() {
+        return ports.stream()
+                .flatMap(port -> port.features().features(PortSet.EMPTY).stream())
+                .map(Feature::name)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
+    void forgetStations(RunningPort port) {
+        stations.leave(port);
+    }
+
+    /** Forgets stations that have been silent for too long. */
+    void age() {
+        stations.age();
+    }
+
+    private void linkChanged(int slot, LinkState link) {
+        port(slot).ifPresent(port -> linkChanged(port, link));
+    }
+
+    /**
+     * As the Linux bridge does, a port that goes down forgets its stations: they may turn up elsewhere at once. A burst
+     * that was under way when the port went down may still learn one, so its end is awaited first.
+     */
+    private void linkChanged(RunningPort port, LinkState link) {
+        int slot = port.slot();
+        BridgePlan plan = domain.plan();
+        PortPlan before = plan.port(slot);
+        PortState state = stateOf(port, link);
+        int mtu = port.driver().egressMtu();
+        if (before.state() != state || before.mtu() != mtu) {
+            domain.publish(plan.withLink(slot, state, mtu));
+        }
+        if (before.state() == PortState.FORWARDING && state != PortState.FORWARDING) {
+            shards.settle();
+            fdb().flushPort(slot);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.taplane.daemon.bridges;
+
+import org.taplane.control.config.PortConfig;
+import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
+
+/**
+ * A port of a bridge at work. Its slot is its own until it has been removed.
+ *
+ * @param config what is in force; the driver was opened with an earlier one, which made the same device
+ */
+public record RunningPort(
+        int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features) {
+    public String name() {
+        return config.name();
+    }
+
+    /** The port as its bridge is to see it from now on. */
+    RunningPort with(PortConfig next) {
+        PortFeatureSet kept =
+                next.features().equals(config.features()) ? features : new PortFeatureSet(next.features());
+        return new RunningPort(slot, next, driver, attachment, kept);
+    }
+
+    public boolean isEnabled() {
+        return config.features().enabled();
+    }
+}

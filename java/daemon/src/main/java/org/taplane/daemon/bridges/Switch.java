@@ -1,0 +1,216 @@
+package org.taplane.daemon.bridges;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.Config;
+import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VxlanConfig;
+import org.taplane.control.config.WorkerConfig;
+import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.daemon.ports.Cleanup;
+import org.taplane.daemon.ports.DeviceContext;
+import org.taplane.daemon.ports.PacketDriver;
+import org.taplane.daemon.ports.PortDriver;
+import org.taplane.daemon.ports.PortException;
+import org.taplane.daemon.ports.TapDriver;
+import org.taplane.daemon.ports.TapReading;
+import org.taplane.daemon.tunnels.Tunnels;
+import org.taplane.dataplane.bridge.Location;
+import org.taplane.dataplane.offload.Splitter;
+import org.taplane.dataplane.port.Slots;
+import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.netns.NamespaceNames;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.shard.Reader;
+import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
+import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.FlowSteering;
+
+/**
+ * A configuration at work: bridges and ports that may be added and removed while the others forward, by one thread at a
+ * time. Closing it removes everything that it made.
+ */
+public final class Switch implements AutoCloseable {
+    private static final Duration AGEING_PERIOD = Duration.ofSeconds(1);
+
+    private final Cleanup cleanup = new Cleanup();
+    private final Loop control = cleanup.add(new Loop("taplane-control"));
+    private final NamespaceNames names = new NamespaceNames(control);
+    private final TapReading taps;
+    private final Shards shards;
+    private final Slots slots = new Slots(Location.MAX_PORT);
+    private final DeviceContext devices;
+    private final Tunnels tunnels;
+    private final LinkTracker links;
+    private volatile List<RunningBridge> bridges = List.of();
+
+    public Switch(WorkerConfig workers, TapReading taps) {
+        this.taps = taps;
+        shards = new Shards(IntStream.range(0, workers.count())
+                .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
+                .toList());
+        FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
+        List<Splitter> splitters =
+                IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
+        devices = new DeviceContext(control, names, steering, splitters);
+        tunnels = cleanup.add(new Tunnels(shards, steering, control));
+        cleanup.add(this::removeAll);
+        links = cleanup.add(
+                new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
+        cleanup.add(names);
+        control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
+        ChecksumAdvice advice = new ChecksumAdvice();
+        control.every(AGEING_PERIOD, () -> advice.give(bridges));
+    }
+
+    private static Shard newShard(Poll poll, int index, int longestFrames) {
+        return switch (poll) {
+            case SLEEP -> Shard.sleeping(index, longestFrames);
+            case ADAPTIVE -> Shard.spinning(index, longestFrames);
+        };
+    }
+
+    /**
+     * Makes every device of the configuration and lets frames flow.
+     *
+     * @throws PortException if the system refuses one of them; {@link #close} removes what was made so far
+     * @throws SysException if a worker cannot run on its processor
+     */
+    public void start(Config config) throws PortException {
+        placeShards(config.workers().cpus());
+        for (BridgeConfig bridge : config.bridges()) {
+            add(bridge);
+        }
+    }
+
+    private void placeShards(List<Integer> cpus) {
+        if (!cpus.isEmpty()) {
+            shards.forEach(shard -> shard.stayOn(cpus.get(shard.index() % cpus.size())));
+        }
+    }
+
+    /** The bridges at work; none before {@link #start}. */
+    public List<RunningBridge> bridges() {
+        return bridges;
+    }
+
+    /**
+     * Adds a bridge with its ports and lets frames flow.
+     *
+     * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
+     */
+    public void add(BridgeConfig config) throws PortException {
+        RunningBridge bridge = new RunningBridge(config, shards, links);
+        add(bridge, config.ports());
+        bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
+        MtuAdvice.give(bridge);
+    }
+
+    /**
+     * Adds a port to a bridge at work.
+     *
+     * @throws PortException if the system refuses it; nothing is left of it then
+     */
+    public void add(RunningBridge bridge, PortConfig port) throws PortException {
+        add(bridge, List.of(port));
+        MtuAdvice.give(bridge);
+    }
+
+    /** Removes a bridge and its ports. */
+    public void remove(RunningBridge bridge) {
+        remove(bridge, bridge.ports());
+        bridges = bridges.stream().filter(other -> other != bridge).toList();
+    }
+
+    /** Removes a port of a bridge at work. */
+    public void remove(RunningBridge bridge, RunningPort port) {
+        remove(bridge, List.of(port));
+    }
+
+    /** Runs what changes a bridge, but neither adds nor removes ports, on the control thread, and waits for it. */
+    public void onControl(Runnable change) {
+        control.run(change);
+    }
+
+    /** Calls the reader on the control thread whenever the descriptor is readable. */
+    public Watch watch(Fd fd, Reader reader) {
+        return control.watch(fd.value(), reader);
+    }
+
+    private void add(RunningBridge bridge, List<PortConfig> configs) throws PortException {
+        List<RunningPort> ports = open(bridge, configs);
+        try {
+            control.run(() -> bridge.add(ports));
+            tunnels.refresh();
+        } catch (PortException | RuntimeException e) {
+            remove(bridge, ports);
+            throw e;
+        }
+    }
+
+    private void remove(RunningBridge bridge, List<RunningPort> ports) {
+        tunnels.leave(drivers(ports.stream()));
+        control.run(new Removal(shards, slots).of(bridge, ports)::carryOut);
+        tunnels.release();
+    }
+
+    private void removeAll() {
+        tunnels.leave(drivers(bridges.stream().flatMap(bridge -> bridge.ports().stream())));
+        Removal all = new Removal(shards, slots);
+        bridges.forEach(bridge -> all.of(bridge, bridge.ports()));
+        control.run(all::carryOut);
+    }
+
+    private static List<PortDriver> drivers(Stream<RunningPort> ports) {
+        return ports.map(RunningPort::driver).toList();
+    }
+
+    private List<RunningPort> open(RunningBridge bridge, List<PortConfig> configs) throws PortException {
+        List<RunningPort> ports = new ArrayList<>();
+        try {
+            for (PortConfig config : configs) {
+                ports.add(open(bridge, config));
+            }
+            return ports;
+        } catch (PortException | RuntimeException e) {
+            remove(bridge, ports);
+            throw e;
+        }
+    }
+
+    private RunningPort open(RunningBridge bridge, PortConfig port) throws PortException {
+        try {
+            int slot = slots.take();
+            try {
+                return bridge.running(slot, open(port));
+            } catch (RuntimeException e) {
+                slots.release(slot);
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            throw new PortException(port, e);
+        }
+    }
+
+    private PortDriver open(PortConfig port) {
+        return switch (port) {
+            case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
+            case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
+            case VxlanConfig vxlan -> tunnels.open(vxlan);
+        };
+    }
+
+    @Override
+    public void close() {
+        cleanup.close();
+    }
+}

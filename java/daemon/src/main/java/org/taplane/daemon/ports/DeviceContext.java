@@ -1,0 +1,19 @@
+package org.taplane.daemon.ports;
+
+import java.util.List;
+import org.taplane.dataplane.offload.Splitter;
+import org.taplane.io.netns.NamespaceNames;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.tap.FlowSteering;
+
+/**
+ * What ports with devices share.
+ *
+ * @param control the loop on which devices are followed and tried for
+ * @param splitters one a shard
+ */
+public record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering, List<Splitter> splitters) {
+    public DeviceContext {
+        splitters = List.copyOf(splitters);
+    }
+}

@@ -1,0 +1,38 @@
+package org.taplane.daemon.ports;
+
+import org.taplane.io.device.QueuedDevice;
+import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/** What a port's device is to be, and what differs between the kinds of device. On the control thread after the start. */
+interface DeviceKind<D extends QueuedDevice> {
+    /** Where the device is to be. */
+    Netns netns();
+
+    /** The name by which it is opened. */
+    String name();
+
+    /**
+     * Makes the device, or joins it.
+     *
+     * @throws SysException if it cannot be had: the message says why
+     */
+    D open();
+
+    /** Whether the device still is what it was opened as, whatever its name is by now and wherever it is. */
+    boolean exists(D device);
+
+    /**
+     * The device's index in the namespace that it is in at this moment.
+     *
+     * @throws SysException if it cannot be found there: it may be on its way to another, or the namespace be ending
+     */
+    int index(D device, Netns.Opened netns, LinkTracker links);
+
+    /** Whether the daemon makes the device. One of somebody else's is worth to try for when its name turns up. */
+    boolean isOurs();
+
+    /** What has happened when the device does not exist any more. */
+    String loss();
+}

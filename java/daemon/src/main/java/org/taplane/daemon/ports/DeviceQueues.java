@@ -1,0 +1,91 @@
+package org.taplane.daemon.ports;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.taplane.dataplane.bridge.SplittingForwarder;
+import org.taplane.dataplane.offload.Splitter;
+import org.taplane.dataplane.port.Forwarder;
+import org.taplane.dataplane.port.Port;
+import org.taplane.io.device.DevicePort;
+import org.taplane.io.device.DeviceReceiver;
+import org.taplane.io.device.FrameQueue;
+import org.taplane.io.device.FrameSource;
+import org.taplane.io.device.Reception;
+import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
+import org.taplane.io.shard.Watch;
+
+/** The queues of one device, one a shard: which of them a shard reads, and by which it sends. */
+final class DeviceQueues {
+    private final List<DevicePort> ports;
+    private final IntFunction<? extends FrameSource> sources;
+    private final List<Splitter> splitters;
+    private final List<Reading> readings = new ArrayList<>();
+
+    private record Reading(Shard shard, FrameSource source, Watch watch) {
+        void end() {
+            watch.close();
+            shard.run(source::close);
+        }
+    }
+
+    /** @param sources makes what reads the queue of a descriptor, on the thread that is to read it */
+    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards) {
+        this(kind, sources, shards, List.of());
+    }
+
+    /** @param splitters each shard's, for a device by which frames come that have to be taken apart */
+    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards, List<Splitter> splitters) {
+        this.ports = Stream.generate(() -> new DevicePort(kind)).limit(shards).toList();
+        this.sources = sources;
+        this.splitters = splitters;
+    }
+
+    List<? extends Port> ports() {
+        return ports;
+    }
+
+    /** @param fds one queue a shard, by shard index */
+    void attach(int[] fds, Shards shards) {
+        for (Shard shard : shards) {
+            int fd = fds[shard.index()];
+            DevicePort port = ports.get(shard.index());
+            shard.run(() -> port.attach(fd));
+        }
+    }
+
+    /** Begins to read the queues that were attached. */
+    void start(int[] fds, PortAttachment attachment) {
+        for (Shard shard : attachment.shards()) {
+            int fd = fds[shard.index()];
+            shard.run(() -> readings.add(read(shard, fd, attachment)));
+        }
+    }
+
+    private Forwarder entrance(Shard shard, Forwarder bridge) {
+        return splitters.isEmpty() ? bridge : new SplittingForwarder(bridge, splitters.get(shard.index()));
+    }
+
+    private Reading read(Shard shard, int fd, PortAttachment to) {
+        FrameSource source = sources.apply(fd);
+        Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
+        Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
+        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, to.slot(), forwarder, reception)));
+    }
+
+    /** On return no shard reads the queues any more. */
+    void stop() {
+        readings.forEach(Reading::end);
+        readings.clear();
+    }
+
+    /** On return no shard uses the queues any more, and they may be closed. */
+    void detach(Shards shards) {
+        stop();
+        for (Shard shard : shards) {
+            shard.run(ports.get(shard.index())::detach);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.taplane.daemon.ports;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PortConfig;
+import org.taplane.dataplane.port.Port;
+
+/** A configured port brought to life: it owns the device and moves frames between it and the shards. */
+public interface PortDriver extends AutoCloseable {
+    PortConfig config();
+
+    /** Each shard's end, by shard index. */
+    List<? extends Port> ports();
+
+    /** The link as it is now; valid before {@link #attach} too. */
+    LinkState link();
+
+    /** The longest payload that the bridge may give the port, in bytes. */
+    default int egressMtu() {
+        return link().mtu();
+    }
+
+    /**
+     * Index of a remote VTEP behind this port.
+     *
+     * @throws IllegalArgumentException if the port has no such remote: the configuration's check excludes it
+     */
+    default int remoteIndex(InetAddress remote) {
+        throw new IllegalArgumentException(config().name() + " has no remotes");
+    }
+
+    /** Address of the remote VTEP with that index; empty for 0, "none". */
+    default Optional<String> remoteName(int index) {
+        return Optional.empty();
+    }
+
+    /** The tunnel behind this port, as users see it. */
+    default Optional<VxlanState> tunnel(String bridge) {
+        return Optional.empty();
+    }
+
+    /** The remote whose path decides about the MTU of the tunnel behind this port, if one does. */
+    default Optional<String> narrowest() {
+        return Optional.empty();
+    }
+
+    /** Makes the port ready to transmit: from here on any shard may call its ends. */
+    void attach(PortAttachment attachment);
+
+    /** Begins to receive. By now every port of every bridge can transmit, so no frame is lost for being early. */
+    void start();
+
+    /** Ends receiving. On return no shard reads a queue of the port; a tunnel's endpoint does that for it. */
+    default void stop() {}
+
+    /** Ends receiving and removes what was made. By now no shard sends by the port. */
+    @Override
+    void close();
+}

@@ -1,0 +1,158 @@
+package org.taplane.daemon.ports;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.TapConfig;
+import org.taplane.control.reconcile.Step;
+import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.TapDevice;
+
+/**
+ * Brings the device of a TAP port from one configuration to another, wherever somebody may have moved it. What a step
+ * takes back is what it found: the device is open to others.
+ */
+public final class TapChange {
+    private final TapConfig before;
+    private final TapConfig after;
+    private final TapDevice device;
+
+    public TapChange(TapConfig before, TapConfig after, TapDevice device) {
+        this.before = before;
+        this.after = after;
+        this.device = device;
+    }
+
+    /** Each throws {@link SysException}. An IPv6 address needs an MTU of 1280: so a smaller MTU comes last. */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        if (!before.addresses().equals(after.addresses())) {
+            steps.add(new Addresses(prefixes(before), prefixes(after)));
+        }
+        if (after.mac().isPresent() && !before.mac().equals(after.mac())) {
+            steps.add(new Mac(after.mac().getAsLong()));
+        }
+        if (before.mtu() != after.mtu()) {
+            steps.add(after.mtu() > before.mtu() ? 0 : steps.size(), new Mtu(after.mtu()));
+        }
+        return steps;
+    }
+
+    /** The addresses of a port as its device is to have them. */
+    static List<IpPrefix> prefixes(TapConfig config) {
+        return config.addresses().stream().map(TapChange::prefix).toList();
+    }
+
+    private static IpPrefix prefix(InterfaceAddress address) {
+        return new IpPrefix(address.address(), address.prefixLength());
+    }
+
+    private void onDevice(BiConsumer<Rtnetlink, Link> action) {
+        try (Netns.Opened netns = device.netns();
+                Rtnetlink links = Rtnetlink.open(netns)) {
+            String name = device.currentName();
+            Link link = links.link(name)
+                    .orElseThrow(
+                            () -> SysException.because("interface " + name + " vanished", "RTM_GETLINK", Errno.ENODEV));
+            action.accept(links, link);
+        }
+    }
+
+    private final class Mtu implements Step {
+        private final int wanted;
+        private int found;
+
+        Mtu(int wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void apply() {
+            onDevice((links, link) -> {
+                found = link.mtu();
+                links.setMtu(link.index(), wanted);
+            });
+        }
+
+        @Override
+        public void undo() {
+            onDevice((links, link) -> links.setMtu(link.index(), found));
+        }
+    }
+
+    /** A device whose address is the kernel's choice keeps the one that it has. */
+    private final class Mac implements Step {
+        private final long wanted;
+        private OptionalLong found = OptionalLong.empty();
+
+        Mac(long wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void apply() {
+            onDevice((links, link) -> {
+                found = OptionalLong.of(link.mac());
+                links.setMac(link.index(), wanted);
+            });
+        }
+
+        @Override
+        public void undo() {
+            onDevice((links, link) -> found.ifPresent(mac -> links.setMac(link.index(), mac)));
+        }
+    }
+
+    private final class Addresses implements Step {
+        private final List<IpPrefix> from;
+        private final List<IpPrefix> to;
+
+        Addresses(List<IpPrefix> from, List<IpPrefix> to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public void apply() {
+            try {
+                replace(from, to);
+            } catch (SysException e) {
+                Cleanup.attempt(this::undo);
+                throw e;
+            }
+        }
+
+        @Override
+        public void undo() {
+            replace(to, from);
+        }
+
+        /** With the first IPv4 address of a subnet the kernel takes away the others of it, so all are added again. */
+        private void replace(List<IpPrefix> old, List<IpPrefix> wanted) {
+            onDevice((links, link) -> {
+                old.stream()
+                        .filter(address -> !wanted.contains(address))
+                        .forEach(address ->
+                                tolerating(Errno.EADDRNOTAVAIL, () -> links.removeAddress(link.index(), address)));
+                wanted.forEach(address -> tolerating(Errno.EEXIST, () -> links.addAddress(link.index(), address)));
+            });
+        }
+
+        private static void tolerating(int errno, Runnable request) {
+            try {
+                request.run();
+            } catch (SysException e) {
+                if (e.errno() != errno) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.taplane.daemon.process;
+
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The end of the process. SIGTERM and SIGINT are asked for and expected, so they end in exit code 0 and not in the 143
+ * that the JVM would give: the shutdown hook waits until the main thread has cleaned up, then halts.
+ */
+public final class Termination {
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch cleanedUp = new CountDownLatch(1);
+    private volatile int code;
+
+    /** From here on a signal releases {@link #await} instead of killing the process. */
+    void catchSignals() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "taplane-termination"));
+    }
+
+    /** Waits for a signal. */
+    void await() throws InterruptedException {
+        requested.await();
+    }
+
+    /** Ends the process; everything has been cleaned up. */
+    public void exit(int exitCode) {
+        code = exitCode;
+        cleanedUp.countDown();
+        System.exit(exitCode);
+    }
+
+    private void terminate() {
+        requested.countDown();
+        try {
+            cleanedUp.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(code);
+    }
+}

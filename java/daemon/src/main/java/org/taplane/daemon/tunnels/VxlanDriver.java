@@ -1,0 +1,207 @@
+package org.taplane.daemon.tunnels;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PathMtu;
+import org.taplane.control.config.VxlanConfig;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.tunnel.RemoteTable;
+import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.VtepAddress;
+import org.taplane.dataplane.vxlan.VxlanIngress;
+import org.taplane.dataplane.vxlan.VxlanPort;
+import org.taplane.io.device.Reception;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Subscription;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.udp.GroupMembership;
+import org.taplane.io.underlay.UnderlayDevice;
+
+/**
+ * A VXLAN port: it sends by its own pool of sockets, or by the underlay device of its endpoint, and receives with its
+ * endpoint, see {@link Tunnels}.
+ */
+final class VxlanDriver implements PortDriver {
+    private final VxlanConfig config;
+    private final Sending sending;
+    private final Tunnel tunnel;
+    private final UnderlayMtu mtu;
+    private final TunnelLink link;
+    private final Runnable paths;
+    private final List<VxlanPort> ports;
+    private final Optional<UnderlayDevice> underlay;
+    private Optional<Subscription> followed = Optional.empty();
+    private Optional<String> underlayObstacle = Optional.empty();
+    private Optional<GroupDevice> device = Optional.empty();
+    private Optional<PortAttachment> attachment = Optional.empty();
+
+    private VxlanDriver(VxlanConfig config, Sending sending, Optional<UnderlayDevice> underlay) {
+        this.config = config;
+        this.underlay = underlay;
+        this.sending = sending;
+        mtu = UnderlayMtu.of(config, sending::pathMtu);
+        Tunnel shared = new Tunnel(VxlanSettings.tunnel(config, mtu.mtu()));
+        tunnel = shared;
+        link = new TunnelLink(config.name(), sending.obstacle(), mtu.mtu());
+        paths = sending.watch(config, shared);
+        boolean tells = config.pathMtu() == PathMtu.TELL;
+        ports = sending.byShard().stream()
+                .map(sender -> new VxlanPort(shared, sender, tells))
+                .toList();
+    }
+
+    static VxlanDriver bySockets(VxlanConfig config, int shards) {
+        return new VxlanDriver(config, Sending.bySockets(config, shards), Optional.empty());
+    }
+
+    /** The device stays its endpoint's. */
+    static VxlanDriver byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
+        return new VxlanDriver(config, Sending.byDevice(config, device, shards), Optional.of(device));
+    }
+
+    @Override
+    public VxlanConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<? extends Port> ports() {
+        return ports;
+    }
+
+    @Override
+    public LinkState link() {
+        return link.state();
+    }
+
+    /** The tunnel judges lengths itself, for each remote, and tells stations about it. */
+    @Override
+    public int egressMtu() {
+        return Burst.MAX_FRAME;
+    }
+
+    @Override
+    public Optional<String> narrowest() {
+        return mtu.towards().map(VtepAddress::toString);
+    }
+
+    /** A tunnel to a group, or one that takes any remote, comes to know this one now. */
+    @Override
+    public int remoteIndex(InetAddress remote) {
+        VtepAddress address = VtepAddress.of(remote);
+        int known = tunnel.remotes().find(address.high(), address.low());
+        int index = known == RemoteTable.NONE ? tunnel.remotes().learn(address.high(), address.low()) : known;
+        if (index == RemoteTable.NONE) {
+            throw new IllegalArgumentException(address + " is no remote of " + config.name());
+        }
+        return index;
+    }
+
+    @Override
+    public Optional<String> remoteName(int index) {
+        return tunnel.remotes().contains(index)
+                ? Optional.of(tunnel.remotes().address(index).toString())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<VxlanState> tunnel(String bridge) {
+        return Optional.of(VxlanStates.of(bridge, config, tunnel, sending.flows()));
+    }
+
+    @Override
+    public void attach(PortAttachment to) {
+        attachment = Optional.of(to);
+    }
+
+    /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
+    @Override
+    public void start() {
+        link.announce();
+        attachment.ifPresent(to -> underlay.ifPresent(behind ->
+                followed = Optional.of(to.links().follow(Netns.own(), behind.ifindex(), this::heardOfUnderlay))));
+    }
+
+    @Override
+    public void stop() {
+        leaveGroup();
+        followed.ifPresent(Subscription::close);
+        followed = Optional.empty();
+    }
+
+    private void heardOfUnderlay(LinkEvent event) {
+        underlayObstacle = switch (event) {
+            case LinkEvent.Changed(Link behind) ->
+                LinkState.of(behind).up() ? Optional.empty() : Optional.of("its underlay device is down");
+            case LinkEvent.Removed _ ->
+                Optional.of("its underlay device was deleted; restart the daemon to get it back");
+        };
+        check();
+    }
+
+    /** Has the endpoint's membership in the port's group follow its device; on the control thread. */
+    void joinGroup(GroupMembership membership, String deviceName) {
+        device = sending.sockets().map(sender -> new GroupDevice(deviceName, membership, sender, this::check));
+        attachment.ifPresent(to -> device.ifPresent(group -> group.follow(to.links())));
+    }
+
+    /** The membership ends with the endpoint's sockets; on the control thread. */
+    void leaveGroup() {
+        device.ifPresent(GroupDevice::stop);
+        device = Optional.empty();
+    }
+
+    /** Looks whether the tunnel can be used; on the control thread, when an address or a device may have changed. */
+    void check() {
+        attachment.ifPresent(to -> link.update(obstacle(), tunnel.mtu(), to));
+    }
+
+    private Optional<String> obstacle() {
+        return device.flatMap(GroupDevice::obstacle).or(() -> underlayObstacle).or(sending::obstacle);
+    }
+
+    /** As {@link #check}, once a second, for what nothing tells of. */
+    void tick() {
+        paths.run();
+        check();
+    }
+
+    /** How one shard receives for all ports of an endpoint: what belongs to none is the first one's. */
+    static Reception reception(List<VxlanDriver> members, Shard shard) {
+        return members.getFirst().reception(shard);
+    }
+
+    private Reception reception(Shard shard) {
+        PortAttachment to = attachment.orElseThrow();
+        return new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
+    }
+
+    /**
+     * What receives on one shard for all ports of an endpoint; they are attached by now.
+     *
+     * @param marksUnchecked as {@link VxlanIngress} takes it
+     */
+    static VxlanIngress ingress(List<VxlanDriver> members, Shard shard, boolean marksUnchecked) {
+        return new VxlanIngress(
+                members.stream().map(driver -> driver.member(shard)).toList(), marksUnchecked);
+    }
+
+    private VxlanIngress.Member member(Shard shard) {
+        PortAttachment to = attachment.orElseThrow();
+        return new VxlanIngress.Member(
+                ports.get(shard.index()), to.slot(), to.forwarders().get(shard.index()));
+    }
+
+    @Override
+    public void close() {
+        sending.close();
+    }
+}

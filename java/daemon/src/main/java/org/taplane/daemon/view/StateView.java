@@ -1,0 +1,90 @@
+package org.taplane.daemon.view;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.FlushScope;
+import org.taplane.control.api.PortState;
+import org.taplane.control.api.PortTotals;
+import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.UnknownNameException;
+import org.taplane.control.api.VxlanState;
+import org.taplane.daemon.bridges.RunningBridge;
+import org.taplane.daemon.bridges.RunningPort;
+import org.taplane.daemon.bridges.Switch;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortDriver;
+import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.port.Port;
+
+/** A running switch as the admin socket shows it. */
+public final class StateView implements SwitchState {
+    private final Switch running;
+
+    public StateView(Switch running) {
+        this.running = running;
+    }
+
+    @Override
+    public List<PortState> ports() {
+        return running.bridges().stream()
+                .flatMap(bridge -> bridge.ports().stream().map(port -> port(bridge, port)))
+                .toList();
+    }
+
+    private static PortState port(RunningBridge bridge, RunningPort port) {
+        PortDriver driver = port.driver();
+        int maxMacs = bridge.fdb().limit(port.slot());
+        LinkState link = driver.link();
+        return new PortState(
+                bridge.name(),
+                driver.config().name(),
+                driver.config().type(),
+                port.isEnabled() ? state(link) : PortState.State.DISABLED,
+                link.mtu(),
+                link.mac(),
+                link.why(),
+                bridge.fdb().stations(port.slot()),
+                maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
+                PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
+    }
+
+    private static PortState.State state(LinkState link) {
+        if (link.isMissing()) {
+            return PortState.State.MISSING;
+        }
+        return link.up() ? PortState.State.UP : PortState.State.DOWN;
+    }
+
+    @Override
+    public Iterable<FdbEntry> fdb() {
+        return () -> new FdbWalk(running.bridges());
+    }
+
+    @Override
+    public List<BridgeState> bridges() {
+        return running.bridges().stream()
+                .map(bridge -> new BridgeState(
+                        bridge.name(),
+                        bridge.ports().size(),
+                        bridge.fdb().size(),
+                        bridge.config().maxMacs(),
+                        bridge.config().ageing().toSeconds(),
+                        bridge.features()))
+                .toList();
+    }
+
+    @Override
+    public int flush(FlushScope scope) throws UnknownNameException {
+        return new Flush(running).of(scope);
+    }
+
+    @Override
+    public List<VxlanState> vxlan() {
+        return running.bridges().stream()
+                .flatMap(
+                        bridge -> bridge.ports().stream().flatMap(port -> port.driver().tunnel(bridge.name()).stream()))
+                .toList();
+    }
+}

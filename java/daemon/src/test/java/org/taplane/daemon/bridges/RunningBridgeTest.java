@@ -1,0 +1,291 @@
+package org.taplane.daemon.bridges;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.PortFeatures;
+import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.ports.Cleanup;
+import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.bridge.Location;
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.Tick;
+import org.taplane.dataplane.port.Slots;
+import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.shard.Shard;
+import org.taplane.io.shard.Shards;
+import org.taplane.wire.Ethernet;
+
+/** Ports that come and go, and links that go down, while shards forward. */
+@Timeout(120)
+final class RunningBridgeTest {
+    private static final int SHARDS = 2;
+    private static final int VLAN = 1;
+    private static final long STATION = 0x02_00_00_00_00_00L;
+    private static final long FIXED = STATION + 0x99;
+
+    private final Cleanup cleanup = new Cleanup();
+    private final Loop control = cleanup.add(new Loop("control-of-test"));
+    private final Shards shards = new Shards(IntStream.range(0, SHARDS)
+            .mapToObj(index -> cleanup.add(Shard.sleeping(index, 1)))
+            .toList());
+    private final Slots slots = new Slots(Location.MAX_PORT);
+    private final RunningBridge bridge = new RunningBridge(
+            new BridgeConfig(
+                    "br0",
+                    Duration.ofMinutes(5),
+                    1024,
+                    List.of(),
+                    List.of(new StaticEntry(FIXED, VLAN, "guest", Optional.empty()))),
+            shards,
+            new LinkTracker(control));
+
+    @AfterEach
+    void close() {
+        cleanup.close();
+    }
+
+    private FakePort fake(String name) {
+        return new FakePort(name, SHARDS, PortFeatures.NONE);
+    }
+
+    private RunningPort add(FakePort port) {
+        RunningPort running = bridge.running(slots.take(), port);
+        control.run(() -> bridge.add(List.of(running)));
+        return running;
+    }
+
+    private void remove(RunningPort port) {
+        control.run(new Removal(shards, slots).of(bridge, List.of(port))::carryOut);
+    }
+
+    /** Frames from a station to others, two to everybody. */
+    private static long load(Burst burst, long source, long... destinations) {
+        for (int frame = 0; frame < destinations.length; frame++) {
+            int start = Burst.dataOffset() + Burst.HEADROOM + frame * 128;
+            burst.set(frame, start, 60);
+            Ethernet.destination(burst.slab(), start, destinations[frame]);
+            Ethernet.source(burst.slab(), start, source);
+            Ethernet.etherType(burst.slab(), start, 0x88b5);
+        }
+        burst.stamp(Tick.now());
+        return Burst.first(destinations.length);
+    }
+
+    private List<Integer> slotsOfStations() {
+        List<Integer> found = new ArrayList<>();
+        bridge.fdb().forEach((vid, mac, location, isStatic, tick) -> found.add(Location.port(location)));
+        return found;
+    }
+
+    /** Two shards that forward between two ports that stay and one that comes and goes. */
+    @Test
+    void noPortIsUsedAfterItsEnd() {
+        FakePort first = fake("first");
+        FakePort second = fake("second");
+        add(first);
+        add(second);
+        List<FakePort> guests = new ArrayList<>();
+        Set<Integer> taken = new HashSet<>();
+        Hammer hammer = new Hammer(first, second, guests);
+        try {
+            for (int round = 0; round < 100; round++) {
+                FakePort guest = fake("guest");
+                RunningPort running = add(guest);
+                taken.add(running.slot());
+                synchronized (guests) {
+                    guests.add(guest);
+                }
+                assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isEqualTo(Location.of(running.slot(), 0));
+                while (guest.sent() < 20) {
+                    Thread.onSpinWait();
+                }
+                remove(running);
+                assertThat(guest.isClosed()).isTrue();
+                assertThat(slotsOfStations()).doesNotContain(running.slot());
+            }
+        } finally {
+            hammer.close();
+        }
+
+        assertThat(guests).extracting(FakePort::misuses).containsOnly(0);
+        assertThat(taken).as("slots that were used again").hasSize(1);
+        assertThat(first.sent()).isPositive();
+        assertThat(bridge.ports()).extracting(RunningPort::name).containsExactly("first", "second");
+    }
+
+    /** Threads that make the shards carry bursts through, without a pause. */
+    private final class Hammer implements AutoCloseable {
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile boolean ended;
+
+        Hammer(FakePort first, FakePort second, List<FakePort> guests) {
+            for (Shard shard : shards) {
+                Burst burst = Burst.allocate(shard.index(), 64 * 128);
+                Thread thread = new Thread(() -> {
+                    while (!ended) {
+                        shard.run(() -> forward(burst, first, second, guests));
+                    }
+                });
+                threads.add(thread);
+                thread.start();
+            }
+        }
+
+        private void forward(Burst burst, FakePort first, FakePort second, List<FakePort> guests) {
+            first.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST, STATION + 3, FIXED));
+            second.receive(burst, load(burst, STATION + 2, STATION + 1, STATION + 3));
+            synchronized (guests) {
+                if (!guests.isEmpty()) {
+                    guests.getLast().receive(burst, load(burst, STATION + 3, Ethernet.BROADCAST, STATION + 1));
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            threads.forEach(RunningBridgeTest::join);
+        }
+    }
+
+    private void onShard(Runnable action) {
+        shards.get(0).run(action);
+    }
+
+    @Test
+    void whatComesLateFromAPortThatIsDownTeachesNothing() {
+        FakePort port = fake("port");
+        add(fake("other"));
+        RunningPort running = add(port);
+        Burst burst = Burst.allocate(64 * 128);
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(slotsOfStations()).containsExactly(running.slot());
+        control.run(() -> port.linkGoes(false));
+        assertThat(slotsOfStations()).isEmpty();
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(slotsOfStations()).isEmpty();
+        control.run(() -> port.linkGoes(true));
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(slotsOfStations()).containsExactly(running.slot());
+    }
+
+    /** A burst that read the plan before the link went down learns while, or after, the table is flushed. */
+    @Test
+    void aBurstUnderWayLeavesNoStationOnAPortThatWentDown() throws InterruptedException {
+        FakePort port = fake("port");
+        RunningPort running = add(port);
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread shard = new Thread(() -> onShard(() -> {
+            underWay.countDown();
+            await(goOn);
+            bridge.fdb().learn(Fdb.station(VLAN, STATION + 1), Location.of(running.slot(), 0), Tick.now());
+        }));
+        shard.start();
+        await(underWay);
+        Thread link = new Thread(() -> port.linkGoes(false));
+        link.start();
+        while (link.getState() != Thread.State.WAITING && link.getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        link.join();
+        shard.join();
+
+        assertThat(slotsOfStations()).isEmpty();
+    }
+
+    @Test
+    void aPortThatIsDisabledForgetsItsStationsAndSendsNothing() {
+        FakePort port = fake("port");
+        FakePort other = fake("other");
+        add(other);
+        RunningPort running = add(port);
+        Burst burst = Burst.allocate(64 * 128);
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false);
+        control.run(() -> bridge.set(running, new FakePort("port", SHARDS, disabled).config()));
+        assertThat(slotsOfStations()).isEmpty();
+        control.run(() -> port.linkGoes(true));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isZero();
+        assertThat(other.sent()).isEqualTo(1);
+
+        control.run(() -> bridge.set(bridge.port("port").orElseThrow(), port.config()));
+        onShard(() -> other.receive(burst, load(burst, STATION + 2, Ethernet.BROADCAST)));
+        assertThat(port.sent()).isEqualTo(1);
+    }
+
+    /** Shards learn and forward all the while. */
+    @Test
+    void theTableChangesItsSizeUnderLoad() {
+        FakePort first = fake("first");
+        FakePort second = fake("second");
+        add(first);
+        add(second);
+        add(fake("guest"));
+        try (Hammer _ = new Hammer(first, second, List.of())) {
+            for (int round = 0; round < 100; round++) {
+                BridgeConfig next = new BridgeConfig(
+                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, List.of(), List.of());
+                control.run(() -> bridge.set(next));
+                assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isNotEqualTo(Fdb.MISS);
+                assertThat(bridge.config().maxMacs()).isEqualTo(next.maxMacs());
+            }
+            while (bridge.fdb().size() < 3) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 1))).isEqualTo(Location.of(0, 0));
+        assertThat(bridge.fdb().lookup(Fdb.station(VLAN, STATION + 2))).isEqualTo(Location.of(1, 0));
+    }
+
+    @Test
+    void isolatedPortsKnowEachOtherAsTheyCome() {
+        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
+        FakePort first = new FakePort("first", SHARDS, isolated);
+        FakePort second = new FakePort("second", SHARDS, isolated);
+        FakePort open = fake("open");
+        add(first);
+        add(open);
+        RunningPort later = add(second);
+        Burst burst = Burst.allocate(64 * 128);
+        onShard(() -> first.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(second.sent()).isZero();
+        assertThat(open.sent()).isEqualTo(1);
+        assertThat(bridge.features()).containsExactly("isolated");
+        remove(later);
+        onShard(() -> first.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
+        assertThat(open.sent()).isEqualTo(2);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
