@@ -10,8 +10,8 @@ import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DevicePort;
 import org.taplane.io.device.DeviceReceiver;
-import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
+import org.taplane.io.device.QueueIo;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
@@ -32,12 +32,12 @@ final class DeviceQueues {
     }
 
     /** @param sources makes what reads the queue of a descriptor, on the thread that is to read it */
-    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards) {
+    DeviceQueues(QueueIo kind, IntFunction<? extends FrameSource> sources, int shards) {
         this(kind, sources, shards, List.of());
     }
 
     /** @param splitters each shard's, for a device by which frames come that have to be taken apart */
-    DeviceQueues(FrameQueue kind, IntFunction<? extends FrameSource> sources, int shards, List<Splitter> splitters) {
+    DeviceQueues(QueueIo kind, IntFunction<? extends FrameSource> sources, int shards, List<Splitter> splitters) {
         this.ports = Stream.generate(() -> new DevicePort(kind)).limit(shards).toList();
         this.sources = sources;
         this.splitters = splitters;

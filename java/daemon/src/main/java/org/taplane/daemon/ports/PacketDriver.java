@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.dataplane.port.Port;
-import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
+import org.taplane.io.device.QueueIo;
 import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.sys.SysException;
 
@@ -28,7 +28,7 @@ public final class PacketDriver implements PortDriver {
             int shards,
             DeviceContext context) {
         this.config = config;
-        FrameQueue packets = FrameQueue.packet();
+        QueueIo packets = QueueIo.packet();
         queues = new DeviceQueues(packets, fd -> FrameSource.direct(packets, fd), shards, context.splitters());
         link = new TrackedLink(config.name(), state);
         held = new HeldDevice<>(config.name(), kind, socket, queues, link, context);

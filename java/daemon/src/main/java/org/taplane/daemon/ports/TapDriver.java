@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.TapConfig;
 import org.taplane.dataplane.port.Port;
-import org.taplane.io.device.FrameQueue;
+import org.taplane.io.device.QueueIo;
 import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.TapDevice;
@@ -28,7 +28,7 @@ public final class TapDriver implements PortDriver {
             DeviceContext context) {
         this.config = config;
         this.kind = kind;
-        FrameQueue queue = FrameQueue.tap(takesUdpSegments(device));
+        QueueIo queue = QueueIo.tap(takesUdpSegments(device));
         queues = new DeviceQueues(queue, reading.sources(queue), shards);
         link = new TrackedLink(config.name(), state);
         held = new HeldDevice<>(config.name(), kind, device, queues, link, context);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.WorkerConfig.Io;
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.io.device.FrameQueue;
 import org.taplane.io.device.FrameSource;
+import org.taplane.io.device.QueueIo;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.uring.TapRing;
@@ -18,7 +18,7 @@ public enum TapReading {
     /** By io_uring, in bursts in which each frame has room for a longest one. */
     RING(Burst.CAPACITY) {
         @Override
-        IntFunction<FrameSource> sources(FrameQueue kind) {
+        IntFunction<FrameSource> sources(QueueIo kind) {
             return TapRing::open;
         }
     },
@@ -28,7 +28,7 @@ public enum TapReading {
      */
     DIRECT(8) {
         @Override
-        IntFunction<FrameSource> sources(FrameQueue kind) {
+        IntFunction<FrameSource> sources(QueueIo kind) {
             return queue -> FrameSource.direct(kind, queue);
         }
     };
@@ -42,7 +42,7 @@ public enum TapReading {
     }
 
     /** What reads the queue of a descriptor, made on the thread that is to read it. */
-    abstract IntFunction<FrameSource> sources(FrameQueue kind);
+    abstract IntFunction<FrameSource> sources(QueueIo kind);
 
     /** How many frames of 64 KiB a shard's burst has room for. */
     public int longestFrames() {

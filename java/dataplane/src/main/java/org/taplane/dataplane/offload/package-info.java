@@ -9,7 +9,7 @@
  * <p><strong>How it flows.</strong>
  *
  * <pre>
- *   TAP: header as received -----------+                            +--- SegmentSize ---> TAP: header as it is, Joiner
+ *   TAP: header as received -----------+                            +--- SegmentSize ---> TAP: header as it is, Gro
  *   packet: as received, Splitter -----+-- OffloadHeader -- bridge --+--- SegmentSize ---> packet: header as it is
  *   VXLAN: PartialChecksum writes one -+                            +--- SegmentSize ---> VXLAN: Segmenter, Checksum
  * </pre>
@@ -30,7 +30,7 @@
  *   <li>A port whose far end understands the header sends the frame as it is. A port whose far end does not, cuts GSO
  *       frames with the {@link org.taplane.dataplane.offload.Segmenter} and completes the others' checksum with
  *       {@link org.taplane.dataplane.offload.Checksum}.
- *   <li>For a TAP device the {@link org.taplane.dataplane.offload.Joiner} does the opposite: segments that were cut
+ *   <li>For a TAP device the {@link org.taplane.dataplane.offload.Gro} does the opposite: segments that were cut
  *       elsewhere become GSO frames again, so that the station's kernel handles one frame in the place of many.
  * </ol>
  *

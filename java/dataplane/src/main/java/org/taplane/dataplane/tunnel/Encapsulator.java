@@ -15,7 +15,7 @@ import org.taplane.wire.VirtioNetHdr;
  * cut first goes to {@link SegmentEncapsulator}, unless the sender has it cut.
  */
 public final class Encapsulator {
-    private final Encapsulation header;
+    private final TunnelHeader header;
     private final VniMap vnis;
     private final OuterTos tos;
     private final PortCounters counters;
@@ -26,7 +26,7 @@ public final class Encapsulator {
     private final int longestUncut;
 
     public Encapsulator(
-            Encapsulation header, Tunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
+            TunnelHeader header, Tunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
         this.header = header;
         TunnelSettings settings = tunnel.settings();
         vnis = settings.vnis();
@@ -76,17 +76,17 @@ public final class Encapsulator {
     private void post(Burst burst, int frame, int vni) {
         if (burst.gsoType(frame) == VirtioNetHdr.GSO_NONE) {
             checksums.complete(burst, frame);
-            outbox.postWhole(writeHeader(burst, frame, vni), Encapsulation.BYTES + burst.length(frame));
+            outbox.postWhole(writeHeader(burst, frame, vni), TunnelHeader.BYTES + burst.length(frame));
         } else if (burst.length(frame) <= longestUncut) {
             int at = writeHeader(burst, frame, vni);
-            outbox.postUncut(at, Encapsulation.BYTES + burst.length(frame), burst.segmentation(frame));
+            outbox.postUncut(at, TunnelHeader.BYTES + burst.length(frame), burst.segmentation(frame));
         } else if (!segments.post(burst, frame, vni)) {
             drop(DropReason.NOT_SEGMENTABLE);
         }
     }
 
     private int writeHeader(Burst burst, int frame, int vni) {
-        int at = burst.start(frame) - Encapsulation.BYTES;
+        int at = burst.start(frame) - TunnelHeader.BYTES;
         header.write(burst.slab(), at, vni);
         return at;
     }

@@ -111,6 +111,6 @@ public final class LongFrames {
 
     private static int frameLength(DatagramBatch batch, int number) {
         int datagram = batch.segment(number) == 0 ? batch.length(number) : batch.segment(number);
-        return datagram - Encapsulation.BYTES - Ethernet.HEADER;
+        return datagram - TunnelHeader.BYTES - Ethernet.HEADER;
     }
 }

@@ -16,7 +16,7 @@ import org.taplane.wire.Slab;
  */
 final class Outbox {
     /** Headers of a few long frames, and in any case of one. */
-    private static final int HEADER_BYTES = 4 * Segmenter.scratchBytes(Encapsulation.BYTES);
+    private static final int HEADER_BYTES = 4 * Segmenter.scratchBytes(TunnelHeader.BYTES);
 
     private static final int NO_RUN = -1;
     private static final long UNSEGMENTED = 0;
@@ -94,9 +94,9 @@ final class Outbox {
         reserve(1, 0);
         int piece = batch.addPiece(DatagramBatch.FRAMES, offset, datagram);
         if (continuesRun(offset, datagram)) {
-            batch.extendMessage(run, datagram - Encapsulation.BYTES);
+            batch.extendMessage(run, datagram - TunnelHeader.BYTES);
         } else {
-            post(piece, 0, 1, datagram - Encapsulation.BYTES);
+            post(piece, 0, 1, datagram - TunnelHeader.BYTES);
             startRun();
         }
     }
@@ -105,7 +105,7 @@ final class Outbox {
     void postUncut(int offset, int datagram, long segmentation) {
         reserve(1, 0);
         this.segmentation = segmentation;
-        post(batch.addPiece(DatagramBatch.FRAMES, offset, datagram), 0, 1, datagram - Encapsulation.BYTES);
+        post(batch.addPiece(DatagramBatch.FRAMES, offset, datagram), 0, 1, datagram - TunnelHeader.BYTES);
         this.segmentation = UNSEGMENTED;
     }
 

@@ -62,7 +62,7 @@ public final class OuterHeaders {
     /** The longest frame that these headers and a VXLAN header leave room for. */
     public int longestFrame() {
         int ip = ipv4 ? Ipv4.HEADER : 0; // an IPv6 header does not count itself
-        return MAX_DATAGRAM - ip - Udp.HEADER - Encapsulation.BYTES;
+        return MAX_DATAGRAM - ip - Udp.HEADER - TunnelHeader.BYTES;
     }
 
     /**
@@ -122,7 +122,7 @@ public final class OuterHeaders {
         long request = batch.segmentation(message);
         int type = VirtioNetHdr.gsoType(request);
         int transport = Ethernet.HEADER + ipHeader;
-        int inner = transport + Udp.HEADER + Encapsulation.BYTES;
+        int inner = transport + Udp.HEADER + TunnelHeader.BYTES;
         TunnelNetHdr.segmentation(
                 slab,
                 at,
@@ -140,8 +140,8 @@ public final class OuterHeaders {
 
     private static int innerNetwork(DatagramBatch batch, int message, Slab frames) {
         int piece = batch.firstPiece(message);
-        int start = batch.pieceOffset(piece) + Encapsulation.BYTES;
-        return Layers.network(Layers.of(frames, start, batch.pieceLength(piece) - Encapsulation.BYTES));
+        int start = batch.pieceOffset(piece) + TunnelHeader.BYTES;
+        return Layers.network(Layers.of(frames, start, batch.pieceLength(piece) - TunnelHeader.BYTES));
     }
 
     private static byte[] template(OuterSettings settings, long source, long nextHop) {

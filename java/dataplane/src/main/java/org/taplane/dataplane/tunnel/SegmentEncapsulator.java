@@ -13,12 +13,12 @@ final class SegmentEncapsulator {
     private static final int PIECES_PER_SEGMENT = 2;
 
     private final Segmenter segmenter = new Segmenter();
-    private final Encapsulation header;
+    private final TunnelHeader header;
     private final Outbox outbox;
     private final DatagramBatch batch;
     private final DatagramSender sender;
 
-    SegmentEncapsulator(Encapsulation header, Outbox outbox, DatagramSender sender) {
+    SegmentEncapsulator(TunnelHeader header, Outbox outbox, DatagramSender sender) {
         this.header = header;
         this.outbox = outbox;
         batch = outbox.batch();
@@ -28,15 +28,14 @@ final class SegmentEncapsulator {
     /** Posts the frame, or returns false if it cannot be cut. */
     boolean post(Burst burst, int frame, int vni) {
         reserve(burst, frame);
-        Cut cut =
-                segmenter.cut(burst, frame, batch.slab(), batch.headersEnd(), batch.headerRoom(), Encapsulation.BYTES);
+        Cut cut = segmenter.cut(burst, frame, batch.slab(), batch.headersEnd(), batch.headerRoom(), TunnelHeader.BYTES);
         if (cut != Cut.DONE) {
             return false;
         }
         postRound(vni, burst.length(frame));
         while (segmenter.hasMore()) {
             reserve(burst, frame);
-            segmenter.cutOn(batch.slab(), batch.headersEnd(), batch.headerRoom(), Encapsulation.BYTES);
+            segmenter.cutOn(batch.slab(), batch.headersEnd(), batch.headerRoom(), TunnelHeader.BYTES);
             postRound(vni, burst.length(frame));
         }
         return true;
@@ -49,12 +48,12 @@ final class SegmentEncapsulator {
     private void reserve(Burst burst, int frame) {
         int segments = burst.length(frame) / Math.max(1, burst.gsoSize(frame)) + 1;
         int bounded = Math.min(segments, Segmenter.MAX_SEGMENTS);
-        outbox.reserve(PIECES_PER_SEGMENT * bounded, (Encapsulation.BYTES + burst.headerLength(frame)) * bounded);
+        outbox.reserve(PIECES_PER_SEGMENT * bounded, (TunnelHeader.BYTES + burst.headerLength(frame)) * bounded);
     }
 
     private void postRound(int vni, int frameLength) {
-        batch.takeHeaders(segmenter.segments() * (Encapsulation.BYTES + segmenter.headerLength()));
-        int datagram = Encapsulation.BYTES + segmenter.headerLength() + segmenter.payloadLength(0);
+        batch.takeHeaders(segmenter.segments() * (TunnelHeader.BYTES + segmenter.headerLength()));
+        int datagram = TunnelHeader.BYTES + segmenter.headerLength() + segmenter.payloadLength(0);
         int most = datagramsPerMessage(datagram);
         int all = segmenter.segments();
         for (int from = 0; from < all; from += most) {
@@ -72,9 +71,9 @@ final class SegmentEncapsulator {
 
     private void addSegments(int from, int to, int vni) {
         for (int segment = from; segment < to; segment++) {
-            int at = segmenter.headerOffset(segment) - Encapsulation.BYTES;
+            int at = segmenter.headerOffset(segment) - TunnelHeader.BYTES;
             header.write(batch.slab(), at, vni);
-            batch.addPiece(DatagramBatch.HEADERS, at, Encapsulation.BYTES + segmenter.headerLength());
+            batch.addPiece(DatagramBatch.HEADERS, at, TunnelHeader.BYTES + segmenter.headerLength());
             batch.addPiece(DatagramBatch.FRAMES, segmenter.payloadOffset(segment), segmenter.payloadLength(segment));
         }
     }

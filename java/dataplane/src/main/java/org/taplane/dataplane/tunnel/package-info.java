@@ -1,6 +1,6 @@
 /**
  * What all tunnels have in common that carry Ethernet frames in datagrams: remotes, outer headers, batches, congestion marks,
- * the way's MTU. A kind of tunnel adds its {@link org.taplane.dataplane.tunnel.Encapsulation} and how it receives.
+ * the way's MTU. A kind of tunnel adds its {@link org.taplane.dataplane.tunnel.TunnelHeader} and how it receives.
  */
 @NullMarked
 package org.taplane.dataplane.tunnel;

@@ -6,10 +6,10 @@ import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.port.Replies;
 import org.taplane.dataplane.tunnel.DatagramSender;
-import org.taplane.dataplane.tunnel.Encapsulation;
 import org.taplane.dataplane.tunnel.Encapsulator;
 import org.taplane.dataplane.tunnel.LongFrames;
 import org.taplane.dataplane.tunnel.Tunnel;
+import org.taplane.dataplane.tunnel.TunnelHeader;
 import org.taplane.wire.Vxlan;
 
 /**
@@ -17,7 +17,7 @@ import org.taplane.wire.Vxlan;
  * received comes through {@link VxlanIngress}, because several ports may share one UDP port.
  */
 public final class VxlanPort implements Port {
-    private static final Encapsulation HEADER = new Encapsulation(Vxlan.header(0), Vxlan.VNI_SHIFT);
+    private static final TunnelHeader HEADER = new TunnelHeader(Vxlan.header(0), Vxlan.VNI_SHIFT);
 
     private final Tunnel tunnel;
     private final PortCounters counters = new PortCounters();

@@ -10,12 +10,12 @@ import org.taplane.dataplane.frame.FrameList;
 import org.taplane.wire.Slab;
 import org.taplane.wire.VirtioNetHdr;
 
-/** A burst of packets after the {@link Joiner} looked at it, and what the kernel would see of it. */
+/** A burst of packets after the {@link Gro} looked at it, and what the kernel would see of it. */
 final class Joined {
     private final List<Packet> came;
     private final Burst burst;
     private final byte[] slabBefore;
-    private final Joiner joiner = new Joiner(true);
+    private final Gro joiner = new Gro(true);
     private final FrameList writes;
 
     private Joined(List<Packet> packets) {

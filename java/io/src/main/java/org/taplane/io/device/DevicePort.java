@@ -2,7 +2,7 @@ package org.taplane.io.device;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
-import org.taplane.dataplane.offload.Joiner;
+import org.taplane.dataplane.offload.Gro;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
@@ -16,14 +16,14 @@ import org.taplane.wire.Slab;
 public final class DevicePort implements Port {
     private static final int DETACHED = -1;
 
-    private final FrameQueue queue;
+    private final QueueIo queue;
     private final PortCounters counters = new PortCounters();
-    private final Joiner joiner;
+    private final Gro joiner;
     private int fd = DETACHED;
 
-    public DevicePort(FrameQueue queue) {
+    public DevicePort(QueueIo queue) {
         this.queue = queue;
-        joiner = new Joiner(queue.takesUdpTrains());
+        joiner = new Gro(queue.takesUdpTrains());
     }
 
     public void attach(int queueFd) {

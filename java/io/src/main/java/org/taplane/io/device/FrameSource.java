@@ -16,7 +16,7 @@ public interface FrameSource extends AutoCloseable {
     void close();
 
     /** Reads the queue itself, frame by frame. */
-    static FrameSource direct(FrameQueue queue, int fd) {
+    static FrameSource direct(QueueIo queue, int fd) {
         return new FrameSource() {
             @Override
             public long receive(Burst burst) {

@@ -95,7 +95,7 @@ final class DevicePortTest {
     }
 
     /** Refuses the entries whose bits are set, each for a reason of its own. */
-    private record RefusingQueue(boolean takesTrains, int refused) implements FrameQueue {
+    private record RefusingQueue(boolean takesTrains, int refused) implements QueueIo {
         @Override
         public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
             return 0;
@@ -113,7 +113,7 @@ final class DevicePortTest {
         }
     }
 
-    private DevicePort port(FrameQueue queue) {
+    private DevicePort port(QueueIo queue) {
         DevicePort port = new DevicePort(queue);
         port.attach(FD);
         port.transmit(burst, frames);
@@ -121,7 +121,7 @@ final class DevicePortTest {
     }
 
     /** Takes everything but, if it has an errno to tell, the first entry. */
-    private static final class RecordingQueue implements FrameQueue {
+    private static final class RecordingQueue implements QueueIo {
         private final List<Integer> entries = new ArrayList<>();
         private final boolean takesTrains;
         private final int firstErrno;

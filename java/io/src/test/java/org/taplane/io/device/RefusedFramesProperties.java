@@ -74,7 +74,7 @@ final class RefusedFramesProperties {
     }
 
     /** Answers for each frame as it is told, and stops at the first that it refuses, as the native senders do. */
-    private static final class RefusingQueue implements FrameQueue {
+    private static final class RefusingQueue implements QueueIo {
         private final List<Integer> answers;
         private final boolean trains;
         private final List<Integer> taken = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.taplane.dataplane.offload.UdpStreams.Twist;
 import org.taplane.wire.VirtioNetHdr;
 
 /** Joined UDP datagrams, cut again by the {@link Segmenter}, are the datagrams that came, each with its boundaries. */
-final class UdpJoinTest {
+final class UdpGroTest {
     private static final int SIZE = 100;
 
     @Provide
@@ -104,8 +104,8 @@ final class UdpJoinTest {
         FrameList frames = new FrameList();
         IntStream.range(0, 10).forEach(frames::add);
 
-        assertThat(new Joiner(true).join(burst, frames)).isTrue();
-        assertThat(new Joiner(false).join(burst, frames)).isFalse();
+        assertThat(new Gro(true).join(burst, frames)).isTrue();
+        assertThat(new Gro(false).join(burst, frames)).isFalse();
     }
 
     private static Step usual(int flow) {

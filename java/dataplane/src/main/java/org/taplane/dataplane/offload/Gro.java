@@ -23,13 +23,13 @@ import org.taplane.wire.VirtioNetHdr;
  *   written as one      | joined headers    | payload 0             | payload 1               | payload 2 |
  * </pre>
  *
- * <p>To cut a joined frame gives back the segments bit for bit; what {@link Segment} does not allow to join stays a
+ * <p>To cut a joined frame gives back the segments bit for bit; what {@link GroRules} does not allow to join stays a
  * frame. Frames of one flow keep their order: whatever a flow sends ends its train if it cannot go on it. Frames of
  * different flows may change places, as they may between the queues of any device.
  *
  * <p>One object serves one shard; the accessors describe the last list that was joined, until the next.
  */
-public final class Joiner {
+public final class Gro {
     /** A power of two, and many: a flow that falls on the place of another ends its train, which could have gone on. */
     private static final int FLOWS = 256;
 
@@ -46,7 +46,7 @@ public final class Joiner {
     private final boolean joinsUdp;
 
     /** @param joinsUdp whether the far end takes joined UDP datagrams ({@link VirtioNetHdr#GSO_UDP_L4}) too */
-    public Joiner(boolean joinsUdp) {
+    public Gro(boolean joinsUdp) {
         this.joinsUdp = joinsUdp;
     }
 
@@ -71,7 +71,7 @@ public final class Joiner {
     private boolean isWorthwhile(Burst burst, FrameList frames) {
         int likely = 0;
         for (int i = 0; i < frames.size() && likely < 2; i++) {
-            likely += Segment.isLikely(burst, frames.get(i), joinsUdp) ? 1 : 0;
+            likely += GroRules.isLikely(burst, frames.get(i), joinsUdp) ? 1 : 0;
         }
         return likely == 2;
     }
@@ -109,12 +109,12 @@ public final class Joiner {
     private void placeSegment(Burst burst, int frame, long found) {
         int flow = FlowHash.ofLayers(burst.slab(), burst.start(frame), found);
         int slot = flow & FLOWS - 1;
-        boolean joinable = Segment.isJoinable(burst, frame, found);
+        boolean joinable = GroRules.isJoinable(burst, frame, found);
         if (joinable && open[slot] != CLOSED && flows[slot] == flow && goesOn(burst, open[slot], frame)) {
             append(burst, slot, frame);
         } else {
             flows[slot] = flow;
-            open[slot] = joinable && Segment.mayGoOn(burst, frame, found) ? writes.size() : CLOSED;
+            open[slot] = joinable && GroRules.mayGoOn(burst, frame, found) ? writes.size() : CLOSED;
             writes.add(frame);
         }
     }
@@ -125,21 +125,21 @@ public final class Joiner {
         int frames = trains.frames(entry);
         int first = trains.frame(entry, 0);
         int last = trains.frame(entry, frames - 1);
-        int size = Segment.payload(burst, first, layers[first]);
-        int more = Segment.payload(burst, frame, layers[frame]);
+        int size = GroRules.payload(burst, first, layers[first]);
+        int more = GroRules.payload(burst, frame, layers[frame]);
         int joined = burst.length(first) - Layers.network(layers[first]) + size * (frames - 1) + more;
         return more <= size
                 && joined <= MAX_DATAGRAM
-                && Segment.follows(burst, last, layers[last], frame, layers[frame])
-                && (frames > 1 || Segment.isIntact(burst, first, layers[first]))
-                && Segment.isIntact(burst, frame, layers[frame]);
+                && GroRules.follows(burst, last, layers[last], frame, layers[frame])
+                && (frames > 1 || GroRules.isIntact(burst, first, layers[first]))
+                && GroRules.isIntact(burst, frame, layers[frame]);
     }
 
     private void append(Burst burst, int slot, int frame) {
         int place = open[slot];
         int first = trains.frame(writes.get(place), 0);
         writes.set(place, trains.append(writes.get(place), frame));
-        if (burst.length(frame) < burst.length(first) || !Segment.mayGoOn(burst, frame, layers[frame])) {
+        if (burst.length(frame) < burst.length(first) || !GroRules.mayGoOn(burst, frame, layers[frame])) {
             open[slot] = CLOSED;
         }
     }
@@ -151,9 +151,9 @@ public final class Joiner {
         int first = trains.frame(entry, 0);
         int last = trains.frame(entry, frames - 1);
         long found = layers[first];
-        int size = Segment.payload(burst, first, found);
+        int size = GroRules.payload(burst, first, found);
         int headers = burst.length(first) - size;
-        int length = headers + size * (frames - 1) + Segment.payload(burst, last, layers[last]);
+        int length = headers + size * (frames - 1) + GroRules.payload(burst, last, layers[last]);
         int at = Trains.headers(train);
         trains.slab().copyFrom(burst.slab(), burst.start(first), at, headers);
         writeNetwork(at + Layers.network(found), found, length - Layers.network(found));

@@ -22,7 +22,7 @@ import org.taplane.dataplane.offload.TcpStreams.Twist;
 import org.taplane.wire.VirtioNetHdr;
 
 /** Joined frames, cut again by the {@link Segmenter}, are the frames that came. */
-final class JoinerTest {
+final class GroTest {
     private static final int SIZE = 100;
 
     /** Flows mixed at random, with something unusual here and there. */

@@ -9,7 +9,7 @@ import java.util.List;
 import org.taplane.dataplane.frame.Burst;
 
 /** Any frames in one burst: each leaves once, as it came or in a joined frame that gives it back. */
-final class JoinerFuzzTest {
+final class GroFuzzTest {
     private static final int LENGTH = 2;
 
     /** The input is frames, each behind its length in two bytes. */

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
-import org.taplane.dataplane.offload.Joiner;
+import org.taplane.dataplane.offload.Gro;
 import org.taplane.wire.Ethernet;
 import org.taplane.wire.InternetChecksum;
 import org.taplane.wire.Ipv4;
@@ -23,20 +23,20 @@ import org.taplane.wire.Tcp;
 import org.taplane.wire.Udp;
 import org.taplane.wire.VirtioNetHdr;
 
-/** {@code Joiner.join} of 64 frames: time for each, checksums included where they have to be looked at. */
+/** {@code Gro.join} of 64 frames: time for each, checksums included where they have to be looked at. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class JoinerBenchmark {
+public class GroBenchmark {
     private static final int SEGMENT = Ethernet.HEADER + 1450;
     private static final int SMALL = 60;
     private static final int PROTOCOL = 9;
     private static final int HEADERS = Ethernet.HEADER + Ipv4.HEADER + Tcp.HEADER;
 
-    private final Joiner joiner = new Joiner(true);
+    private final Gro joiner = new Gro(true);
     private final FrameList frames = new FrameList();
     private Burst stream = Burst.allocate(1);
     private Burst partial = stream;

@@ -10,7 +10,7 @@ import org.taplane.wire.Slab;
  * @param fixed the word with key 0
  * @param keyShift where the key's lowest bit is in the word
  */
-public record Encapsulation(long fixed, int keyShift) {
+public record TunnelHeader(long fixed, int keyShift) {
     /** Bytes of the header. */
     public static final int BYTES = Long.BYTES;
 

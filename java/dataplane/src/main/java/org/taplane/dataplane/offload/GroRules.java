@@ -17,7 +17,7 @@ import org.taplane.wire.VirtioNetHdr;
  * get back the same packets when it cuts the joined one: an IPv4 identification always counts up. What is TCP's or UDP's
  * own is in {@link TcpSegment} and {@link UdpSegment}.
  */
-final class Segment {
+final class GroRules {
     /**
      * Headers without payload are not longer: Ethernet, a tag, IPv6 and TCP with all its options. For UDP that leaves
      * 60 bytes of payload at least; to join less would cost as much as to write it.
@@ -27,7 +27,7 @@ final class Segment {
     /** A complement that nobody computes although it is correct: cutting would give 0 instead. */
     private static final int NEGATIVE_ZERO = 0xffff;
 
-    private Segment() {}
+    private GroRules() {}
 
     /** The cheap question: whether the frame surely carries payload of TCP, or of UDP too, and is not to be cut yet. */
     static boolean isLikely(Burst burst, int frame, boolean udpToo) {

@@ -4,7 +4,7 @@ import org.taplane.nativeio.PacketIo;
 import org.taplane.nativeio.TapIo;
 
 /** The two native calls of a kind of kernel queue; see {@link TapIo} for their contract. */
-public interface FrameQueue {
+public interface QueueIo {
     long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
     long send(int fd, long slab, int slabSize, long trains, int[] entries, int from, int to);
@@ -16,8 +16,8 @@ public interface FrameQueue {
     boolean takesUdpTrains();
 
     /** A queue of a TAP device, which takes joined UDP datagrams or does not. */
-    static FrameQueue tap(boolean takesUdpSegments) {
-        return new FrameQueue() {
+    static QueueIo tap(boolean takesUdpSegments) {
+        return new QueueIo() {
             @Override
             public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
                 return TapIo.receive(fd, slab, dataStart, dataEnd, max);
@@ -41,8 +41,8 @@ public interface FrameQueue {
     }
 
     /** An AF_PACKET socket. */
-    static FrameQueue packet() {
-        return new FrameQueue() {
+    static QueueIo packet() {
+        return new QueueIo() {
             @Override
             public long receive(int fd, long slab, int dataStart, int dataEnd, int max) {
                 return PacketIo.receive(fd, slab, dataStart, dataEnd, max);
