@@ -15,6 +15,7 @@ import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
+import org.taplane.dataplane.host.PuntRing;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Ethernet;
@@ -38,6 +39,7 @@ final class Traffic {
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
     private final Stations senders;
     private final Stations receivers;
+    private final PuntRing punted = new PuntRing(1 << 16, () -> {});
     private final BridgeDomain domain;
     private final Bridge bridge;
 
@@ -60,7 +62,7 @@ final class Traffic {
         List<Port> ports =
                 Stream.concat(Stream.of(new CountingPort()), egress.stream()).toList();
         domain = new BridgeDomain("br0", fdb, plan(ports.size(), ingressVlans, egressVlans));
-        bridge = new Bridge(domain, table(ports), (port, fault) -> {
+        bridge = new Bridge(domain, table(ports), punted, (port, fault) -> {
             throw new IllegalStateException(fault);
         });
         writePayloads();

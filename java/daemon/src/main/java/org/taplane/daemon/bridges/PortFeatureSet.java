@@ -10,7 +10,7 @@ import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.feature.isolation.Isolation;
 import org.taplane.dataplane.feature.storm.FloodKind;
 import org.taplane.dataplane.feature.storm.StormControl;
-import org.taplane.dataplane.feature.storm.TokenBucket;
+import org.taplane.dataplane.rate.TokenBucket;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.PortSet;
 

@@ -15,7 +15,7 @@ import org.taplane.dataplane.feature.Stage;
 import org.taplane.dataplane.feature.isolation.Isolation;
 import org.taplane.dataplane.feature.storm.FloodKind;
 import org.taplane.dataplane.feature.storm.StormControl;
-import org.taplane.dataplane.feature.storm.TokenBucket;
+import org.taplane.dataplane.rate.TokenBucket;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
