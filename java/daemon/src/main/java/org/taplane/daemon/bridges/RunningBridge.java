@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -18,8 +19,10 @@ import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.bridge.Injector;
 import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
+import org.taplane.dataplane.bridge.ReservedAddresses;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
@@ -36,18 +39,21 @@ public final class RunningBridge {
     private volatile BridgeConfig config;
     private final Shards shards;
     private final LinkTracker links;
+    private final ControlHostPath host;
     private final BridgeDomain domain;
     private final Stations stations;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
+    private final List<Injector> injectors;
     private volatile List<RunningPort> ports = List.of();
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
     /** A bridge that has no ports yet. */
-    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links) {
+    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host) {
         this.config = config;
         this.shards = shards;
         this.links = links;
+        this.host = host;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stations = new Stations(domain, config.staticEntries(), shards);
         this.faults =
@@ -55,10 +61,17 @@ public final class RunningBridge {
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
                 .map(this::forwarder)
                 .toList();
+        this.injectors = StreamSupport.stream(shards.spliterator(), false)
+                .map(this::injector)
+                .toList();
     }
 
     private Bridge forwarder(Shard shard) {
-        return new Bridge(domain, shard.ports(), faults);
+        return new Bridge(domain, shard.ports(), host.ring(shard.index()), faults);
+    }
+
+    private Injector injector(Shard shard) {
+        return new Injector(shard.index(), domain, forwarders.get(shard.index()), shard.ports(), faults);
     }
 
     /** Its own settings are those in force; ports and static entries may be others by now. */
@@ -101,6 +114,7 @@ public final class RunningBridge {
     void add(List<RunningPort> more) {
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
+        more.forEach(port -> host.join(port.slot(), injectors));
         publish(Stream.concat(ports.stream(), more.stream()).toList());
         more.forEach(stations::join);
         more.forEach(port -> port.driver().start());
@@ -121,6 +135,7 @@ public final class RunningBridge {
     void set(BridgeConfig next) {
         stations.set(config, next);
         config = next;
+        publish(ports);
     }
 
     /**
@@ -157,7 +172,8 @@ public final class RunningBridge {
         ports = next;
         bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
         domain.publish(BridgePlan.of(
-                next.stream().map(port -> describe(port, isolated)).toList()));
+                next.stream().map(port -> describe(port, isolated)).toList(),
+                ReservedAddresses.of(config.groupForwardMask())));
     }
 
     private static PortSet isolated(List<RunningPort> ports) {
@@ -195,6 +211,11 @@ public final class RunningBridge {
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
     void forgetStations(RunningPort port) {
         stations.leave(port);
+    }
+
+    /** Hands over what the port received for the switch; it sends nothing any more. */
+    void leaveHost(RunningPort port) {
+        host.leave(port.slot());
     }
 
     /** Forgets stations that have been silent for too long. */

@@ -13,6 +13,7 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
 import org.taplane.daemon.ports.PacketDriver;
@@ -47,6 +48,7 @@ public final class Switch implements AutoCloseable {
     private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
     private final Shards shards;
+    private final ControlHostPath host;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final DeviceContext devices;
     private final Tunnels tunnels;
@@ -58,6 +60,7 @@ public final class Switch implements AutoCloseable {
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
+        host = new ControlHostPath(control, shards);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
@@ -109,7 +112,7 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links);
+        RunningBridge bridge = new RunningBridge(config, shards, links, host);
         add(bridge, config.ports());
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);

@@ -71,6 +71,7 @@ public final class StateView implements SwitchState {
                         bridge.fdb().size(),
                         bridge.config().maxMacs(),
                         bridge.config().ageing().toSeconds(),
+                        bridge.config().groupForwardMask(),
                         bridge.features()))
                 .toList();
     }

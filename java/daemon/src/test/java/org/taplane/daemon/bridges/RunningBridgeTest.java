@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
@@ -47,10 +48,12 @@ final class RunningBridgeTest {
                     "br0",
                     Duration.ofMinutes(5),
                     1024,
+                    0,
                     List.of(),
                     List.of(new StaticEntry(FIXED, VLAN, "guest", Optional.empty()))),
             shards,
-            new LinkTracker(control));
+            new LinkTracker(control),
+            new ControlHostPath(control, shards));
 
     @AfterEach
     void close() {
@@ -241,7 +244,7 @@ final class RunningBridgeTest {
         try (Hammer _ = new Hammer(first, second, List.of())) {
             for (int round = 0; round < 100; round++) {
                 BridgeConfig next = new BridgeConfig(
-                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, List.of(), List.of());
+                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, 0, List.of(), List.of());
                 control.run(() -> bridge.set(next));
                 assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isNotEqualTo(Fdb.MISS);
                 assertThat(bridge.config().maxMacs()).isEqualTo(next.maxMacs());

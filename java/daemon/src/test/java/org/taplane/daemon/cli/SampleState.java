@@ -53,7 +53,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated", "storm-control")));
     }
 
     @Override

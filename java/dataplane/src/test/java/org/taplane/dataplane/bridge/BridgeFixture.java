@@ -19,9 +19,9 @@ final class BridgeFixture {
     private final Bridge bridge;
     private final Burst burst = Burst.allocate(Burst.CAPACITY * 2048 + 2 * Burst.MAX_FRAME);
     private final List<Throwable> faults = new ArrayList<>();
+    private int wakeups;
     private final PuntRing punted = new PuntRing(1 << 12, () -> wakeups++);
     private final Injector injector;
-    private int wakeups;
     private int now = 1;
 
     BridgeFixture(VlanMembership... memberships) {

@@ -83,7 +83,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new Config(
                         new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
-                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
+                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, 0, ports, List.of(entry)))));
     }
 
     @Test
@@ -109,6 +109,7 @@ class ConfigLoaderTest {
                                 "br0",
                                 Duration.ofMinutes(5),
                                 8192,
+                                0,
                                 List.of(tap("a", new VlanConfig.Access(1))),
                                 List.of()))));
     }
@@ -118,6 +119,14 @@ class ConfigLoaderTest {
         assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], io: auto, bridges: {b: }}")
                         .workers())
                 .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0), WorkerConfig.Io.AUTO));
+    }
+
+    @Test
+    void aGroupForwardMaskIsWrittenAsForTheKernel() {
+        assertThat(loaded("bridges: {a: {group-forward-mask: 0x4008}, b: {group-forward-mask: 16384}, c: }")
+                        .bridges())
+                .extracting(BridgeConfig::groupForwardMask)
+                .containsExactly(0x4008, 0x4000, 0);
     }
 
     @Test
