@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.daemon.host.ControlHostPath;
@@ -219,7 +220,7 @@ final class RunningBridgeTest {
         RunningPort running = add(port);
         Burst burst = Burst.allocate(64 * 128);
         onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
-        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false);
+        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false, LldpConfig.OFF);
         control.run(() -> bridge.set(running, new FakePort("port", SHARDS, disabled).config()));
         assertThat(slotsOfStations()).isEmpty();
         control.run(() -> port.linkGoes(true));
@@ -259,7 +260,7 @@ final class RunningBridgeTest {
 
     @Test
     void isolatedPortsKnowEachOtherAsTheyCome() {
-        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
+        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true, LldpConfig.OFF);
         FakePort first = new FakePort("first", SHARDS, isolated);
         FakePort second = new FakePort("second", SHARDS, isolated);
         FakePort open = fake("open");

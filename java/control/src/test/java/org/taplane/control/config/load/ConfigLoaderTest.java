@@ -24,6 +24,7 @@ import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
 import org.taplane.control.config.OuterHeaderConfig.UdpChecksum;
+import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.PortConfig;
@@ -203,7 +204,7 @@ class ConfigLoaderTest {
         assertThat(config.bridges().getFirst().ports())
                 .extracting(PortConfig::features)
                 .hasSize(3)
-                .containsOnly(new PortFeatures(limits, true, false));
+                .containsOnly(new PortFeatures(limits, true, false, LldpConfig.OFF));
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {
