@@ -10,9 +10,9 @@ import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.feature.isolation.Isolation;
 import org.taplane.dataplane.feature.storm.FloodKind;
 import org.taplane.dataplane.feature.storm.StormControl;
-import org.taplane.dataplane.rate.TokenBucket;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.PortSet;
+import org.taplane.dataplane.rate.TokenBucket;
 
 /** The features that a port's configuration asks for. What they keep, they keep for as long as the port is there. */
 final class PortFeatureSet {

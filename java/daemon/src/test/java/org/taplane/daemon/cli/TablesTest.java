@@ -46,7 +46,8 @@ class TablesTest {
 
     @Test
     void emptyTableHasItsHeadings() {
-        assertThat(print(Tables.BRIDGES, List.of())).isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES\n");
+        assertThat(print(Tables.BRIDGES, List.of()))
+                .isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES\n");
     }
 
     @ParameterizedTest

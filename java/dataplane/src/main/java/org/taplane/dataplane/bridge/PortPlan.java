@@ -62,8 +62,7 @@ public record PortPlan(
 
     /** The port with exactly these frames taken for the switch. */
     public PortPlan withPunts(Punts next) {
-        return new PortPlan(
-                slot, name, vlans, mtu, learning, state, barred, next, received, admitted, routed, leaving);
+        return new PortPlan(slot, name, vlans, mtu, learning, state, barred, next, received, admitted, routed, leaving);
     }
 
     /** The port with exactly these features; those of one stage in this order. */

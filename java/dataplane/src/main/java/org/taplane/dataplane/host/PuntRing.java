@@ -48,6 +48,8 @@ public final class PuntRing {
     }
 
     /**
+     * An empty ring.
+     *
      * @param capacity in bytes, a power of two
      * @param wake told, by the thread that offers, that there is something to drain; it neither waits nor allocates
      */

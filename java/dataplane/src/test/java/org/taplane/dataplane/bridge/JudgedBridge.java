@@ -32,8 +32,8 @@ final class JudgedBridge {
     JudgedBridge(PortPlan... described) {
         this.described = List.of(described);
         ports = Arrays.stream(described).map(JudgingPort::new).toArray(JudgingPort[]::new);
-        bridge =
-                new Bridge(new BridgeDomain("br0", fdb, BridgePlan.of(this.described)), table(ports), host, (port, fault) -> {
+        bridge = new Bridge(
+                new BridgeDomain("br0", fdb, BridgePlan.of(this.described)), table(ports), host, (port, fault) -> {
                     throw new AssertionError("port " + port + " failed", fault);
                 });
         int vid = described[0].vlans().vids().findFirst().orElseThrow();

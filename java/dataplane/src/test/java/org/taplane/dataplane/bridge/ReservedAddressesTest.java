@@ -103,8 +103,7 @@ class ReservedAddressesTest {
     }
 
     private static void relay(BridgeFixture bridge, int mask) {
-        bridge.domain()
-                .publish(BridgePlan.of(bridge.domain().plan().ports(), ReservedAddresses.of(mask)));
+        bridge.domain().publish(BridgePlan.of(bridge.domain().plan().ports(), ReservedAddresses.of(mask)));
     }
 
     /** Port 0 takes LLDP; a change of its link does not change that. */
@@ -119,8 +118,8 @@ class ReservedAddressesTest {
     private List<String> punted() {
         List<String> all = new ArrayList<>();
         bridge.punted()
-                .drain((why, slot, vid, slab, at, length) ->
-                        all.add(why + " " + slot + " " + vid + " " + HexFormat.of().formatHex(slab.bytes(at, length))));
+                .drain((why, slot, vid, slab, at, length) -> all.add(
+                        why + " " + slot + " " + vid + " " + HexFormat.of().formatHex(slab.bytes(at, length))));
         return all;
     }
 }

@@ -83,8 +83,7 @@ public record Identifier(Kind kind, String hex) {
     public String text() {
         byte[] bytes = bytes();
         return switch (kind) {
-            case MAC_ADDRESS ->
-                bytes.length == 6 ? MacAddress.format(HexFormat.fromHexDigitsToLong(hex)) : hex;
+            case MAC_ADDRESS -> bytes.length == 6 ? MacAddress.format(HexFormat.fromHexDigitsToLong(hex)) : hex;
             case NETWORK_ADDRESS -> address(bytes).orElse(hex);
             case RESERVED -> hex;
             default -> Texts.printable(bytes, 0, bytes.length);

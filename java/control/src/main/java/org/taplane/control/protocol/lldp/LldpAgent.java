@@ -99,7 +99,8 @@ public final class LldpAgent {
     }
 
     private boolean say(int ttl) {
-        return self.filter(said -> link.test(LldpduWriter.write(said.description().withTtl(ttl), said.mac())))
+        return self.filter(
+                        said -> link.test(LldpduWriter.write(said.description().withTtl(ttl), said.mac())))
                 .isPresent();
     }
 

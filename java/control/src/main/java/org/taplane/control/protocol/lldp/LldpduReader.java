@@ -126,8 +126,7 @@ public final class LldpduReader {
     }
 
     private void readOrganization(Value value) {
-        boolean isPortVlan =
-                value.length() == 6 && ByteBuffer.wrap(frame).getInt(value.start()) == Tlv.PORT_VLAN_ID;
+        boolean isPortVlan = value.length() == 6 && ByteBuffer.wrap(frame).getInt(value.start()) == Tlv.PORT_VLAN_ID;
         if (isPortVlan && portVlan.isEmpty()) {
             portVlan = OptionalInt.of(u16(value.start() + 4));
         }

@@ -188,8 +188,9 @@ final class LldpAgentTest {
             }
             assertThat(tried.list())
                     .extracting(neighbour -> neighbour.said().chassis())
-                    .containsExactlyInAnyOrderElementsOf(
-                            model.keySet().stream().map(known -> Identifier.ofMac((long) known)).toList());
+                    .containsExactlyInAnyOrderElementsOf(model.keySet().stream()
+                            .map(known -> Identifier.ofMac((long) known))
+                            .toList());
         }
     }
 }

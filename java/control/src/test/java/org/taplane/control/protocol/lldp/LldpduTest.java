@@ -47,16 +47,20 @@ final class LldpduTest {
 
     @Provide
     Arbitrary<Lldpdu> lldpdus() {
-        Arbitrary<Optional<String>> text =
-                Arbitraries.strings().alpha().withChars("äß 1.-/").ofMaxLength(60).optional();
-        Arbitrary<Set<Capability>> capabilities = Arbitraries.of(Capability.class).set();
+        Arbitrary<Optional<String>> text = Arbitraries.strings()
+                .alpha()
+                .withChars("äß 1.-/")
+                .ofMaxLength(60)
+                .optional();
+        Arbitrary<Set<Capability>> capabilities =
+                Arbitraries.of(Capability.class).set();
         Arbitrary<Identifier> chassis = identifier(
                 Identifier.Kind.CHASSIS_COMPONENT, Identifier.Kind.MAC_ADDRESS, Identifier.Kind.NETWORK_ADDRESS);
         Arbitrary<Identifier> port =
                 identifier(Identifier.Kind.INTERFACE_NAME, Identifier.Kind.AGENT_CIRCUIT, Identifier.Kind.LOCAL);
         return Combinators.combine(chassis, port, Arbitraries.integers().between(0, 0xffff), text, text, text)
-                .as((c, p, ttl, description, name, system) -> new Lldpdu(
-                        c, p, ttl, description, name, system, Set.of(), Set.of(), OptionalInt.empty()))
+                .as((c, p, ttl, description, name, system) ->
+                        new Lldpdu(c, p, ttl, description, name, system, Set.of(), Set.of(), OptionalInt.empty()))
                 .flatMap(plain -> Combinators.combine(
                                 capabilities.filter(set -> !set.isEmpty()),
                                 capabilities,
@@ -74,10 +78,10 @@ final class LldpduTest {
     }
 
     private static Arbitrary<Identifier> identifier(Identifier.Kind... kinds) {
-        Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(255);
+        Arbitrary<byte[]> bytes =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(255);
         return Combinators.combine(Arbitraries.of(kinds), bytes)
-                .as((kind, value) ->
-                        new Identifier(kind, HexFormat.of().formatHex(value)));
+                .as((kind, value) -> new Identifier(kind, HexFormat.of().formatHex(value)));
     }
 
     @Test
@@ -158,13 +162,15 @@ final class LldpduTest {
                 Set.of(),
                 Set.of(),
                 OptionalInt.empty());
-        assertThat(LldpduReader.read(LldpduWriter.write(wordy, MAC)).orElseThrow().systemName())
+        assertThat(LldpduReader.read(LldpduWriter.write(wordy, MAC))
+                        .orElseThrow()
+                        .systemName())
                 .contains("a" + "ä".repeat(127));
     }
 
     static byte[] seed(String name) throws IOException {
-        try (InputStream seed = Objects.requireNonNull(
-                LldpduTest.class.getResourceAsStream("LldpFuzzTestInputs/read/" + name), name)) {
+        try (InputStream seed =
+                Objects.requireNonNull(LldpduTest.class.getResourceAsStream("LldpFuzzTestInputs/read/" + name), name)) {
             return seed.readAllBytes();
         }
     }
