@@ -52,6 +52,17 @@ class ReplyTest {
     }
 
     @Test
+    void lldp() throws IOException {
+        assertThat(reply(Topic.LLDP)).isEqualTo("""
+                        [{"bridge":"br0","port":"wire","transmit":true,"receive":true,"ttl":120,\
+                        "sent":5,"received":4,"discarded":1,"aged-out":2,"refused":3,"neighbours":[\
+                        {"chassis":"02:00:00:00:00:07","port-id":"ge-0/0/1","port-description":null,\
+                        "system-name":"core","system-description":"A switch","capabilities":["bridge","router"],\
+                        "enabled":["bridge"],"vlan":10,"ttl":120,"age":61,"expires":95}]}]
+                        """);
+    }
+
+    @Test
     void emptyTable() throws IOException {
         assertThat(drain(Reply.to(Topic.FDB, new EndlessFdb(0)))).isEqualTo("[]\n");
     }
@@ -67,6 +78,7 @@ class ReplyTest {
         assertThat(FdbEntry.read(row(Topic.FDB))).isEqualTo(SampleState.DYNAMIC);
         assertThat(BridgeState.read(row(Topic.BRIDGES))).isEqualTo(SampleState.BRIDGE);
         assertThat(VxlanState.read(row(Topic.VXLAN))).isEqualTo(SampleState.VXLAN);
+        assertThat(LldpState.read(row(Topic.LLDP))).isEqualTo(SampleState.LLDP);
     }
 
     @Test

@@ -56,6 +56,25 @@ final class SampleState implements SwitchState {
             List.of(
                     new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
                     new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)));
+    static final LldpState LLDP = new LldpState(
+            "br0",
+            "wire",
+            true,
+            true,
+            120,
+            new LldpState.Frames(5, 4, 1, 2, 3),
+            List.of(new LldpState.Neighbour(
+                    "02:00:00:00:00:07",
+                    "ge-0/0/1",
+                    Optional.empty(),
+                    Optional.of("core"),
+                    Optional.of("A switch"),
+                    List.of("bridge", "router"),
+                    List.of("bridge"),
+                    OptionalInt.of(10),
+                    120,
+                    61,
+                    95)));
 
     @Override
     public List<PortState> ports() {
@@ -75,6 +94,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<VxlanState> vxlan() {
         return List.of(VXLAN);
+    }
+
+    @Override
+    public List<LldpState> lldp() {
+        return List.of(LLDP);
     }
 
     @Override

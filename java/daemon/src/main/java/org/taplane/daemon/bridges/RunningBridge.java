@@ -12,6 +12,8 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.LldpPort;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -40,6 +42,7 @@ public final class RunningBridge {
     private final Shards shards;
     private final LinkTracker links;
     private final ControlHostPath host;
+    private final LldpAgents lldp;
     private final BridgeDomain domain;
     private final Stations stations;
     private final FaultSink faults;
@@ -49,11 +52,12 @@ public final class RunningBridge {
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
     /** A bridge that has no ports yet. */
-    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host) {
+    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host, LldpAgents lldp) {
         this.config = config;
         this.shards = shards;
         this.links = links;
         this.host = host;
+        this.lldp = lldp;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stations = new Stations(domain, config.staticEntries(), shards);
         this.faults =
@@ -170,6 +174,7 @@ public final class RunningBridge {
     private void publish(List<RunningPort> next) {
         PortSet isolated = isolated(next);
         ports = next;
+        lldp.follow(name(), next.stream().map(RunningBridge::lldpPort).toList());
         bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
         domain.publish(BridgePlan.of(
                 next.stream().map(port -> describe(port, isolated)).toList(),
@@ -182,6 +187,15 @@ public final class RunningBridge {
         return PortSet.of(slots);
     }
 
+    private static LldpPort lldpPort(RunningPort port) {
+        return new LldpPort(
+                port.slot(),
+                port.name(),
+                port.config().features().lldp(),
+                port.config().vlan().pvid(),
+                () -> port.isEnabled() && port.driver().link().up());
+    }
+
     private static PortPlan describe(RunningPort port, PortSet isolated) {
         LinkState link = port.driver().link();
         return new PortPlan(
@@ -191,6 +205,7 @@ public final class RunningBridge {
                         port.driver().egressMtu(),
                         port.config().learning(),
                         stateOf(port, link))
+                .withPunts(port.features().punts())
                 .withFeatures(port.features().features(isolated));
     }
 
@@ -201,11 +216,15 @@ public final class RunningBridge {
     /** Names of the features that any of its ports has, sorted. */
     public List<String> features() {
         return ports.stream()
-                .flatMap(port -> port.features().features(PortSet.EMPTY).stream())
-                .map(Feature::name)
+                .flatMap(RunningBridge::features)
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static Stream<String> features(RunningPort port) {
+        Stream<String> ofFrames = port.features().features(PortSet.EMPTY).stream().map(Feature::name);
+        return port.config().features().lldp().isOff() ? ofFrames : Stream.concat(ofFrames, Stream.of("lldp"));
     }
 
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */

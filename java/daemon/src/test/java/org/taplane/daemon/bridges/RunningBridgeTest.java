@@ -18,6 +18,8 @@ import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
@@ -44,6 +46,7 @@ final class RunningBridgeTest {
             .mapToObj(index -> cleanup.add(Shard.sleeping(index, 1)))
             .toList());
     private final Slots slots = new Slots(Location.MAX_PORT);
+    private final ControlHostPath host = new ControlHostPath(control, shards);
     private final RunningBridge bridge = new RunningBridge(
             new BridgeConfig(
                     "br0",
@@ -54,7 +57,8 @@ final class RunningBridgeTest {
                     List.of(new StaticEntry(FIXED, VLAN, "guest", Optional.empty()))),
             shards,
             new LinkTracker(control),
-            new ControlHostPath(control, shards));
+            host,
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime));
 
     @AfterEach
     void close() {
