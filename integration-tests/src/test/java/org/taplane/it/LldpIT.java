@@ -41,7 +41,7 @@ final class LldpIT {
                 bridges:
                   br0:
                     ports:
-                      wire: {type: packet, vlan: {trunk: [20], native: 10}, lldp: {ttl: 60s}}
+                      wire: {type: packet, device: wire, vlan: {trunk: [20], native: 10}, lldp: {ttl: 60s}}
                       other: {type: tap, vlan: {access: 10}}
                 """));
         RawPort other = resources.add(RawPort.open(at, "other"));
