@@ -40,6 +40,8 @@ public final class PuntRing {
     @FunctionalInterface
     public interface Visitor {
         /**
+         * Takes a frame.
+         *
          * @param slot of the port that the frame came in by
          * @param vid the frame's VLAN, 0 if it was not classified
          * @param at where its {@code length} bytes are, until this returns

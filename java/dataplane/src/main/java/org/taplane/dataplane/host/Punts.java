@@ -22,7 +22,11 @@ public final class Punts {
         this.rules = rules;
     }
 
-    /** @param now a tick */
+    /**
+     * Those for these reasons, with full buckets.
+     *
+     * @param now a tick
+     */
     public static Punts of(Collection<PuntReason> reasons, int now) {
         Rule[] rules = new Rule[reasons.size()];
         int next = 0;

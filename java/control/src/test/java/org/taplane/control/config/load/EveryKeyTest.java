@@ -232,12 +232,12 @@ class EveryKeyTest {
         return keys;
     }
 
-    /** The keys in the tables; those of {@code vlan} and {@code storm-control} are in their values. */
+    /** The keys in the tables; those of sections are in their values. */
     private static Set<String> keys(Stream<Case> cases) {
         Set<String> keys = new LinkedHashSet<>();
         cases.forEach(one -> {
             keys.add(one.key());
-            Matcher inner = Pattern.compile("(access|trunk|native|broadcast|multicast|unknown-unicast):")
+            Matcher inner = Pattern.compile("(access|trunk|native|broadcast|multicast|unknown-unicast|transmit|receive):")
                     .matcher(one.value());
             inner.results().forEach(found -> keys.add(found.group(1)));
         });
