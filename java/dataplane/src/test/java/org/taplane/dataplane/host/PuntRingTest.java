@@ -20,7 +20,7 @@ import org.taplane.dataplane.frame.Burst;
 
 /** Frames that wait for the control thread. */
 final class PuntRingTest {
-    private static final int CAPACITY = 1 << 10;
+    static final int CAPACITY = 1 << 10;
 
     private final Burst burst = Burst.allocate(4096);
     private int wakeups;
