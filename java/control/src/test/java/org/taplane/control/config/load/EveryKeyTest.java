@@ -120,7 +120,7 @@ class EveryKeyTest {
                         cases(BRIDGE, "ageing", "0", "0s", "144h1s", "145h", "518401", "1d", "1.5h", "-1", "5 m", ""),
                         cases(BRIDGE, "max-macs", "0", "16777217", "8k", "\"1\""),
                         cases(BRIDGE, "group-forward-mask", "1", "2", "4", "0x7", "65536", "0x", "-8", "all", ""),
-                        cases(TAP, "lldp", "yes", "[]", "{ttl: 3s}", "{ttl: 65536s}", "{transmit: 1}", "{send: true}"),
+                        cases(TAP, "lldp", "yes", "[]", "{ttl: 3s}", "{ttl: 65536s}", "{transmit: 1}", "{receive: on}"),
                         cases(TAP, "max-macs", "0", "16777217", "8k", "\"1\""),
                         cases(PACKET, "max-macs", "0", "16777217"),
                         cases(VXLAN, "max-macs", "0", "16777217"),
