@@ -72,18 +72,53 @@ public final class AdminServer implements AutoCloseable {
      * @throws AdminException if another daemon answers there, something that is not a socket is there, or the system
      *     refuses
      */
-    public static AdminServer open(Path socket, SwitchState state, LiveConfig config) throws AdminException {
-        return open(socket, state, config, IDLE_TIMEOUT);
+    public static AdminServer open(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
+            throws AdminException {
+        return open(socket, state, config, upgrading, IDLE_TIMEOUT);
     }
 
-    static AdminServer open(Path socket, SwitchState state, LiveConfig config, Duration idleTimeout)
+    static AdminServer open(
+            Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
+            throws AdminException {
+        AdminServer server = bind(socket, state, config, upgrading, idleTimeout);
+        try {
+            server.file.publish();
+            return server;
+        } catch (AdminException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    /**
+     * Listens where nobody looks, until {@link #takeOver}.
+     *
+     * @throws AdminException if the system refuses
+     */
+    public static AdminServer bind(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
+            throws AdminException {
+        return bind(socket, state, config, upgrading, IDLE_TIMEOUT);
+    }
+
+    /**
+     * Takes the socket's name from the daemon that has it: from here on clients come here.
+     *
+     * @throws AdminException if the system refuses
+     */
+    public void takeOver() throws AdminException {
+        file.takeOver();
+    }
+
+    private static AdminServer bind(
+            Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
             throws AdminException {
         ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
         try {
-            Router router = new Router(state, new ConfigResource(config, changes));
-            return open(socket, loop, changes, router, idleTimeout);
+            Router router =
+                    new Router(state, new ConfigResource(config, changes), new UpgradeResource(upgrading, changes));
+            return bind(socket, loop, changes, router, idleTimeout);
         } catch (AdminException e) {
             changes.shutdown();
             stop(loop);
@@ -91,7 +126,7 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static AdminServer open(
+    private static AdminServer bind(
             Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
             throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
@@ -107,13 +142,17 @@ public final class AdminServer implements AutoCloseable {
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
                         .childHandler(pipeline(router, connections, idleTimeout)));
-        return new AdminServer(loop, changes, listener, connections, SocketFile.publish(bound, socket));
+        return new AdminServer(loop, changes, listener, connections, new SocketFile(bound, socket));
     }
 
     /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the socket's name. */
     @Override
     public void close() throws IOException {
         file.remove();
+        stop();
+    }
+
+    private void stop() {
         listener.close().awaitUninterruptibly();
         changes.close();
         listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
