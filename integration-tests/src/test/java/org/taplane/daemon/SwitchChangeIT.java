@@ -42,7 +42,8 @@ final class SwitchChangeIT {
 
     @BeforeEach
     void start() throws PortException {
-        running.start(config);
+        running.prepare(config);
+        running.start();
     }
 
     @AfterEach

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -80,7 +81,7 @@ public final class AdminServer implements AutoCloseable {
     static AdminServer open(
             Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
             throws AdminException {
-        AdminServer server = bind(socket, state, config, upgrading, idleTimeout);
+        AdminServer server = bind(SocketFile.temporary(socket), socket, state, config, upgrading, idleTimeout);
         try {
             server.file.publish();
             return server;
@@ -97,7 +98,16 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer bind(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
             throws AdminException {
-        return bind(socket, state, config, upgrading, IDLE_TIMEOUT);
+        return bind(SocketFile.ofSuccessor(socket), socket, state, config, upgrading, IDLE_TIMEOUT);
+    }
+
+    /**
+     * Removes what a process that is dead has left of {@link #bind}.
+     *
+     * @throws IOException if the system refuses
+     */
+    public static void removeBound(Path socket, long pid) throws IOException {
+        Files.deleteIfExists(SocketFile.successor(socket, pid));
     }
 
     /**
@@ -110,7 +120,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static AdminServer bind(
-            Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
+            Path bound, Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
             throws AdminException {
         ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
@@ -118,7 +128,7 @@ public final class AdminServer implements AutoCloseable {
         try {
             Router router =
                     new Router(state, new ConfigResource(config, changes), new UpgradeResource(upgrading, changes));
-            return bind(socket, loop, changes, router, idleTimeout);
+            return bind(bound, socket, loop, changes, router, idleTimeout);
         } catch (AdminException e) {
             changes.shutdown();
             stop(loop);
@@ -127,10 +137,9 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private static AdminServer bind(
-            Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
+            Path bound, Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
             throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
-        Path bound = SocketFile.temporary(socket);
         checkLength(socket, bound);
         Channel listener = listen(
                 bound,

@@ -42,7 +42,21 @@ final class SocketFile {
 
     /** A name beside {@code path} that nobody else uses; its directory is made if it is missing. */
     static Path temporary(Path path) throws AdminException {
-        Path name = unused(path.toAbsolutePath());
+        return besides(path, unused(path.toAbsolutePath()));
+    }
+
+    /** A name beside {@code path} for this process, which is to take its name; its directory is made if it is missing. */
+    static Path ofSuccessor(Path path) throws AdminException {
+        return besides(path, successor(path, ProcessHandle.current().pid()));
+    }
+
+    /** Netty removes the name that a socket was bound to when it closes that: so no two processes use the same. */
+    static Path successor(Path path, long pid) {
+        Path absolute = path.toAbsolutePath();
+        return absolute.resolveSibling(absolute.getFileName() + "." + pid);
+    }
+
+    private static Path besides(Path path, Path name) throws AdminException {
         try {
             makeDirectory(name.resolveSibling(""));
         } catch (IOException e) {
@@ -91,11 +105,14 @@ final class SocketFile {
         }
     }
 
-    /** Removes the names, unless another daemon has taken the real one since. */
+    /** Removes the name that the socket has, unless another daemon has taken it since. */
     void remove() throws IOException {
-        Files.deleteIfExists(bound);
+        if (identity.isEmpty()) {
+            Files.deleteIfExists(bound);
+            return;
+        }
         try {
-            if (identity.isPresent() && identity(path).equals(identity.get())) {
+            if (identity(path).equals(identity.get())) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {

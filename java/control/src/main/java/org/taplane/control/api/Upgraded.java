@@ -36,7 +36,6 @@ public record Upgraded(long pid, long waitedMicros, List<String> changes, List<S
     }
 
     static Upgraded read(JsonObject json) throws IOException {
-        return new Upgraded(
-                json.number("pid"), json.number("waited-us"), json.texts("changes"), json.texts("errors"));
+        return new Upgraded(json.number("pid"), json.number("waited-us"), json.texts("changes"), json.texts("errors"));
     }
 }

@@ -10,14 +10,29 @@ import org.taplane.io.sys.Fd;
 /** The open descriptors that an {@link Estate} had, in the process that they were left to. Each is taken once. */
 public final class Inheritance implements AutoCloseable {
     private final Map<String, Fd> fds;
+    private boolean open;
+
+    private Inheritance(Map<String, Fd> fds, boolean open) {
+        this.fds = new LinkedHashMap<>(fds);
+        this.open = open;
+    }
 
     /** Of these descriptors, which it owns until they are taken. */
     public Inheritance(Map<String, Fd> fds) {
-        this.fds = new LinkedHashMap<>(fds);
+        this(fds, true);
     }
 
+    /** That of a process which has none before it. */
     public static Inheritance none() {
-        return new Inheritance(Map.of());
+        return new Inheritance(Map.of(), false);
+    }
+
+    /**
+     * Whether this process is about to be what another was. Then a device that cannot be had at the moment is no reason to
+     * give up: the other process may have done without it, too.
+     */
+    public boolean isOpen() {
+        return open;
     }
 
     static String name(String common, int index) {
@@ -39,10 +54,11 @@ public final class Inheritance implements AutoCloseable {
         return Optional.ofNullable(fds.remove(name));
     }
 
-    /** Closes what nobody has taken. */
+    /** Closes what nobody has taken: from here on there is nothing to inherit. */
     @Override
     public void close() {
         fds.values().forEach(Fd::close);
         fds.clear();
+        open = false;
     }
 }

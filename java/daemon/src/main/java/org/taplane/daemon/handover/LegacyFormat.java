@@ -33,6 +33,7 @@ public final class LegacyFormat {
         void write(DataOutputStream out) throws IOException;
     }
 
+    /** All of it. */
     public static byte[] write(Legacy legacy) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -92,7 +93,11 @@ public final class LegacyFormat {
         out.write(bytes);
     }
 
-    /** @throws IOException if the bytes are something else, or cut short */
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws IOException if the bytes are something else, or cut short
+     */
     public static Legacy read(byte[] bytes) throws IOException {
         Map<String, byte[]> sections = sections(bytes);
         return new Legacy(

@@ -21,7 +21,7 @@ import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.Traffic;
 
 class LegacyFormatProperties {
-    private record Station(int vid, long mac, int location, int age) {}
+    record Station(int vid, long mac, int location, int age) {}
 
     @Property(tries = 100)
     void whatIsWrittenIsRead(@ForAll("legacies") Legacy legacy) throws IOException {

@@ -84,7 +84,11 @@ public final class FdChannel implements AutoCloseable {
         }
     }
 
-    /** @throws SysException if nobody listens there, or another user does */
+    /**
+     * Connects to a process of this user.
+     *
+     * @throws SysException if nobody listens there, or another user does
+     */
     public static FdChannel connect(String name) {
         Fd socket = Fd.socket(Sockets.AF_UNIX, Sockets.SOCK_SEQPACKET, 0);
         try {

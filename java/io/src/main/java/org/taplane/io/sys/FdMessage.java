@@ -58,10 +58,11 @@ record FdMessage(byte[] bytes, List<Fd> fds) {
         if (address.capacity() > 0) {
             message.putLong(NAME, Libc.address(address)).putInt(NAME_LENGTH, address.capacity());
         }
-        if (Libc.sendmsg(socket.value(), message, Sockets.MSG_NOSIGNAL) == -1) {
-            throw SysException.of(what, Libc.errno());
+        try {
+            Libc.check(what, (int) Libc.sendmsg(socket.value(), message, Sockets.MSG_NOSIGNAL));
+        } finally {
+            keep(data, control, vector, address);
         }
-        keep(data, control, vector, address);
     }
 
     /**
@@ -76,9 +77,11 @@ record FdMessage(byte[] bytes, List<Fd> fds) {
         ByteBuffer control = Libc.struct(align(CMSGHDR + Integer.BYTES * MAX_FDS));
         ByteBuffer vector = vector(data);
         ByteBuffer message = message(vector, control);
-        int length = (int) Libc.recvmsg(socket.value(), message, MSG_CMSG_CLOEXEC);
-        if (length == -1) {
-            throw SysException.of("recvmsg", Libc.errno());
+        int length;
+        try {
+            length = Libc.check("recvmsg", (int) Libc.recvmsg(socket.value(), message, MSG_CMSG_CLOEXEC));
+        } finally {
+            keep(data, control, vector);
         }
         List<Fd> fds = fds(control, (int) message.getLong(CONTROL_LENGTH));
         if ((message.getInt(FLAGS) & (MSG_CTRUNC | Sockets.MSG_TRUNC)) != 0) {
@@ -87,7 +90,6 @@ record FdMessage(byte[] bytes, List<Fd> fds) {
         }
         byte[] bytes = new byte[length];
         data.get(0, bytes);
-        keep(vector);
         return new FdMessage(bytes, fds);
     }
 
@@ -121,6 +123,7 @@ record FdMessage(byte[] bytes, List<Fd> fds) {
     }
 
     /** The kernel has pointers into these: they must not be freed before the call returns. */
+    @SuppressWarnings("ReachabilityFenceUsage") // the callers are in finally blocks
     private static void keep(ByteBuffer... structures) {
         for (ByteBuffer structure : structures) {
             Reference.reachabilityFence(structure);

@@ -38,7 +38,11 @@ public final class SealedMemory {
         }
     }
 
-    /** @throws SysException if it is something else, or not sealed */
+    /**
+     * The content.
+     *
+     * @throws SysException if it is something else, or not sealed
+     */
     public static byte[] read(Fd memory) {
         int seals = Libc.check("fcntl F_GET_SEALS", Libc.fcntl(memory.value(), Libc.F_GET_SEALS, 0));
         if ((seals & SEALS) != SEALS) {

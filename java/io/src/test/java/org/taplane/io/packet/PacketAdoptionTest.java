@@ -20,6 +20,7 @@ import org.taplane.io.testkit.Frames;
 import org.taplane.io.testkit.Heirs;
 import org.taplane.io.testkit.TestNetns;
 
+@SuppressWarnings("try") // who had it closes it before the end, so that the heir has it alone
 class PacketAdoptionTest {
     private static final byte[] FRAME = Frames.of("020000000001 020000000002 88b5");
 

@@ -18,6 +18,7 @@ import org.taplane.io.testkit.Heirs;
 import org.taplane.io.testkit.LinkEvents;
 import org.taplane.io.testkit.TestNetns;
 
+@SuppressWarnings("try") // who had it closes it before the end, so that the heir has it alone
 class TapAdoptionTest {
     private static final byte[] FRAME = Frames.of("ffffffffffff 020000000001 88b5");
 
