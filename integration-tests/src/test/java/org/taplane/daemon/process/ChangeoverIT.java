@@ -42,8 +42,8 @@ final class ChangeoverIT {
             "workers: 2\nbridges: {br0: {ports: {t0: {type: tap, netns: %1$s}, t1: {type: tap, netns: %1$s}}}}\n"
                     .formatted(at)
                     .getBytes(StandardCharsets.UTF_8));
-    private final Switch running = resources.add(new Switch(
-            loaded.config().workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
+    private final Switch running = resources.add(
+            new Switch(loaded.config().workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
     private Conversation old;
     private Conversation fresh;
     private Process successor;

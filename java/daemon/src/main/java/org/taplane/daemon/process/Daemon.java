@@ -19,12 +19,11 @@ import org.taplane.control.reconcile.Proposal.Content;
 import org.taplane.daemon.bridges.Memory;
 import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.bridges.SwitchReconciler;
-
-import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.cli.Version;
 import org.taplane.daemon.handover.HandoverException;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.handover.Legacy;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapReading;
