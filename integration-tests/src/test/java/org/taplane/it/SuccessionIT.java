@@ -23,6 +23,9 @@ import org.taplane.it.kit.NumberedFrames;
 @KernelTest
 final class SuccessionIT {
     private static final int TIMES = Integer.getInteger("taplane.successions", 10);
+    /** Half of it where processors are idle: here they carry the traffic and start the JVM, without its start-up cache. */
+    private static final double WAIT_MILLIS = 100;
+
     private static final Pattern WAITED = Pattern.compile("frames waited ([0-9.]+) ms");
     private static final Pattern LOSS = Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
@@ -41,7 +44,7 @@ final class SuccessionIT {
         assertThat(tally.firstFault()).isEmpty();
         assertThat(tally.arrived()).isEqualTo(tally.sent());
         assertThat(world.sockets()).as("the tunnels' sockets").isEqualTo(sockets);
-        assertThat(Collections.min(waited)).as("the best of " + waited).isLessThan(50);
+        assertThat(Collections.min(waited)).as("the best of " + waited).isLessThan(WAIT_MILLIS);
     }
 
     /** The best of several tells what is needed; a busy machine can only add to it. */
