@@ -19,6 +19,7 @@ import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.view.StateView;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
@@ -69,6 +70,7 @@ public final class Daemon implements AutoCloseable {
         reconciler.open();
         Reload reload = new Reload(live, file);
         hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
+        KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
         tell(systemd::ready);
     }
