@@ -166,7 +166,7 @@ def outer_packets(alpha, beta):
     judge(packets)
     return (
         f"{len(packets)} of {MTU + TUNNEL_HEADERS} bytes, VNIs {', '.join(map(str, sorted(VNIS.values())))}, "
-        f"UDP checksum: {', '.join(sorted({packet.checksum or 'none' for packet in packets}))}"
+        f"UDP checksum: {', '.join(sorted({packet.checksum or 'not judged by tcpdump' for packet in packets}))}"
     )
 
 
