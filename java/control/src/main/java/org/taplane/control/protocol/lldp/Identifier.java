@@ -92,7 +92,7 @@ public record Identifier(Kind kind, String hex) {
 
     /** The first byte is the family (IANA address family numbers). */
     private static Optional<String> address(byte[] bytes) {
-        boolean known = bytes.length == 5 && bytes[0] == IPV4 || bytes.length == 17 && bytes[0] == IPV6;
+        boolean known = (bytes.length == 5 && bytes[0] == IPV4) || (bytes.length == 17 && bytes[0] == IPV6);
         return known ? Optional.of(Texts.address(bytes, 1)) : Optional.empty();
     }
 }

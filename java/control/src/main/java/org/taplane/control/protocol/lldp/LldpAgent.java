@@ -140,8 +140,13 @@ public final class LldpAgent {
     private void takeLeave() {
         if (told) {
             told = false;
-            self.ifPresent(said -> link.test(LldpduWriter.write(
-                    Lldpdu.of(said.description().chassis(), said.description().port(), 0), said.mac())));
+            self.ifPresent(said -> {
+                // of a port that is down nobody takes leave
+                boolean _ = link.test(LldpduWriter.write(
+                        Lldpdu.of(
+                                said.description().chassis(), said.description().port(), 0),
+                        said.mac()));
+            });
         }
     }
 

@@ -17,7 +17,11 @@ public final class LldpduWriter {
 
     private LldpduWriter() {}
 
-    /** @param source address that the frame is from, the low 48 bits */
+    /**
+     * The whole frame of an LLDPDU.
+     *
+     * @param source address that the frame is from, the low 48 bits
+     */
     public static byte[] write(Lldpdu lldpdu, long source) {
         return new LldpduWriter().frame(lldpdu, source);
     }
