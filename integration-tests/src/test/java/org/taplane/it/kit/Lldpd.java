@@ -38,6 +38,7 @@ public final class Lldpd implements AutoCloseable {
                     .start();
             Lldpd lldpd = new Lldpd(at, socket, process);
             Eventually.await("lldpd listens", START, () -> Files.exists(socket));
+            at.run("lldpcli -u %s configure lldp tx-interval 1".formatted(socket));
             return lldpd;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,7 +48,7 @@ public record SystemIdentity(String seed, String name, String description) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest((seed + " " + bridge).getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong() >>> 16 & ~GROUP | LOCAL;
+            return (ByteBuffer.wrap(digest).getLong() >>> 16 & ~GROUP) | LOCAL;
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java platform has it
         }
