@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,7 +30,10 @@ public final class Lldpd implements AutoCloseable {
     public static Lldpd start(Namespace at, String device, String description) {
         try {
             Files.createDirectories(Path.of("/run/lldpd")); // where it locks itself in
-            Path socket = Files.createTempDirectory("tpit-lldpd").resolve("socket");
+            Path folder = Files.createTempDirectory("tpit-lldpd");
+            // lldpcli connects as a user of its own
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path socket = folder.resolve("socket");
             List<String> command = at.inside(
                     List.of("lldpd", "-d", "-C", device, "-I", device, "-S", description, "-u", socket.toString()));
             Process process = new ProcessBuilder(command)
@@ -38,7 +42,7 @@ public final class Lldpd implements AutoCloseable {
                     .start();
             Lldpd lldpd = new Lldpd(at, socket, process);
             Eventually.await("lldpd listens", START, () -> Files.exists(socket));
-            at.run("lldpcli -u %s configure lldp tx-interval 1".formatted(socket));
+            Eventually.passes(START, () -> at.run("lldpcli -u %s configure lldp tx-interval 1".formatted(socket)));
             return lldpd;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
