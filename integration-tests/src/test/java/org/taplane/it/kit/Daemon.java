@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(2);
+    private static final List<String> NO_CAPABILITY = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all");
 
     private final ConfigFile config;
     private final Taplane taplane;
@@ -26,11 +27,12 @@ public final class Daemon implements AutoCloseable {
     private final ProcessLog log;
     private final Cleanup cleanup;
 
-    private Daemon(Namespace at, ConfigFile config) {
+    private Daemon(Namespace at, List<String> wrapper, ConfigFile config) {
         this.config = config;
         this.taplane = new Taplane(at);
-        this.process = launch(
-                at.inside(Launcher.taplane("run", "--config", config.path().toString())));
+        List<String> command = new ArrayList<>(wrapper);
+        command.addAll(Launcher.taplane("run", "--config", config.path().toString()));
+        this.process = launch(at.inside(command));
         this.log = ProcessLog.of(process);
         this.cleanup = new Cleanup(this::remove);
     }
@@ -40,13 +42,22 @@ public final class Daemon implements AutoCloseable {
         return start(at, ConfigFile.of(workers, bridges));
     }
 
+    /** As {@link #start}, without any capability. */
+    public static Daemon startUnprivileged(Namespace at, int workers, String bridges) {
+        return start(at, NO_CAPABILITY, ConfigFile.of(workers, bridges));
+    }
+
     /** Starts the daemon that a device under test stands for. */
     public static Daemon start(Namespace at, Device device, String bridges) {
         return start(at, device.workers(), device.settings() + bridges);
     }
 
     private static Daemon start(Namespace at, ConfigFile config) {
-        Daemon daemon = new Daemon(at, config);
+        return start(at, List.of(), config);
+    }
+
+    private static Daemon start(Namespace at, List<String> wrapper, ConfigFile config) {
+        Daemon daemon = new Daemon(at, wrapper, config);
         try {
             daemon.log.awaitLine("ready", line -> line.endsWith("ready"), READY);
             return daemon;

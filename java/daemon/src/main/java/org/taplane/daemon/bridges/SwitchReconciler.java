@@ -16,6 +16,7 @@ import org.taplane.control.reconcile.Steps;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapChange;
 import org.taplane.daemon.ports.TapDriver;
+import org.taplane.daemon.sockets.SocketDriver;
 import org.taplane.io.sys.SysException;
 
 /**
