@@ -80,6 +80,7 @@ public final class TapDevice implements QueuedDevice {
     private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
         TunIoctl.create(first, spec.name());
+        TunIoctl.setOwner(first, Libc.geteuid()); // a TAP without owner lets every user of the machine open more queues
         while (queues.size() < spec.queues()) {
             TunIoctl.join(openQueue(queues), spec.name());
         }
@@ -110,7 +111,7 @@ public final class TapDevice implements QueuedDevice {
         return links.link(name).orElseThrow(() -> vanished(name));
     }
 
-    private static SysException vanished(String name) {
+    static SysException vanished(String name) {
         return SysException.because("interface " + name + " vanished at once", "RTM_GETLINK", Errno.ENODEV);
     }
 
