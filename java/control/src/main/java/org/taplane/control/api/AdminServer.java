@@ -22,7 +22,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.reconcile.LiveConfig;
 
@@ -35,6 +38,8 @@ import org.taplane.control.reconcile.LiveConfig;
  * of the epoll set, and then fails to put it back. Here that is every client whose reply is being made.
  */
 public final class AdminServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
+
     /** Bytes of a request's body: the longest configuration. */
     public static final int MAX_BODY = ConfigLoader.MAX_BYTES;
 
@@ -120,9 +125,13 @@ public final class AdminServer implements AutoCloseable {
         stop(loop);
     }
 
-    /** Runs something that changes the switch, in turn with what clients change. Until the server is closed. */
+    /** Runs something that changes the switch, in turn with what clients change. Nothing once the server is closed. */
     public void change(Runnable change) {
-        changes.execute(change);
+        try {
+            changes.execute(change);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a change comes after the end", e);
+        }
     }
 
     private static void stop(EventLoopGroup loop) {

@@ -27,6 +27,7 @@ public final class LiveConfig {
 
     private final Optional<Path> file;
     private final Reconciler reconciler;
+    private final AttachedFile attached;
     private final History history = new History();
     private Loaded running;
     private long revision = 1;
@@ -34,16 +35,19 @@ public final class LiveConfig {
     /**
      * The configuration that a switch was started with.
      *
+     * @param running with the ports that were attached before
      * @param file where it is from; empty if it is the built-in one
+     * @param attached where the ports are kept that commands attach
      */
-    public LiveConfig(Loaded running, Optional<Path> file, Reconciler reconciler) {
+    public LiveConfig(Loaded running, Optional<Path> file, Reconciler reconciler, AttachedFile attached) {
         this.running = running;
         this.file = file.map(Path::toAbsolutePath);
         this.reconciler = reconciler;
+        this.attached = attached;
     }
 
     /**
-     * The configuration in force.
+     * The configuration in force, without the attached ports.
      *
      * @param text as a file: to apply it changes nothing
      * @param revision a number that grows with each change
@@ -53,7 +57,7 @@ public final class LiveConfig {
 
     /** What is in force now. */
     public synchronized Shown show() {
-        return new Shown(YamlWriter.write(running.tree()), revision, file);
+        return new Shown(YamlWriter.write(AttachedPorts.without(running.tree())), revision, file);
     }
 
     /** Plans the proposal and, unless only the plan is wanted, carries it out. */
@@ -74,7 +78,8 @@ public final class LiveConfig {
 
     private ConfigResult load(Content content) throws EditException {
         return switch (content) {
-            case Content.Whole(ConfigResult read) -> read;
+            case Content.Whole(Loaded read) -> AttachedPorts.kept(running.tree(), read);
+            case Content.Whole(ConfigResult.Rejected rejected) -> rejected;
             case Content.Single(Edit edit) -> {
                 YamlNode edited = edit.on(running.tree());
                 yield ConfigLoader.parse(EDITED, YamlWriter.write(edited).getBytes(StandardCharsets.UTF_8));
@@ -109,6 +114,7 @@ public final class LiveConfig {
             return new Outcome.Refused(List.of(error));
         }
         running = wanted; // also without a change: comments and places may differ
+        attached.save(running.tree());
         if (!plan.changes().isEmpty()) {
             revision++;
             history.add(revision, proposal.who(), plan);

@@ -3,6 +3,8 @@ package org.taplane.control.api;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult.Loaded;
 import org.taplane.control.reconcile.ChangeException;
@@ -24,7 +26,8 @@ final class SampleConfig {
         return new LiveConfig(
                 (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)),
                 Optional.of(Path.of("/etc/taplane/a b.yaml")),
-                SampleConfig::carryOut);
+                SampleConfig::carryOut,
+                new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
     }
 
     private static void carryOut(Plan plan) throws ChangeException {

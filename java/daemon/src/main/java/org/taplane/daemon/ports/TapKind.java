@@ -39,13 +39,14 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     private TapSpec spec(TapConfig config) {
         return new TapSpec(
-                config.name(),
+                config.device().orElse(config.name()),
                 Namespaces.of(config.netns()),
                 shards,
                 context.steering(),
                 OptionalInt.of(config.mtu()),
                 config.mac(),
-                TapChange.prefixes(config));
+                TapChange.prefixes(config),
+                TapChange.ways(config));
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.bridges.SwitchReconciler;
@@ -17,6 +18,7 @@ import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.view.StateView;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
@@ -53,17 +55,22 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** The admin socket comes first: a second daemon on it is refused before it touches the machine. */
-    private void open(ConfigResult.Loaded loaded, Optional<Path> file, Optional<Fd> hangups)
+    private void open(ConfigResult.Loaded configured, Optional<Path> file, Optional<Fd> hangups)
             throws AdminException, PortException {
+        AttachedFile attached = new AttachedFile(
+                configured.config().control().socket(),
+                name -> Netns.named(name).inode());
+        ConfigResult.Loaded loaded = attached.restore(configured);
         Config config = loaded.config();
         TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
         Switch running = cleanup.add(new Switch(config.workers(), taps));
         SwitchReconciler reconciler = new SwitchReconciler(running);
-        LiveConfig live = new LiveConfig(loaded, file, reconciler);
+        LiveConfig live = new LiveConfig(loaded, file, reconciler, attached);
         AdminServer admin = cleanup.add(AdminServer.open(config.control().socket(), new StateView(running), live));
         cleanup.add(reconciler);
         running.start(config);
         reconciler.open();
+        running.everySecond(new EndedAttachments(running, attached, admin, live));
         Reload reload = new Reload(live, file);
         hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
         LOG.info("ready");

@@ -53,10 +53,13 @@ class ConfigLoaderTest {
                         new VlanConfig.Access(10),
                         OptionalInt.of(16),
                         Optional.of("web"),
+                        Optional.empty(),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
+                        List.of(),
                         1450,
                         OptionalLong.of(0x02_00_00_00_00_02L),
                         OnMissing.FAIL,
+                        Optional.empty(),
                         PortFeatures.NONE),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
@@ -203,10 +206,13 @@ class ConfigLoaderTest {
                 vlan,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 1500,
                 OptionalLong.empty(),
                 OnMissing.FAIL,
+                Optional.empty(),
                 PortFeatures.NONE);
     }
 
