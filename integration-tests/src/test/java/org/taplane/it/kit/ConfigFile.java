@@ -44,12 +44,13 @@ public record ConfigFile(int workers, Path directory, Path path, Path socket) im
         }
     }
 
-    /** Removes the file, and the socket that a killed daemon left. */
+    /** Removes the file, the socket that a killed daemon left, and the list of ports that a test left attached. */
     @Override
     public void close() {
         try {
             Files.deleteIfExists(socket);
             Files.deleteIfExists(path);
+            Files.deleteIfExists(Path.of(socket + ".attached"));
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -176,6 +176,16 @@ public final class Daemon implements AutoCloseable {
         Shell.run("kill -HUP " + process.pid());
     }
 
+    /** SIGSTOP: the daemon neither forwards nor answers until {@link #thaw}. */
+    public void freeze() {
+        Shell.run("kill -STOP " + process.pid());
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        Shell.run("kill -CONT " + process.pid());
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }

@@ -34,7 +34,10 @@ public final class AttachedFile {
     private final Path file;
     private final Function<String, OptionalLong> numberOf;
     private final Map<String, Long> numbers = new HashMap<>();
-    private String saved = "";
+
+    /** What the file has; empty until it was written: it may be of the last run. */
+    private Optional<String> saved = Optional.empty();
+
 
     /** @param numberOf the number of the namespace with this name or path, if there is one */
     public AttachedFile(Path socket, Function<String, OptionalLong> numberOf) {
@@ -112,10 +115,10 @@ public final class AttachedFile {
                 .toList();
         note(ports);
         String text = ports.isEmpty() ? "" : YamlWriter.write(tree(ports));
-        if (text.equals(saved)) {
+        if (saved.filter(text::equals).isPresent()) {
             return;
         }
-        saved = text;
+        saved = Optional.of(text);
         try {
             write(text);
         } catch (IOException e) {
