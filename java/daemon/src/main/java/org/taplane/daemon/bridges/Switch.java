@@ -142,7 +142,7 @@ public final class Switch implements AutoCloseable {
     }
 
     /** Runs something short on the control thread, once a second until the switch is closed. */
-    void everySecond(Runnable action) {
+    public void everySecond(Runnable action) {
         control.every(Duration.ofSeconds(1), action);
     }
 
