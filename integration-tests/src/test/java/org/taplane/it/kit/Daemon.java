@@ -45,6 +45,11 @@ public final class Daemon implements AutoCloseable {
         return start(at, device.workers(), device.settings() + bridges);
     }
 
+    /** Starts a daemon with more keys of {@code control}, each after a comma. */
+    public static Daemon startWith(Namespace at, String control, String bridges) {
+        return start(at, ConfigFile.of(1, control, bridges));
+    }
+
     private static Daemon start(Namespace at, ConfigFile config) {
         Daemon daemon = new Daemon(at, config);
         try {
@@ -169,6 +174,15 @@ public final class Daemon implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--socket", config.socket().toString()));
         return taplane.command(all.toArray(String[]::new));
+    }
+
+    /** {@code taplane ARGUMENTS --socket …} with an environment of its own, each {@code NAME=VALUE}. */
+    public Shell.Result commandWith(List<String> environment, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("env"));
+        line.addAll(environment);
+        line.addAll(Launcher.taplane(arguments));
+        line.addAll(List.of("--socket", config.socket().toString()));
+        return Shell.run(Shell.BOUND, line);
     }
 
     /** SIGHUP. */

@@ -20,6 +20,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -58,17 +60,26 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final ExecutorService changes;
-    private final Channel listener;
-    private final Connections connections;
-    private final SocketFile file;
+    private final Duration idleTimeout;
+    private final List<Listener> listeners = new ArrayList<>();
 
-    private AdminServer(
-            EventLoopGroup loop, ExecutorService changes, Channel listener, Connections connections, SocketFile file) {
+    /** A socket that is listened on. */
+    private record Listener(Channel channel, Connections connections, SocketFile file) {
+        /** Nobody finds it any more. */
+        void hide() throws IOException {
+            file.remove();
+            channel.close().awaitUninterruptibly();
+        }
+
+        void disconnect() {
+            channel.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
+        }
+    }
+
+    private AdminServer(EventLoopGroup loop, ExecutorService changes, Duration idleTimeout) {
         this.loop = loop;
         this.changes = changes;
-        this.listener = listener;
-        this.connections = connections;
-        this.file = file;
+        this.idleTimeout = idleTimeout;
     }
 
     /**
@@ -86,9 +97,10 @@ public final class AdminServer implements AutoCloseable {
         ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
+        AdminServer server = new AdminServer(loop, changes, idleTimeout);
         try {
-            Router router = new Router(state, new ConfigResource(config, changes));
-            return open(socket, loop, changes, router, idleTimeout);
+            server.listen(socket, new Router(state, new ConfigResource(config, changes)));
+            return server;
         } catch (AdminException e) {
             changes.shutdown();
             stop(loop);
@@ -96,13 +108,20 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static AdminServer open(
-            Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
-            throws AdminException {
+    /**
+     * Answers calls of Docker's plugin protocol on another socket, in turn with changes.
+     *
+     * @throws AdminException as {@link #open(Path, SwitchState, LiveConfig)}
+     */
+    public void serve(Path socket, PluginCalls calls) throws AdminException {
+        listen(socket, new PluginRouter(calls, changes));
+    }
+
+    private void listen(Path socket, RequestHandler handler) throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
         Path bound = SocketFile.temporary(socket);
         checkLength(socket, bound);
-        Channel listener = listen(
+        Channel channel = bind(
                 bound,
                 socket,
                 new ServerBootstrap()
@@ -111,17 +130,18 @@ public final class AdminServer implements AutoCloseable {
                         // Requests are read one at a time: see AdminConnection.
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
-                        .childHandler(pipeline(router, connections, idleTimeout)));
-        return new AdminServer(loop, changes, listener, connections, SocketFile.publish(bound, socket));
+                        .childHandler(pipeline(handler, connections, idleTimeout)));
+        listeners.add(new Listener(channel, connections, SocketFile.publish(bound, socket)));
     }
 
-    /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the socket's name. */
+    /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the sockets' names. */
     @Override
     public void close() throws IOException {
-        file.remove();
-        listener.close().awaitUninterruptibly();
+        for (Listener listener : listeners) {
+            listener.hide();
+        }
         changes.close();
-        listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
+        listeners.forEach(Listener::disconnect);
         stop(loop);
     }
 
@@ -138,7 +158,8 @@ public final class AdminServer implements AutoCloseable {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static ChannelInitializer<Channel> pipeline(Router router, Connections connections, Duration idleTimeout) {
+    private static ChannelInitializer<Channel> pipeline(
+            RequestHandler handler, Connections connections, Duration idleTimeout) {
         HttpDecoderConfig limits =
                 new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
         return new ChannelInitializer<>() {
@@ -149,12 +170,12 @@ public final class AdminServer implements AutoCloseable {
                         .addLast(new HttpServerCodec(limits))
                         .addLast(new RequestCollector(MAX_BODY))
                         .addLast(new FlowControlHandler())
-                        .addLast(new AdminConnection(router, connections));
+                        .addLast(new AdminConnection(handler, connections));
             }
         };
     }
 
-    private static Channel listen(Path bound, Path socket, ServerBootstrap bootstrap) throws AdminException {
+    private static Channel bind(Path bound, Path socket, ServerBootstrap bootstrap) throws AdminException {
         ChannelFuture binding =
                 bootstrap.bind(UnixDomainSocketAddress.of(bound)).awaitUninterruptibly();
         if (!binding.isSuccess()) {

@@ -60,6 +60,12 @@ public final class LiveConfig {
         return new Shown(YamlWriter.write(AttachedPorts.without(running.tree())), revision, file);
     }
 
+    /** Whether there is an attached port of this name. */
+    public synchronized boolean isAttached(String port) {
+        return AttachedPorts.of(running.tree()).stream()
+                .anyMatch(attachment -> attachment.name().equals(port));
+    }
+
     /** Plans the proposal and, unless only the plan is wanted, carries it out. */
     public synchronized Outcome submit(Proposal proposal) {
         if (proposal.revision().isPresent() && proposal.revision().getAsLong() != revision) {

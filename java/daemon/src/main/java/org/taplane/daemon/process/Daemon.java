@@ -1,13 +1,16 @@
 package org.taplane.daemon.process;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.DockerConfig;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.control.docker.DockerDriver;
 import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.daemon.bridges.Switch;
@@ -16,6 +19,8 @@ import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.view.StateView;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
@@ -71,10 +76,32 @@ public final class Daemon implements AutoCloseable {
         running.start(config);
         reconciler.open();
         running.everySecond(new EndedAttachments(running, attached, admin, live));
+        if (config.control().docker().isPresent()) {
+            serveDocker(config.control().docker().get(), admin, live);
+        }
         Reload reload = new Reload(live, file);
         hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
         LOG.info("ready");
         tell(systemd::ready);
+    }
+
+    private static void serveDocker(DockerConfig docker, AdminServer admin, LiveConfig live) throws AdminException {
+        DockerDriver driver = new DockerDriver(docker.state(), live, Daemon::interfaces);
+        driver.restore();
+        admin.serve(docker.socket(), driver);
+        LOG.info("Docker's network driver is {}", docker.socket());
+    }
+
+    private static Optional<List<String>> interfaces(String netns) {
+        if (Netns.named(netns).inode().isEmpty()) {
+            return Optional.empty();
+        }
+        try (Rtnetlink links = Rtnetlink.open(Netns.named(netns))) {
+            return Optional.of(links.links().stream().map(Link::name).toList());
+        } catch (SysException e) {
+            LOG.debug("the interfaces of {} are not to be had: {}", netns, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Changes may wait for the control thread, so they are made on another. */

@@ -85,7 +85,7 @@ class ConfigLoaderTest {
         assertThat(loaded.config())
                 .isEqualTo(new Config(
                         new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
-                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        ControlConfig.DEFAULT,
                         List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
     }
 
@@ -107,7 +107,7 @@ class ConfigLoaderTest {
                                 WorkerConfig.Poll.SLEEP,
                                 List.of(),
                                 WorkerConfig.Io.EPOLL),
-                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        ControlConfig.DEFAULT,
                         List.of(new BridgeConfig(
                                 "br0",
                                 Duration.ofMinutes(5),

@@ -23,6 +23,7 @@ class EveryKeyTest {
 
     private static final String TOP = "%s\nbridges: {b: {}}";
     private static final String CONTROL = "control: {%s}\nbridges: {b: {}}";
+    private static final String DOCKER = "control: {docker: {%s}}\nbridges: {b: {}}";
     private static final String BRIDGE = "bridges: {b: {%s}}";
     private static final String TAP = "bridges: {b: {ports: {p: {type: tap, %s}}}}";
     private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
@@ -56,6 +57,8 @@ class EveryKeyTest {
                         cases("%s", "bridges", "{b: {}}", "{b: , c: }"),
                         cases(TOP, "control", "{}", "", "{socket: x}"),
                         cases(CONTROL, "socket", "/run/x.sock", "x", "\"/run/a b\"", "a".repeat(107)),
+                        cases(CONTROL, "docker", "", "{}", "{socket: /run/docker/plugins/x.sock}"),
+                        cases(DOCKER, "state", "/var/lib/x", "x"),
                         cases(BRIDGE, "ageing", "1s", "1", "300", "\"300s\"", "5m", "144h", "518400"),
                         cases(BRIDGE, "max-macs", "1", "16777216"),
                         cases(TAP, "max-macs", "1", "16777216"),
@@ -121,6 +124,8 @@ class EveryKeyTest {
                         cases("%s", "bridges", "", "{}", "[b]", "b"),
                         cases(TOP, "control", "/run/x", "[]"),
                         cases(CONTROL, "socket", "\"\"", "", "a".repeat(108), "[x]", "\"a\\0b\""),
+                        cases(CONTROL, "docker", "true", "/run/docker/plugins/x.sock", "[]"),
+                        cases(DOCKER, "state", "\"\"", "", "[x]"),
                         cases(BRIDGE, "ageing", "0", "0s", "144h1s", "145h", "518401", "1d", "1.5h", "-1", "5 m", ""),
                         cases(BRIDGE, "max-macs", "0", "16777217", "8k", "\"1\""),
                         cases(TAP, "max-macs", "0", "16777217", "8k", "\"1\""),
