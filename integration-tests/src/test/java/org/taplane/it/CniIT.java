@@ -66,10 +66,14 @@ final class CniIT {
     private record Pod(String id, Namespace netns) {
         Map<String, String> calling(String command) {
             return Map.of(
-                    "CNI_COMMAND", command,
-                    "CNI_CONTAINERID", id,
-                    "CNI_NETNS", "/run/netns/" + netns,
-                    "CNI_IFNAME", "eth0");
+                    "CNI_COMMAND",
+                    command,
+                    "CNI_CONTAINERID",
+                    id,
+                    "CNI_NETNS",
+                    "/run/netns/" + netns,
+                    "CNI_IFNAME",
+                    "eth0");
         }
     }
 
@@ -105,8 +109,9 @@ final class CniIT {
     @Test
     void aPodIsAddedCheckedAndDeleted() {
         Pod pod = pod("one");
-        JsonNode added =
-                CniPlugin.call(pod.calling("ADD"), network("\"mtu\": 1400,")).succeeded().json();
+        JsonNode added = CniPlugin.call(pod.calling("ADD"), network("\"mtu\": 1400,"))
+                .succeeded()
+                .json();
         assertThat(added.at("/ips/0/address").asText()).isEqualTo("10.1.0.2/24");
         assertThat(added.at("/interfaces/0/name").asText()).isEqualTo("eth0");
         assertThat(pod.netns().interfaces()).containsExactly("eth0");
@@ -286,7 +291,8 @@ final class CniIT {
 
     /** Addresses that {@code host-local} has given and not been given back. */
     private List<String> leases() {
-        try (Stream<Path> files = Files.exists(data.resolve("pods")) ? Files.list(data.resolve("pods")) : Stream.empty()) {
+        try (Stream<Path> files =
+                Files.exists(data.resolve("pods")) ? Files.list(data.resolve("pods")) : Stream.empty()) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("10."))
                     .toList();

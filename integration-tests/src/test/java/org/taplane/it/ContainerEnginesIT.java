@@ -63,14 +63,22 @@ final class ContainerEnginesIT {
         run(podman, "import", files.archive().toString(), "bb:1").succeeded();
         List<String> bounds = List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000");
         Result printed = run(
-                Stream.of(podman, List.of("run", "--rm", "--network", "pods"), bounds).flatMap(List::stream).toList(),
-                "bb:1", "/bin/sh", "-c", "ip route; ping -c 1 -W 5 10.1.0.1");
-        assertThat(printed.succeeded().output()).contains("default via 10.1.0.1 dev eth0").contains("1 packets received");
+                Stream.of(podman, List.of("run", "--rm", "--network", "pods"), bounds)
+                        .flatMap(List::stream)
+                        .toList(),
+                "bb:1",
+                "/bin/sh",
+                "-c",
+                "ip route; ping -c 1 -W 5 10.1.0.1");
+        assertThat(printed.succeeded().output())
+                .contains("default via 10.1.0.1 dev eth0")
+                .contains("1 packets received");
         assertThat(ports()).containsExactly("gw");
     }
 
     private List<String> podman() {
-        Path config = files.write("containers.conf", """
+        Path config = files.write(
+                "containers.conf", """
                 [network]
                 network_backend = "cni"
                 cni_plugin_dirs = ["%s", "%s"]
@@ -78,20 +86,30 @@ final class ContainerEnginesIT {
                 default_network = "pods"
                 """.formatted(CniPlugin.folder(), CniPlugin.DEBIAN, files.path("net.d")));
         return List.of(
-                "env", "CONTAINERS_CONF=" + config, "podman",
-                "--root", files.path("podman").toString(),
-                "--runroot", files.path("podman-run").toString(),
-                "--tmpdir", files.path("podman-tmp").toString(),
-                "--storage-driver", "vfs",
-                "--cgroup-manager", "cgroupfs",
-                "--events-backend", "file",
-                "--runtime", "runc");
+                "env",
+                "CONTAINERS_CONF=" + config,
+                "podman",
+                "--root",
+                files.path("podman").toString(),
+                "--runroot",
+                files.path("podman-run").toString(),
+                "--tmpdir",
+                files.path("podman-tmp").toString(),
+                "--storage-driver",
+                "vfs",
+                "--cgroup-manager",
+                "cgroupfs",
+                "--events-backend",
+                "file",
+                "--runtime",
+                "runc");
     }
 
     @Test
     void containerdCallsThePluginAndItsContainersArePluggedInByHand() {
         Path socket = files.path("containerd.sock");
-        Path config = files.write("config.toml", """
+        Path config = files.write(
+                "config.toml", """
                 version = 2
                 root = "%s"
                 state = "%s"
@@ -108,9 +126,18 @@ final class ContainerEnginesIT {
             List<String> ctr = List.of("ctr", "--address", socket.toString());
             Result printed = run(
                     Stream.concat(withCniFolders().stream(), ctr.stream()).toList(),
-                    "run", "--rm", "--cni", "--rootfs", files.root().toString(), "one",
-                    "/bin/sh", "-c", "ip route; ping -c 1 -W 5 10.1.0.1");
-            assertThat(printed.succeeded().output()).contains("default via 10.1.0.1").contains("1 packets received");
+                    "run",
+                    "--rm",
+                    "--cni",
+                    "--rootfs",
+                    files.root().toString(),
+                    "one",
+                    "/bin/sh",
+                    "-c",
+                    "ip route; ping -c 1 -W 5 10.1.0.1");
+            assertThat(printed.succeeded().output())
+                    .contains("default via 10.1.0.1")
+                    .contains("1 packets received");
             assertThat(ports()).containsExactly("gw");
             plugInByHand(ctr);
         }
@@ -118,26 +145,34 @@ final class ContainerEnginesIT {
 
     /** {@code ctr} looks for plugins and networks in the usual places only. */
     private static List<String> withCniFolders() {
-        String mounts = "mkdir -p /opt/cni /etc/cni; mount -t tmpfs cni /opt/cni; mount -t tmpfs cni /etc/cni; mkdir /opt/cni/bin;"
-                + " ln -s %s/taplane-cni %s/* /opt/cni/bin; ln -s %s /etc/cni/net.d; exec \"$@\""
-                        .formatted(CniPlugin.folder(), CniPlugin.DEBIAN, files.path("net.d"));
+        String mounts =
+                "mkdir -p /opt/cni /etc/cni; mount -t tmpfs cni /opt/cni; mount -t tmpfs cni /etc/cni; mkdir /opt/cni/bin;"
+                        + " ln -s %s/taplane-cni %s/* /opt/cni/bin; ln -s %s /etc/cni/net.d; exec \"$@\""
+                                .formatted(CniPlugin.folder(), CniPlugin.DEBIAN, files.path("net.d"));
         return List.of("unshare", "--mount", "sh", "-c", mounts, "sh");
     }
 
     private static void plugInByHand(List<String> ctr) {
-        run(ctr, "run", "--detach", "--rootfs", files.root().toString(), "two", "/bin/sleep", "600").succeeded();
+        run(ctr, "run", "--detach", "--rootfs", files.root().toString(), "two", "/bin/sleep", "600")
+                .succeeded();
         List<String> engine = List.of("CONTAINERD_ADDRESS=" + ctr.getLast());
         Result plan = daemon.commandWith(
                 engine, "attach", "two", "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.200/24", "mtu=1400");
         assertThat(plan.succeeded().output()).startsWith("+ port br0/two: tap, vlan access 10");
-        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0").error()).contains("already");
-        run(ctr, "task", "exec", "--exec-id", "x", "two", "/bin/ping", "-c", "1", "-W", "5", "10.1.0.1").succeeded();
-        assertThat(daemon.commandWith(engine, "detach", "two").succeeded().output()).isEqualTo("- port br0/two\n");
-        daemon.commandWith(engine, "attach", "containerd:two", "--bridge", "br0").succeeded();
+        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0")
+                        .error())
+                .contains("already");
+        run(ctr, "task", "exec", "--exec-id", "x", "two", "/bin/ping", "-c", "1", "-W", "5", "10.1.0.1")
+                .succeeded();
+        assertThat(daemon.commandWith(engine, "detach", "two").succeeded().output())
+                .isEqualTo("- port br0/two\n");
+        daemon.commandWith(engine, "attach", "containerd:two", "--bridge", "br0")
+                .succeeded();
         run(ctr, "task", "kill", "--signal", "SIGKILL", "two").succeeded();
         // the end of the container is the end of the port
         Eventually.passes(BOUND, () -> assertThat(ports()).containsExactly("gw"));
-        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0").error())
+        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0")
+                        .error())
                 .contains("no running container \"two\"");
     }
 
@@ -145,8 +180,20 @@ final class ContainerEnginesIT {
     void aProcessIsPluggedInByHand() {
         try (Container process = Container.start()) {
             String pid = Long.toString(process.pid());
-            daemon.command("attach", pid, "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.201/24",
-                            "--gateway", "10.1.0.1", "--device", "lan0").succeeded();
+            daemon.command(
+                            "attach",
+                            pid,
+                            "--bridge",
+                            "br0",
+                            "--vlan",
+                            "10",
+                            "--address",
+                            "10.1.0.201/24",
+                            "--gateway",
+                            "10.1.0.1",
+                            "--device",
+                            "lan0")
+                    .succeeded();
             assertThat(process.run("ip route").output()).contains("default via 10.1.0.1 dev lan0");
             process.run("ping -n -c 1 -W 5 10.1.0.1");
             assertThat(daemon.command("detach", pid).error()).contains("no interface eth0 was attached");

@@ -45,7 +45,8 @@ final class DockerIT {
         driver = files.path("").getFileName().toString();
         daemon = Daemon.startWith(
                 at,
-                ", docker: {socket: /run/docker/plugins/%s.sock, state: %s}".formatted(driver, files.path("docker.yaml")),
+                ", docker: {socket: /run/docker/plugins/%s.sock, state: %s}"
+                        .formatted(driver, files.path("docker.yaml")),
                 BRIDGES);
         engine = startEngine();
         docker("import", files.archive().toString(), "bb:1").succeeded();
@@ -63,13 +64,24 @@ final class DockerIT {
         return Background.start(
                 files.path("docker.log"),
                 List.of(
-                        "nsenter", "--net=/run/netns/" + at, "dockerd",
-                        "--data-root", files.path("data").toString(),
-                        "--exec-root", files.path("exec").toString(),
-                        "--pidfile", files.path("docker.pid").toString(),
-                        "--host", "unix://" + socket,
-                        "--iptables=false", "--ip6tables=false", "--ip-masq=false", "--bridge=none",
-                        "--storage-driver=vfs", "--exec-opt", "native.cgroupdriver=cgroupfs"),
+                        "nsenter",
+                        "--net=/run/netns/" + at,
+                        "dockerd",
+                        "--data-root",
+                        files.path("data").toString(),
+                        "--exec-root",
+                        files.path("exec").toString(),
+                        "--pidfile",
+                        files.path("docker.pid").toString(),
+                        "--host",
+                        "unix://" + socket,
+                        "--iptables=false",
+                        "--ip6tables=false",
+                        "--ip-masq=false",
+                        "--bridge=none",
+                        "--storage-driver=vfs",
+                        "--exec-opt",
+                        "native.cgroupdriver=cgroupfs"),
                 () -> docker("version").exit() == 0);
     }
 
@@ -98,7 +110,9 @@ final class DockerIT {
         daemon = daemon.restart();
         Eventually.passes(BOUND, () -> inside("web", PING).succeeded());
         assertThat(inside("web", "ip route").output()).contains("default via 10.1.0.1 dev eth0");
-        assertThat(inside("web", "ip addr show dev eth0").output()).contains(mac(link)).contains("inet 10.1.0.7/24");
+        assertThat(inside("web", "ip addr show dev eth0").output())
+                .contains(mac(link))
+                .contains("inet 10.1.0.7/24");
 
         engine.close();
         engine = startEngine();
@@ -118,8 +132,10 @@ final class DockerIT {
         assertThat(create("-o", "vlna=10").error()).contains("unknown option \"vlna\"; expected bridge, vlan");
         assertThat(create("-o", "vlan=5000").error()).contains("5000 is out of range");
         assertThat(create("-o", "bridge=br7").error()).contains("there is no bridge \"br7\"");
-        docker("network", "create", "-d", driver, "--subnet", "10.2.0.0/24", "other").succeeded();
-        assertThat(docker("run", "--rm", "--network", "other", "-p", "80:80", "bb:1", "/bin/true").error())
+        docker("network", "create", "-d", driver, "--subnet", "10.2.0.0/24", "other")
+                .succeeded();
+        assertThat(docker("run", "--rm", "--network", "other", "-p", "80:80", "bb:1", "/bin/true")
+                        .error())
                 .contains("ports cannot be published");
         docker("network", "rm", "other").succeeded();
     }

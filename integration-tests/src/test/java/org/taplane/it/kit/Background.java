@@ -44,7 +44,8 @@ public final class Background implements AutoCloseable {
 
     /** What it wrote so far. */
     public String log() {
-        return Shell.run(Shell.BOUND, List.of("tail", "-n", "50", log.toString())).output();
+        return Shell.run(Shell.BOUND, List.of("tail", "-n", "50", log.toString()))
+                .output();
     }
 
     private void stop() {

@@ -14,7 +14,8 @@ public final class CniPlugin {
     /** Where Debian has the plugins of the CNI project. */
     public static final Path DEBIAN = Path.of("/usr/lib/cni");
 
-    private static final Path BUILT = Path.of("../native/target").toAbsolutePath().normalize();
+    private static final Path BUILT =
+            Path.of("../native/target").toAbsolutePath().normalize();
 
     private CniPlugin() {}
 

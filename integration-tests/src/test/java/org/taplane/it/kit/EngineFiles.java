@@ -63,7 +63,9 @@ public final class EngineFiles implements AutoCloseable {
     }
 
     private void remove() {
-        Shell.run(Shell.BOUND, List.of("sh", "-c", "grep -o '" + folder + "[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l"));
+        Shell.run(
+                Shell.BOUND,
+                List.of("sh", "-c", "grep -o '" + folder + "[^ ]*' /proc/self/mounts | sort -r | xargs -r umount -l"));
         Shell.run("rm -rf " + folder);
     }
 

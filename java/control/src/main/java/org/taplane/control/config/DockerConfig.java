@@ -9,6 +9,6 @@ import java.nio.file.Path;
  * @param state the file in which the driver keeps its networks, which Docker tells of only once
  */
 public record DockerConfig(Path socket, Path state) {
-    public static final DockerConfig DEFAULT = new DockerConfig(
-            Path.of("/run/docker/plugins/taplane.sock"), Path.of("/var/lib/taplane/docker.yaml"));
+    public static final DockerConfig DEFAULT =
+            new DockerConfig(Path.of("/run/docker/plugins/taplane.sock"), Path.of("/var/lib/taplane/docker.yaml"));
 }

@@ -37,8 +37,8 @@ record DockerNetwork(Map<String, String> options, Map<String, String> gateways) 
         for (Map.Entry<String, Object> option :
                 Calls.object(options, GENERIC).fields().entrySet()) {
             if (!KNOWN.contains(option.getKey())) {
-                throw new PluginException("unknown option \"" + option.getKey() + "\"; expected "
-                        + String.join(", ", KNOWN));
+                throw new PluginException(
+                        "unknown option \"" + option.getKey() + "\"; expected " + String.join(", ", KNOWN));
             }
             given.put(option.getKey(), String.valueOf(option.getValue()));
         }

@@ -100,7 +100,8 @@ final class DockerState {
         Mapping tree = YamlTree.emptyMapping();
         for (Map.Entry<String, DockerNetwork> network : networks.entrySet()) {
             Mapping section = section(network.getValue().options());
-            for (Map.Entry<String, String> gateway : network.getValue().gateways().entrySet()) {
+            for (Map.Entry<String, String> gateway :
+                    network.getValue().gateways().entrySet()) {
                 section = YamlTree.with(section, YamlTree.scalar(gateway.getValue(), true), gateway.getKey());
             }
             tree = YamlTree.with(tree, section, NETWORKS, network.getKey());

@@ -28,9 +28,7 @@ final class PortSettings {
         settings = with(settings, "wait", "on-missing");
         settings = YamlTree.with(
                 settings,
-                list(endpoint.addresses().stream()
-                        .map(PortSettings::text)
-                        .toList()),
+                list(endpoint.addresses().stream().map(PortSettings::text).toList()),
                 "address");
         return YamlTree.with(
                 settings,

@@ -38,7 +38,6 @@ public final class AttachedFile {
     /** What the file has; empty until it was written: it may be of the last run. */
     private Optional<String> saved = Optional.empty();
 
-
     /** @param numberOf the number of the namespace with this name or path, if there is one */
     public AttachedFile(Path socket, Function<String, OptionalLong> numberOf) {
         this.file = Path.of(socket + ".attached");
@@ -86,9 +85,11 @@ public final class AttachedFile {
     }
 
     private static OptionalLong number(YamlNode tree, AttachedPort port) {
-        Optional<String> text =
-                YamlTree.at(tree, NUMBERS, port.name()).filter(Scalar.class::isInstance).map(node -> ((Scalar) node).text());
-        return text.filter(digits -> digits.matches("[0-9]{1,18}")).map(digits -> OptionalLong.of(Long.parseLong(digits)))
+        Optional<String> text = YamlTree.at(tree, NUMBERS, port.name())
+                .filter(Scalar.class::isInstance)
+                .map(node -> ((Scalar) node).text());
+        return text.filter(digits -> digits.matches("[0-9]{1,18}"))
+                .map(digits -> OptionalLong.of(Long.parseLong(digits)))
                 .orElse(OptionalLong.empty());
     }
 

@@ -22,7 +22,6 @@ public record AttachedPort(String bridge, String name, YamlNode settings) {
 
     /** The same; a start does not fail if its device cannot be made. */
     AttachedPort patient() {
-        return new AttachedPort(
-                bridge, name, YamlTree.with(settings, YamlTree.scalar("wait", false), "on-missing"));
+        return new AttachedPort(bridge, name, YamlTree.with(settings, YamlTree.scalar("wait", false), "on-missing"));
     }
 }

@@ -19,9 +19,10 @@ final class AttachedPorts {
     static List<AttachedPort> of(YamlNode tree) {
         return Sections.bridges(tree).stream()
                 .flatMap(bridge -> ports(bridge.value()).stream()
-                        .filter(port -> YamlTree.at(port.value(), AttachedPort.KEY).isPresent())
-                        .map(port -> new AttachedPort(
-                                bridge.key().text(), port.key().text(), port.value())))
+                        .filter(port ->
+                                YamlTree.at(port.value(), AttachedPort.KEY).isPresent())
+                        .map(port ->
+                                new AttachedPort(bridge.key().text(), port.key().text(), port.value())))
                 .toList();
     }
 

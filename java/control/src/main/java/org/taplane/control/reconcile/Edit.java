@@ -81,8 +81,8 @@ public sealed interface Edit {
         @Override
         public YamlNode on(YamlNode tree) throws EditException {
             boolean isThere = AttachedPorts.of(tree).stream()
-                    .anyMatch(port -> port.name().equals(name)
-                            && Sections.has(port.settings(), AttachedPort.KEY, attached));
+                    .anyMatch(port ->
+                            port.name().equals(name) && Sections.has(port.settings(), AttachedPort.KEY, attached));
             return isThere ? new RemovePort(name).on(tree) : tree;
         }
     }

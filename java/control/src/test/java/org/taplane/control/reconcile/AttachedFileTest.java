@@ -46,8 +46,8 @@ class AttachedFileTest {
         LiveConfig live = new LiveConfig(load(FILE), Optional.empty(), plan -> {}, file());
         for (String name : names) {
             String netns = name.equals("p") ? "/proc/7/ns/net" : name;
-            Edit edit = new Edit.AddPort(
-                    "br0", name, Settings.parse("type=tap,attached=\"x\",device=eth0,netns=" + netns));
+            Edit edit =
+                    new Edit.AddPort("br0", name, Settings.parse("type=tap,attached=\"x\",device=eth0,netns=" + netns));
             assertThat(live.submit(Proposal.single(edit, "test"))).isInstanceOf(Outcome.Applied.class);
         }
         return live;
@@ -71,7 +71,8 @@ class AttachedFileTest {
                     assertThat(port.device()).contains("eth0");
                     assertThat(port.onMissing()).isEqualTo(OnMissing.WAIT);
                 });
-        assertThat(restored.ports().error("desk", "problem", "other").toString()).startsWith("f.yaml:1:");
+        assertThat(restored.ports().error("desk", "problem", "other").toString())
+                .startsWith("f.yaml:1:");
     }
 
     @Test
@@ -111,7 +112,9 @@ class AttachedFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "7", "bridges: []", "bridges: {br0: {ports: {a: {attached: x}}}}", "namespaces: {a: b}"})
+    @ValueSource(
+            strings = {"", "{", "7", "bridges: []", "bridges: {br0: {ports: {a: {attached: x}}}}", "namespaces: {a: b}"
+            })
     void aBrokenFileIsNoObstacle(String text) throws IOException {
         Files.writeString(directory.resolve("s.attached"), text);
         assertThat(restored(FILE)).containsExactly("desk");

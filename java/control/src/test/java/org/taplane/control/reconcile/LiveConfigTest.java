@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult.Loaded;
@@ -26,7 +25,11 @@ class LiveConfigTest {
 
     private final List<String> done = new ArrayList<>();
     private String refused = "";
-    private final LiveConfig live = new LiveConfig(load(FILE), Optional.of(Path.of("f.yaml")), this::carryOut, new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
+    private final LiveConfig live = new LiveConfig(
+            load(FILE),
+            Optional.of(Path.of("f.yaml")),
+            this::carryOut,
+            new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
 
     private void carryOut(Plan plan) throws ChangeException {
         for (Change change : plan.changes()) {

@@ -68,11 +68,13 @@ final class Attachments {
             return ExitCode.USAGE;
         }
         try {
-            return changes.edit(attach, List.of(
-                    new Field.Text("edit", "add-port"),
-                    new Field.Text("bridge", bridge.get()),
-                    new Field.Text("name", port.get()),
-                    new Field.Text("settings", settings(attach, target, ContainerFinder.netns(target)))));
+            return changes.edit(
+                    attach,
+                    List.of(
+                            new Field.Text("edit", "add-port"),
+                            new Field.Text("bridge", bridge.get()),
+                            new Field.Text("name", port.get()),
+                            new Field.Text("settings", settings(attach, target, ContainerFinder.netns(target)))));
         } catch (ContainerFinder.NotFoundException e) {
             err.println("taplane: " + e.getMessage());
             return ExitCode.USAGE;
@@ -109,7 +111,11 @@ final class Attachments {
                 .ifPresent(addresses -> settings.add("address=[" + String.join(",", items(addresses)) + "]"));
         Options.text(attach, GATEWAY)
                 .ifPresent(gateways -> settings.add("routes=["
-                        + String.join(",", items(gateways).stream().map(each -> "{via: " + each + "}").toList()) + "]"));
+                        + String.join(
+                                ",",
+                                items(gateways).stream()
+                                        .map(each -> "{via: " + each + "}")
+                                        .toList()) + "]"));
         Options.optional(attach, 1).ifPresent(settings::add);
         return String.join(",", settings);
     }
@@ -136,10 +142,12 @@ final class Attachments {
                         + Options.positional(detach, 0));
                 return ExitCode.USAGE;
             }
-            return changes.edit(detach, List.of(
-                    new Field.Text("edit", "detach"),
-                    new Field.Text("name", port.get()),
-                    new Field.Text("attached", label)));
+            return changes.edit(
+                    detach,
+                    List.of(
+                            new Field.Text("edit", "detach"),
+                            new Field.Text("name", port.get()),
+                            new Field.Text("attached", label)));
         } catch (AdminException e) {
             err.println("taplane: " + e.getMessage());
             return ExitCode.FAILED;

@@ -39,8 +39,8 @@ final class ContainerFinder {
         Path netns = Path.of("/proc", pid, "ns/net");
         try {
             if (Files.readSymbolicLink(netns).equals(Files.readSymbolicLink(OWN))) {
-                throw new NotFoundException("process " + pid
-                        + " is in this network namespace; expected one with a network of its own");
+                throw new NotFoundException(
+                        "process " + pid + " is in this network namespace; expected one with a network of its own");
             }
             return netns;
         } catch (IOException e) {
@@ -59,7 +59,8 @@ final class ContainerFinder {
         }
         if (found.size() > 1) {
             throw new NotFoundException("there is more than one container \"" + name + "\"; expected "
-                    + found.getFirst().engine() + ":" + name + " or " + found.get(1).engine() + ":" + name);
+                    + found.getFirst().engine() + ":" + name + " or "
+                    + found.get(1).engine() + ":" + name);
         }
         return found.getFirst().pid();
     }
@@ -79,7 +80,8 @@ final class ContainerFinder {
     private static Stream<String> tasks(String name) {
         return run("ctr", "namespaces", "list", "--quiet")
                 .lines()
-                .flatMap(namespace -> run("ctr", "--namespace", namespace, "tasks", "list").lines())
+                .flatMap(namespace ->
+                        run("ctr", "--namespace", namespace, "tasks", "list").lines())
                 .map(line -> line.strip().split("\\s+"))
                 .filter(task -> task.length == 3 && task[0].equals(name) && task[2].equals("RUNNING"))
                 .map(task -> task[1]);

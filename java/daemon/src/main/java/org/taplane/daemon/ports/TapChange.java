@@ -156,7 +156,6 @@ public final class TapChange {
                 wanted.forEach(address -> tolerating(Errno.EEXIST, () -> links.addAddress(link.index(), address)));
             });
         }
-
     }
 
     private final class Routes implements Step {

@@ -29,8 +29,8 @@ final class EndedAttachments implements Runnable {
     @Override
     public void run() {
         if (ended().findAny().isPresent()) {
-            admin.change(() -> ended().toList()
-                    .forEach(port -> live.submit(Proposal.single(new Edit.RemovePort(port), WHO))));
+            admin.change(() ->
+                    ended().toList().forEach(port -> live.submit(Proposal.single(new Edit.RemovePort(port), WHO))));
         }
     }
 
@@ -45,6 +45,8 @@ final class EndedAttachments implements Runnable {
 
     private boolean hasEnded(TapConfig tap) {
         return tap.attached().isPresent()
-                && tap.netns().filter(netns -> attached.hasEnded(tap.name(), netns)).isPresent();
+                && tap.netns()
+                        .filter(netns -> attached.hasEnded(tap.name(), netns))
+                        .isPresent();
     }
 }

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult.Loaded;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 
 /** A configuration in force whose changes cost nothing. */
@@ -26,6 +26,9 @@ final class SampleConfig {
 
     static LiveConfig live(Optional<Path> file) {
         return new LiveConfig(
-                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)), file, plan -> {}, new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
+                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)),
+                file,
+                plan -> {},
+                new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
     }
 }

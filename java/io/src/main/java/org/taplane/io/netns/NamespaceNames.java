@@ -68,9 +68,11 @@ public final class NamespaceNames implements AutoCloseable {
     private void watchProcesses(Netns.Named name) {
         if (name.isOfProcess() && !looksAtProcesses) {
             looksAtProcesses = true;
-            loop.every(LOOK, () -> List.copyOf(names.values()).stream()
-                    .filter(followed -> followed.name.isOfProcess())
-                    .forEach(Name::look));
+            loop.every(
+                    LOOK,
+                    () -> List.copyOf(names.values()).stream()
+                            .filter(followed -> followed.name.isOfProcess())
+                            .forEach(Name::look));
         }
     }
 
