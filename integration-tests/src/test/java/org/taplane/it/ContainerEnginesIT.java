@@ -74,6 +74,25 @@ final class ContainerEnginesIT {
                 .contains("default via 10.1.0.1 dev eth0")
                 .contains("1 packets received");
         assertThat(ports()).containsExactly("gw");
+
+        run(Stream.of(podman, List.of("run", "--detach", "--name", "plain", "--network", "none"), bounds)
+                        .flatMap(List::stream)
+                        .toList(), "bb:1", "/bin/sleep", "600")
+                .succeeded();
+        List<String> found = List.of("PATH=" + withPodman(podman) + ":" + System.getenv("PATH"));
+        daemon.commandWith(found, "attach", "plain", "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.202/24")
+                .succeeded();
+        run(podman, "exec", "plain", "/bin/ping", "-c", "1", "-W", "5", "10.1.0.1")
+                .succeeded();
+        run(podman, "rm", "--force", "--time", "0", "plain").succeeded();
+        Eventually.passes(BOUND, () -> assertThat(ports()).containsExactly("gw"));
+    }
+
+    /** A folder with a command {@code podman} that knows where this test has its containers. */
+    private Path withPodman(List<String> podman) {
+        Path command = files.write("bin/podman", "#!/bin/sh\nexec " + String.join(" ", podman) + " \"$@\"\n");
+        Shell.run("chmod 755 " + command);
+        return command.resolveSibling("");
     }
 
     private List<String> podman() {
@@ -88,7 +107,7 @@ final class ContainerEnginesIT {
         return List.of(
                 "env",
                 "CONTAINERS_CONF=" + config,
-                "podman",
+                "/usr/bin/podman",
                 "--root",
                 files.path("podman").toString(),
                 "--runroot",

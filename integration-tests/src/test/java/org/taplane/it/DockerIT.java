@@ -128,6 +128,20 @@ final class DockerIT {
         assertThat(at.interfaces()).containsExactly("gw");
     }
 
+    @Test
+    void aContainerWithoutANetworkIsPluggedInByHand() {
+        docker("run", "--detach", "--name", "plain", "--network", "none", "bb:1", "/bin/sleep", "600")
+                .succeeded();
+        List<String> host = List.of("DOCKER_HOST=unix://" + files.path("docker.sock"));
+        daemon.commandWith(host, "attach", "plain", "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.9/24")
+                .succeeded();
+        inside("plain", PING).succeeded();
+        docker("rm", "--force", "plain").succeeded();
+        Eventually.passes(
+                BOUND,
+                () -> assertThat(daemon.show("ports").findValuesAsText("name")).containsExactly("gw"));
+    }
+
     private void refusals() {
         assertThat(create("-o", "vlna=10").error()).contains("unknown option \"vlna\"; expected bridge, vlan");
         assertThat(create("-o", "vlan=5000").error()).contains("5000 is out of range");

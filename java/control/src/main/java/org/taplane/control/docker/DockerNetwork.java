@@ -12,7 +12,7 @@ import org.taplane.control.api.PluginCalls.PluginException;
  * A network that was created with {@code docker network create -d taplane}.
  *
  * @param options as they were given: {@code bridge}, {@code vlan}, {@code mtu}, {@code isolated}
- * @param gateways by the keys {@code gateway} and {@code gateway6}; none if the network is internal
+ * @param gateways by {@link #GATEWAY} and {@link #GATEWAY6}; none if the network is internal
  */
 record DockerNetwork(Map<String, String> options, Map<String, String> gateways) {
     static final String GATEWAY = "gateway";
