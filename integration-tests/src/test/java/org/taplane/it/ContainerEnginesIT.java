@@ -138,7 +138,7 @@ final class ContainerEnginesIT {
                 [ttrpc]
                   address = "%s.ttrpc"
                 """.formatted(files.path("containerd"), files.path("containerd-run"), socket, socket));
-        try (Background ignored = Background.start(
+        try (Background _ = Background.start(
                 files.path("containerd.log"),
                 List.of("containerd", "-c", config.toString()),
                 () -> Files.exists(socket))) {

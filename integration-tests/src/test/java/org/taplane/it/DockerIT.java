@@ -164,7 +164,7 @@ final class DockerIT {
     private static String mac(String link) {
         return link.lines()
                 .filter(line -> line.contains("link/ether"))
-                .map(line -> line.strip().split(" ")[1])
+                .map(line -> line.strip().split(" ", -1)[1])
                 .findFirst()
                 .orElseThrow();
     }

@@ -35,7 +35,11 @@ public final class CniPlugin {
         }
     }
 
-    /** @param environment without CNI_PATH */
+    /**
+     * Calls the plugin.
+     *
+     * @param environment without CNI_PATH
+     */
     public static Reply call(Map<String, String> environment, String config) {
         ProcessBuilder builder = new ProcessBuilder(BUILT.resolve("taplane-cni").toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("CNI_"));
