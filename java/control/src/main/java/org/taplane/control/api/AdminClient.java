@@ -64,6 +64,10 @@ public final class AdminClient {
         return list(Topic.VXLAN, VxlanState::read);
     }
 
+    public List<LldpState> lldp() throws AdminException {
+        return list(Topic.LLDP, LldpState::read);
+    }
+
     /** Copies the reply's array to {@code target} as it arrives. */
     public void copy(Topic topic, Writer target) throws AdminException {
         ask(topic, reply -> {

@@ -38,6 +38,7 @@ final class Removal {
         ports.forEach(port -> Cleanup.attempt(port.driver()::stop));
         leaving.forEach(some -> some.bridge().withdraw(some.ports()));
         shards.settle();
+        leaving.forEach(some -> some.ports().forEach(some.bridge()::leaveHost));
         leaving.forEach(some -> some.ports().forEach(some.bridge()::forgetStations));
         shards.forEach(shard ->
                 shard.run(() -> ports.forEach(port -> shard.ports().remove(port.slot()))));

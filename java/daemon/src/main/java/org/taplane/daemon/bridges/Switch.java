@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.taplane.control.api.LldpState;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.PacketConfig;
@@ -13,6 +14,9 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
 import org.taplane.daemon.ports.PacketDriver;
@@ -47,17 +51,22 @@ public final class Switch implements AutoCloseable {
     private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
     private final Shards shards;
+    private final ControlHostPath host;
+    private final LldpAgents lldp;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
     private volatile List<RunningBridge> bridges = List.of();
 
-    public Switch(WorkerConfig workers, TapReading taps) {
+    /** @param identity who the switch is to its neighbours */
+    public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity) {
         this.taps = taps;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
+        host = new ControlHostPath(control, shards);
+        lldp = new LldpAgents(host, identity, System::nanoTime);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
@@ -68,6 +77,7 @@ public final class Switch implements AutoCloseable {
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
         cleanup.add(names);
         control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
+        control.every(AGEING_PERIOD, lldp::tick);
         ChecksumAdvice advice = new ChecksumAdvice();
         control.every(AGEING_PERIOD, () -> advice.give(bridges));
     }
@@ -103,13 +113,18 @@ public final class Switch implements AutoCloseable {
         return bridges;
     }
 
+    /** The ports that do LLDP, with their neighbours; for any thread. */
+    public List<LldpState> lldp() {
+        return lldp.states();
+    }
+
     /**
      * Adds a bridge with its ports and lets frames flow.
      *
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links);
+        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp);
         add(bridge, config.ports());
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);

@@ -90,6 +90,7 @@ final class Syntax {
             case FDB -> "Which station is behind which port.";
             case BRIDGES -> "Bridges and how full their tables are.";
             case VXLAN -> "VXLAN tunnels, their VNIs and remotes.";
+            case LLDP -> "Ports that do LLDP, and who is at the other end.";
         };
     }
 }

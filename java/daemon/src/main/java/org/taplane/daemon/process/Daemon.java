@@ -15,6 +15,8 @@ import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.bridges.SwitchReconciler;
+import org.taplane.daemon.cli.Version;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapReading;
@@ -68,7 +70,8 @@ public final class Daemon implements AutoCloseable {
         ConfigResult.Loaded loaded = attached.restore(configured);
         Config config = loaded.config();
         TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
-        Switch running = cleanup.add(new Switch(config.workers(), taps));
+        SystemIdentity identity = SystemIdentity.ofHost(config.control().socket(), Version.text());
+        Switch running = cleanup.add(new Switch(config.workers(), taps, identity));
         SwitchReconciler reconciler = new SwitchReconciler(running);
         LiveConfig live = new LiveConfig(loaded, file, reconciler, attached);
         AdminServer admin = cleanup.add(AdminServer.open(config.control().socket(), new StateView(running), live));

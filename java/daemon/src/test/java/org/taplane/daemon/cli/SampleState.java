@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
+import org.taplane.control.api.LldpState;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
@@ -53,7 +54,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated", "storm-control")));
     }
 
     @Override
@@ -92,6 +93,38 @@ final class SampleState implements SwitchState {
 
     private static Traffic traffic(long frames, long bytes, long drops) {
         return new Traffic(frames, bytes, drops);
+    }
+
+    @Override
+    public List<LldpState> lldp() {
+        return List.of(
+                new LldpState(
+                        "br0",
+                        "wire",
+                        true,
+                        true,
+                        120,
+                        new LldpState.Frames(5, 4, 1, 2, 3),
+                        List.of(new LldpState.Neighbour(
+                                "02:00:00:00:00:07",
+                                "ge-0/0/1",
+                                Optional.empty(),
+                                Optional.of("core"),
+                                Optional.empty(),
+                                List.of("bridge", "router"),
+                                List.of("bridge"),
+                                OptionalInt.of(10),
+                                120,
+                                61,
+                                95))),
+                new LldpState(
+                        "br0",
+                        "web",
+                        false,
+                        true,
+                        120,
+                        new LldpState.Frames(0, 0, 0, 0, 0),
+                        List.of()));
     }
 
     @Override
