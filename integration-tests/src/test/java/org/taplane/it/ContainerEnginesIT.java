@@ -75,9 +75,13 @@ final class ContainerEnginesIT {
                 .contains("1 packets received");
         assertThat(ports()).containsExactly("gw");
 
-        run(Stream.of(podman, List.of("run", "--detach", "--name", "plain", "--network", "none"), bounds)
-                        .flatMap(List::stream)
-                        .toList(), "bb:1", "/bin/sleep", "600")
+        run(
+                        Stream.of(podman, List.of("run", "--detach", "--name", "plain", "--network", "none"), bounds)
+                                .flatMap(List::stream)
+                                .toList(),
+                        "bb:1",
+                        "/bin/sleep",
+                        "600")
                 .succeeded();
         List<String> found = List.of("PATH=" + withPodman(podman) + ":" + System.getenv("PATH"));
         daemon.commandWith(found, "attach", "plain", "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.202/24")
