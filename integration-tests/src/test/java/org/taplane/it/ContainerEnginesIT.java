@@ -34,6 +34,9 @@ final class ContainerEnginesIT {
                   gw: {type: tap, address: [10.1.0.1/24], vlan: {access: 10}}
             """;
     private static final Duration BOUND = Duration.ofSeconds(60);
+    /** Of a container: runc has one list of them for all engines of the machine. */
+    private static final String NAME = "tpit" + ProcessHandle.current().pid();
+
     private static final Resources RESOURCES = new Resources();
 
     private static EngineFiles files;
@@ -176,27 +179,28 @@ final class ContainerEnginesIT {
     }
 
     private static void plugInByHand(List<String> ctr) {
-        run(ctr, "run", "--detach", "--rootfs", files.root().toString(), "two", "/bin/sleep", "600")
+        run(ctr, "run", "--detach", "--rootfs", files.root().toString(), NAME, "/bin/sleep", "600")
                 .succeeded();
         List<String> engine = List.of("CONTAINERD_ADDRESS=" + ctr.getLast());
         Result plan = daemon.commandWith(
-                engine, "attach", "two", "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.200/24", "mtu=1400");
-        assertThat(plan.succeeded().output()).startsWith("+ port br0/two: tap, vlan access 10");
-        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0")
-                        .error())
+                engine, "attach", NAME, "--bridge", "br0", "--vlan", "10", "--address", "10.1.0.200/24", "mtu=1400");
+        assertThat(plan.succeeded().output()).startsWith("+ port br0/" + NAME + ": tap, vlan access 10");
+        assertThat(daemon.commandWith(engine, "attach", NAME, "--bridge", "br0").error())
                 .contains("already");
-        run(ctr, "task", "exec", "--exec-id", "x", "two", "/bin/ping", "-c", "1", "-W", "5", "10.1.0.1")
+        run(ctr, "task", "exec", "--exec-id", "x", NAME, "/bin/ping", "-c", "1", "-W", "5", "10.1.0.1")
                 .succeeded();
-        assertThat(daemon.commandWith(engine, "detach", "two").succeeded().output())
-                .isEqualTo("- port br0/two\n");
-        daemon.commandWith(engine, "attach", "containerd:two", "--bridge", "br0")
+        assertThat(daemon.commandWith(engine, "detach", NAME).succeeded().output())
+                .isEqualTo("- port br0/" + NAME + "\n");
+        daemon.commandWith(engine, "attach", "containerd:" + NAME, "--bridge", "br0")
                 .succeeded();
-        run(ctr, "task", "kill", "--signal", "SIGKILL", "two").succeeded();
+        run(ctr, "task", "kill", "--signal", "SIGKILL", NAME).succeeded();
         // the end of the container is the end of the port
         Eventually.passes(BOUND, () -> assertThat(ports()).containsExactly("gw"));
-        assertThat(daemon.commandWith(engine, "attach", "two", "--bridge", "br0")
-                        .error())
-                .contains("no running container \"two\"");
+        assertThat(daemon.commandWith(engine, "attach", NAME, "--bridge", "br0").error())
+                .contains("no running container \"" + NAME + "\"");
+        // what a shim leaves of a container is elsewhere than the rest of the engine's state
+        run(ctr, "task", "delete", "--force", NAME).succeeded();
+        run(ctr, "containers", "delete", NAME).succeeded();
     }
 
     @Test
