@@ -30,7 +30,8 @@ final class ManyPortsIT {
             Namespace at = resources.namespace("switch");
             Namespace elsewhere = resources.namespace("elsewhere");
             Config config = config(at, elsewhere);
-            Switch running = resources.add(new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
+            Switch running = resources.add(
+                    new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
             running.start(config);
             assertThat(at.interfaces()).hasSize(PORTS / 2);
             assertThat(elsewhere.interfaces()).hasSize(PORTS / 2);

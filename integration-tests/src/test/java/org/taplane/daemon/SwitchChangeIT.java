@@ -38,7 +38,8 @@ final class SwitchChangeIT {
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
     private final Config config = config("t0: {type: tap, netns: %1$s}", "t1: {type: tap, netns: %1$s}");
-    private final Switch running = resources.add(new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
+    private final Switch running = resources.add(
+            new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
 
     @BeforeEach
     void start() throws PortException {

@@ -68,8 +68,7 @@ final class GroupAddressesIT {
             Veth.between(stations, name, kernelAt, "p" + name);
             bridge.attach("p" + name);
         }
-        kernel = new Ends(
-                RESOURCES.add(RawPort.open(stations, "a")), RESOURCES.add(RawPort.open(stations, "b")));
+        kernel = new Ends(RESOURCES.add(RawPort.open(stations, "a")), RESOURCES.add(RawPort.open(stations, "b")));
         Namespace at = RESOURCES.namespace("switch");
         daemon = RESOURCES.add(Daemon.start(at, 1, bridges(0)));
         taplane = new Ends(RESOURCES.add(RawPort.open(at, "a")), RESOURCES.add(RawPort.open(at, "b")));
@@ -114,7 +113,16 @@ final class GroupAddressesIT {
     void whatTheKernelRefusesWeRefuse(int mask) {
         assertThat(kernelAt.run(
                                 Duration.ofSeconds(5),
-                                List.of("ip", "link", "set", "dev", "br0", "type", "bridge", "group_fwd_mask", "" + mask))
+                                List.of(
+                                        "ip",
+                                        "link",
+                                        "set",
+                                        "dev",
+                                        "br0",
+                                        "type",
+                                        "bridge",
+                                        "group_fwd_mask",
+                                        "" + mask))
                         .exit())
                 .as("by the kernel")
                 .isNotZero();

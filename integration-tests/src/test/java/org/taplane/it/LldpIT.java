@@ -49,14 +49,18 @@ final class LldpIT {
 
         Eventually.passes(PATIENCE, () -> assertLldpdIsKnown(daemon, peer));
         Eventually.passes(PATIENCE, () -> assertTheSwitchIsKnown(lldpd));
-        assertThat(daemon.show("bridges").path(0).path("features").path(0).asText()).isEqualTo("lldp");
+        assertThat(daemon.show("bridges").path(0).path("features").path(0).asText())
+                .isEqualTo("lldp");
         assertThat(other.captured()).as("on another port").noneMatch(frame -> frame.type() == LLDP);
 
         daemon.command("port", "set", "wire", "lldp.transmit=false").succeeded();
-        Eventually.await("lldpd has been told to forget the switch", PATIENCE, () -> interfaces(lldpd)
-                .isEmpty());
+        Eventually.await(
+                "lldpd has been told to forget the switch",
+                PATIENCE,
+                () -> interfaces(lldpd).isEmpty());
         lldpd.close();
-        Eventually.await("lldpd has taken leave", PATIENCE, () -> neighbours(daemon).isEmpty());
+        Eventually.await(
+                "lldpd has taken leave", PATIENCE, () -> neighbours(daemon).isEmpty());
         assertThat(daemon.show("lldp").path(0).path("aged-out").asInt()).isZero();
     }
 
@@ -83,7 +87,8 @@ final class LldpIT {
         assertThat(chassis.path("id").path(0).path("type").asText()).isEqualTo("mac");
         assertThat(chassis.path("descr").path(0).path("value").asText()).startsWith("taplane ");
         assertThat(chassis.path("capability").path(0).path("type").asText()).isEqualTo("Bridge");
-        assertThat(chassis.path("capability").path(0).path("enabled").asBoolean()).isTrue();
+        assertThat(chassis.path("capability").path(0).path("enabled").asBoolean())
+                .isTrue();
         JsonNode port = seen.path("port").path(0);
         assertThat(port.path("id").path(0).path("type").asText()).isEqualTo("ifname");
         assertThat(port.path("id").path(0).path("value").asText()).isEqualTo("wire");

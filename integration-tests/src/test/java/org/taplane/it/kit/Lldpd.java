@@ -30,8 +30,8 @@ public final class Lldpd implements AutoCloseable {
         try {
             Files.createDirectories(Path.of("/run/lldpd")); // where it locks itself in
             Path socket = Files.createTempDirectory("tpit-lldpd").resolve("socket");
-            List<String> command = at.inside(List.of(
-                    "lldpd", "-d", "-C", device, "-I", device, "-S", description, "-u", socket.toString()));
+            List<String> command = at.inside(
+                    List.of("lldpd", "-d", "-C", device, "-I", device, "-S", description, "-u", socket.toString()));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(new File("/dev/null"))

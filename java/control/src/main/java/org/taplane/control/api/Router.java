@@ -58,7 +58,8 @@ final class Router {
 
     private static Answer unknown(String path) {
         return Answer.error(
-                404, "there is no resource " + path + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config or edits");
+                404,
+                "there is no resource " + path + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config or edits");
     }
 
     /** A parameter of the query, if it is there. */

@@ -223,7 +223,8 @@ public final class RunningBridge {
     }
 
     private static Stream<String> features(RunningPort port) {
-        Stream<String> ofFrames = port.features().features(PortSet.EMPTY).stream().map(Feature::name);
+        Stream<String> ofFrames =
+                port.features().features(PortSet.EMPTY).stream().map(Feature::name);
         return port.config().features().lldp().isOff() ? ofFrames : Stream.concat(ofFrames, Stream.of("lldp"));
     }
 

@@ -17,7 +17,11 @@ final class LldpTable {
 
     private record Row(LldpState port, Optional<Neighbour> neighbour) {
         String of(Function<Neighbour, Object> cell) {
-            return neighbour.map(cell).map(Object::toString).filter(text -> !text.isEmpty()).orElse(NONE);
+            return neighbour
+                    .map(cell)
+                    .map(Object::toString)
+                    .filter(text -> !text.isEmpty())
+                    .orElse(NONE);
         }
     }
 

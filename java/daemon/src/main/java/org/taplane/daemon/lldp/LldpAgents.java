@@ -47,7 +47,8 @@ public final class LldpAgents {
                 .filter(port -> !port.config().isOff())
                 .collect(Collectors.toMap(LldpPort::slot, Function.identity()));
         List<Entry> gone = bySlot.values().stream()
-                .filter(entry -> entry.bridge().equals(bridge) && !next.containsKey(entry.port().slot()))
+                .filter(entry -> entry.bridge().equals(bridge)
+                        && !next.containsKey(entry.port().slot()))
                 .toList();
         gone.forEach(entry -> {
             entry.agent().close();
@@ -95,7 +96,8 @@ public final class LldpAgents {
     public List<LldpState> states() {
         long now = nanos.getAsLong();
         return shown.stream()
-                .map(entry -> LldpView.of(entry.bridge(), entry.port().name(), entry.agent().status(), now))
+                .map(entry -> LldpView.of(
+                        entry.bridge(), entry.port().name(), entry.agent().status(), now))
                 .toList();
     }
 }

@@ -116,14 +116,7 @@ final class SampleState implements SwitchState {
                                 120,
                                 61,
                                 95))),
-                new LldpState(
-                        "br0",
-                        "web",
-                        false,
-                        true,
-                        120,
-                        new LldpState.Frames(0, 0, 0, 0, 0),
-                        List.of()));
+                new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
     }
 
     @Override

@@ -237,7 +237,8 @@ class EveryKeyTest {
         Set<String> keys = new LinkedHashSet<>();
         cases.forEach(one -> {
             keys.add(one.key());
-            Matcher inner = Pattern.compile("(access|trunk|native|broadcast|multicast|unknown-unicast|transmit|receive):")
+            Matcher inner = Pattern.compile(
+                            "(access|trunk|native|broadcast|multicast|unknown-unicast|transmit|receive):")
                     .matcher(one.value());
             inner.results().forEach(found -> keys.add(found.group(1)));
         });
