@@ -32,7 +32,8 @@ final class ManyPortsIT {
             Config config = config(at, elsewhere);
             Switch running = resources.add(
                     new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
-            running.start(config);
+            running.prepare(config);
+            running.start();
             assertThat(at.interfaces()).hasSize(PORTS / 2);
             assertThat(elsewhere.interfaces()).hasSize(PORTS / 2);
             // What is not where it was made goes with its new neighbours; what has gone holds nobody up.

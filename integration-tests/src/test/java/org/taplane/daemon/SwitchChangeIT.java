@@ -43,7 +43,8 @@ final class SwitchChangeIT {
 
     @BeforeEach
     void start() throws PortException {
-        running.start(config);
+        running.prepare(config);
+        running.start();
     }
 
     @AfterEach

@@ -10,6 +10,11 @@ public final class Eventually {
 
     private Eventually() {}
 
+    /** Does nothing for a time, where what matters is that things happen at different moments. */
+    static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
     /** Returns as soon as {@code condition} holds; fails with {@code what} if it does not within {@code bound}. */
     public static void await(String what, Duration bound, BooleanSupplier condition) {
         long deadline = System.nanoTime() + bound.toNanos();

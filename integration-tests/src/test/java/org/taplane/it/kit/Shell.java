@@ -55,7 +55,7 @@ public final class Shell {
         return List.of(command.split(" ", -1));
     }
 
-    private static Process start(List<String> command) {
+    static Process start(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();

@@ -136,6 +136,15 @@ public final class AdminClient {
         });
     }
 
+    /** Has the daemon hand over to a new process. */
+    public Upgraded upgrade() throws AdminException {
+        Request request = new Request("POST", "upgrade", OptionalLong.empty(), NOTHING);
+        return exchange(request, CHANGE_TIMEOUT, reply -> {
+            requireFine(reply);
+            return Upgraded.read(object(reply));
+        });
+    }
+
     private static void append(StringBuilder query, String name, String value) {
         query.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
     }

@@ -204,7 +204,7 @@ class AdminServerTest {
 
     @Test
     void closingDisconnectsClients() throws IOException {
-        AdminServer server = AdminServer.open(socket, new SampleState(), SampleConfig.live());
+        AdminServer server = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade);
         try (RawClient client = new RawClient(socket).send(SHOW_BRIDGES)) {
             client.body();
             server.close();
@@ -217,7 +217,7 @@ class AdminServerTest {
     }
 
     private void serve(SwitchState state, Duration idleTimeout) throws IOException {
-        opened.add(AdminServer.open(socket, state, SampleConfig.live(), idleTimeout));
+        opened.add(AdminServer.open(socket, state, SampleConfig.live(), SampleState::upgrade, idleTimeout));
     }
 
     private RawClient connect() {

@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 
 /** A small switch: one of everything. */
 final class SampleState implements SwitchState {
+    static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
     static final PortState TAP = new PortState(
             "br0",
             "vm1",
@@ -107,5 +109,9 @@ final class SampleState implements SwitchState {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
         }
         return 0;
+    }
+
+    static Upgraded upgrade() {
+        return UPGRADED;
     }
 }

@@ -114,14 +114,14 @@ public final class RunningBridge {
                 new PortFeatureSet(driver.config().features()));
     }
 
-    /** Lets frames flow by more ports: first out of all of them, then in. */
+    /** Lets frames flow out of more ports, and in once they are started. */
     void add(List<RunningPort> more) {
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
         more.forEach(port -> host.join(port.slot(), injectors));
         publish(Stream.concat(ports.stream(), more.stream()).toList());
         more.forEach(stations::join);
-        more.forEach(port -> port.driver().start());
+        more.forEach(port -> port.driver().follow());
     }
 
     private void put(RunningPort port, Shard shard) {
@@ -236,6 +236,15 @@ public final class RunningBridge {
     /** Hands over what the port received for the switch; it sends nothing any more. */
     void leaveHost(RunningPort port) {
         host.leave(port.slot());
+    }
+
+    /** Forgets the stations behind ports that do not forward. */
+    void forgetDownPorts() {
+        BridgePlan plan = domain.plan();
+        ports.stream()
+                .map(RunningPort::slot)
+                .filter(slot -> plan.port(slot).state() != PortState.FORWARDING)
+                .forEach(fdb()::flushPort);
     }
 
     /** Forgets stations that have been silent for too long. */

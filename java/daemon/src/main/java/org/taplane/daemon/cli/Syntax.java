@@ -37,6 +37,10 @@ final class Syntax {
                 .addSubcommand("fdb", ChangeSyntax.fdb())
                 .addSubcommand("save", ChangeSyntax.save())
                 .addSubcommand(
+                        "upgrade",
+                        withSocket(command(
+                                "upgrade", "Hand the switch over to a new process of the daemon: no link goes down.")))
+                .addSubcommand(
                         "demo", command("demo", "Show the switch at work on a topology that it creates itself."));
         taplane.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")

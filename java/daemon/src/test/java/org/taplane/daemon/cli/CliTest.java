@@ -82,7 +82,7 @@ class CliTest {
 
     @Test
     void showsEveryTable() throws Exception {
-        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live())) {
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges")).isEqualTo("""
                     BRIDGE  PORTS  MACS  MAX-MACS  AGEING  FEATURES
                     br0         2     2      8192    300s  isolated, storm-control
@@ -98,7 +98,7 @@ class CliTest {
     void showsJson() throws Exception {
         String expected =
                 "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\",\"storm-control\"]}]\n";
-        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live())) {
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);
             assertThat(taplane("show", "--json", "--socket", socket.toString(), "bridges"))
@@ -120,7 +120,7 @@ class CliTest {
         assertThat(taplane("check")).isEqualTo(ExitCode.USAGE);
         assertThat(taplane("run", "--config")).isEqualTo(ExitCode.USAGE);
         assertThat(printed()).isEqualTo("""
-                        taplane: which command? One of: run, check, show, apply, bridge, port, fdb, save, demo
+                        taplane: which command? One of: run, check, show, apply, bridge, port, fdb, save, upgrade, demo
                         Try 'taplane --help'.
                         taplane: show what? One of: ports, fdb, bridges, vxlan, config
                         Try 'taplane show --help'.

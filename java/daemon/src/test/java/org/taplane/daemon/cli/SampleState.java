@@ -16,6 +16,7 @@ import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.UnknownNameException;
+import org.taplane.control.api.Upgraded;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
@@ -24,6 +25,8 @@ import org.taplane.control.api.VxlanState.VlanVni;
 
 /** A switch with something in every column. */
 final class SampleState implements SwitchState {
+    static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
     @Override
     public List<PortState> ports() {
         Map<String, Long> drops = new LinkedHashMap<>();
@@ -125,5 +128,9 @@ final class SampleState implements SwitchState {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
         }
         return scope.vlan().orElse(7);
+    }
+
+    static Upgraded upgrade() {
+        return UPGRADED;
     }
 }
