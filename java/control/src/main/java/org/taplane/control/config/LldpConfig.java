@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param ttl for which neighbours may believe what it tells; whole seconds
  */
 public record LldpConfig(boolean transmit, boolean receive, Duration ttl) {
-    public static final Duration DEFAULT_TTL = Duration.ofSeconds(120);
+    public static final Duration DEFAULT_TTL = Duration.ofMinutes(2);
     public static final Duration MIN_TTL = Duration.ofSeconds(4);
     public static final Duration MAX_TTL = Duration.ofSeconds(0xffff);
     public static final LldpConfig OFF = new LldpConfig(false, false, DEFAULT_TTL);
