@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.reconcile.Change;
 import org.taplane.control.reconcile.ChangeException;
@@ -15,6 +16,7 @@ import org.taplane.control.reconcile.Steps;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapChange;
 import org.taplane.daemon.ports.TapDriver;
+import org.taplane.daemon.sockets.SocketDriver;
 import org.taplane.io.sys.SysException;
 
 /**
@@ -106,6 +108,11 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
                     .ifPresent(device ->
                             new TapChange(from, to, device).steps().forEach(step -> steps.add(ofPort(after, step))));
             steps.add(onControl(() -> tap.reconfigure(to), () -> tap.reconfigure(from)));
+        }
+        if (before instanceof SocketPortConfig from
+                && after instanceof SocketPortConfig to
+                && port(bridge, after.name()).driver() instanceof SocketDriver socket) {
+            steps.add(onControl(() -> socket.setMtu(to.mtu()), () -> socket.setMtu(from.mtu())));
         }
         List<Stations.Learned> forgotten = new ArrayList<>();
         steps.add(onControl(() -> forgotten.addAll(bridge(bridge).set(port(bridge, after.name()), after)), () -> {
