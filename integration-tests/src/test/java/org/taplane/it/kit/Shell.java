@@ -69,7 +69,7 @@ public final class Shell {
 
     static boolean endsWithin(Duration bound, Process process) {
         try {
-            return process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(Patience.with(bound).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while a command ran", e);

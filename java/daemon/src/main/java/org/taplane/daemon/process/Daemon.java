@@ -31,6 +31,7 @@ import org.taplane.daemon.view.StateView;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.FdStore;
+import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
@@ -131,6 +132,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
         upgrade = Optional.of(handOver);
         isReady = true;
+        KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
         tell(systemd::ready);
     }
