@@ -130,7 +130,9 @@ final class HostilePeersIT {
                     "it has its turn",
                     PATIENCE,
                     () -> deaf.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(0x0e)))
-                            && daemon.show("fdb").toString().contains(Mac.of(0x0e).toString()));
+                            && daemon.show("fdb")
+                                    .toString()
+                                    .contains(Mac.of(0x0e).toString()));
             TestFrame flood = TestFrame.to(Mac.BROADCAST).from(Mac.of(0x0a)).random(9, 1400);
             for (int i = 0; i < 5000; i++) {
                 a.send(flood);
@@ -168,7 +170,8 @@ final class HostilePeersIT {
 
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.error())
-                    .contains("port p: cannot make the socket " + path("no/s") + ": No such file or directory; expected");
+                    .contains(
+                            "port p: cannot make the socket " + path("no/s") + ": No such file or directory; expected");
         }
     }
 }

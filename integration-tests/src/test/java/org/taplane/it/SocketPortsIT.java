@@ -59,7 +59,8 @@ final class SocketPortsIT {
     }
 
     private Daemon start(String out, String in) {
-        return resources.add(Daemon.start(at, 2, """
+        return resources.add(Daemon.start(
+                at, 2, """
                 bridges:
                   br0:
                     ports:
