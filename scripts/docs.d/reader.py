@@ -89,7 +89,10 @@ class Reader:
         self.stop_daemon()
         self._log = Path(f"{time.monotonic_ns()}.log")
         with self._log.open("w") as log:
-            self._daemon = subprocess.Popen(bash(f"exec {command}"), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            # A group of its own: 'taplane upgrade' has another process in the daemon's place.
+            self._daemon = subprocess.Popen(
+                bash(f"exec {command}"), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         end = time.monotonic() + START_SECONDS
         while " ready\n" not in self._log.read_text():
             if self._daemon.poll() is not None or time.monotonic() > end:
@@ -100,14 +103,24 @@ class Reader:
         daemon, self._daemon = self._daemon, None
         if daemon is None:
             return
-        daemon.terminate()
-        try:
-            code = daemon.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            daemon.kill()
-            code = daemon.wait()
+        signal_group(daemon.pid, signal.SIGTERM)
+        end = time.monotonic() + STOP_SECONDS
+        # Ended processes that nobody has waited for count as members.
+        while (daemon.poll() is None or signal_group(daemon.pid, 0)) and time.monotonic() < end:
+            time.sleep(0.02)
+        signal_group(daemon.pid, signal.SIGKILL)
+        code = daemon.wait()
         if code != 0:
             raise Unlike(f"the daemon ended with {code}:\n{self._log.read_text()}")
+
+
+def signal_group(group, number):
+    """Whether there was anybody to be signalled."""
+    try:
+        os.killpg(group, number)
+        return True
+    except ProcessLookupError:
+        return False
 
 
 def whole(block):

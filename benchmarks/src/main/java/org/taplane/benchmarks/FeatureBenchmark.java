@@ -20,9 +20,9 @@ import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.feature.isolation.Isolation;
 import org.taplane.dataplane.feature.storm.FloodKind;
 import org.taplane.dataplane.feature.storm.StormControl;
-import org.taplane.dataplane.feature.storm.TokenBucket;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.PortSet;
+import org.taplane.dataplane.rate.TokenBucket;
 
 /** What a feature of the receiving port adds to {@code Bridge.forward}: time for each frame received, in bursts of 64. */
 @State(Scope.Thread)

@@ -1,6 +1,7 @@
 package org.taplane.benchmarks;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
+import org.taplane.dataplane.host.PuntReason;
+import org.taplane.dataplane.host.PuntRing;
+import org.taplane.dataplane.host.Punts;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortTable;
 import org.taplane.wire.Ethernet;
@@ -38,6 +42,7 @@ final class Traffic {
     private final Burst burst = Burst.allocate((Burst.CAPACITY + 1) * SPACING);
     private final Stations senders;
     private final Stations receivers;
+    private final PuntRing punted = new PuntRing(1 << 16, () -> {});
     private final BridgeDomain domain;
     private final Bridge bridge;
 
@@ -60,7 +65,7 @@ final class Traffic {
         List<Port> ports =
                 Stream.concat(Stream.of(new CountingPort()), egress.stream()).toList();
         domain = new BridgeDomain("br0", fdb, plan(ports.size(), ingressVlans, egressVlans));
-        bridge = new Bridge(domain, table(ports), (port, fault) -> {
+        bridge = new Bridge(domain, table(ports), punted, (port, fault) -> {
             throw new IllegalStateException(fault);
         });
         writePayloads();
@@ -77,6 +82,32 @@ final class Traffic {
         List<PortPlan> ports = new ArrayList<>(domain.plan().ports());
         ports.set(INGRESS, ports.get(INGRESS).withFeatures(features));
         domain.publish(BridgePlan.of(ports));
+    }
+
+    /** From now on the receiving port takes LLDP for the switch. */
+    void takeLldp() {
+        List<PortPlan> ports = new ArrayList<>(domain.plan().ports());
+        ports.set(INGRESS, ports.get(INGRESS).withPunts(Punts.of(EnumSet.of(PuntReason.LLDP), Tick.now())));
+        domain.publish(BridgePlan.of(ports));
+    }
+
+    /** As {@link #receiveUnicast}, but the first {@code lldp} frames are for the switch. */
+    void receiveWithLldp(int frames, int lldp) {
+        receiveUnicast(frames);
+        for (int frame = 0; frame < frames; frame++) {
+            boolean punted = frame < lldp;
+            if (punted) {
+                Ethernet.destination(burst.slab(), start(frame), Ethernet.NEAREST_BRIDGE);
+            }
+            Ethernet.etherType(burst.slab(), start(frame), punted ? Ethernet.TYPE_LLDP : Ethernet.TYPE_IPV4);
+        }
+    }
+
+    /** Forwards at that tick, and takes off what was punted. */
+    void forwardAndDrain(int tick) {
+        burst.stamp(tick);
+        bridge.forward(burst);
+        punted.drain((why, slot, vid, slab, at, length) -> {});
     }
 
     /** Puts frames from stations behind the receiving port to stations behind the others into the burst. */

@@ -10,6 +10,7 @@ import org.taplane.control.config.Config;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult;
 import org.taplane.daemon.bridges.Switch;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Namespace;
@@ -29,8 +30,10 @@ final class ManyPortsIT {
             Namespace at = resources.namespace("switch");
             Namespace elsewhere = resources.namespace("elsewhere");
             Config config = config(at, elsewhere);
-            Switch running = resources.add(new Switch(config.workers(), TapReading.DIRECT));
-            running.start(config);
+            Switch running = resources.add(
+                    new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
+            running.prepare(config);
+            running.start();
             assertThat(at.interfaces()).hasSize(PORTS / 2);
             assertThat(elsewhere.interfaces()).hasSize(PORTS / 2);
             // What is not where it was made goes with its new neighbours; what has gone holds nobody up.

@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +126,7 @@ final class StartStopIT {
 
     private static void repeat(int times, ConfigResult.Loaded config) throws Exception {
         for (int i = 0; i < times; i++) {
-            Daemon.start(config, Optional.empty(), Optional.empty()).close();
+            Daemon.start(config).close();
         }
     }
 }

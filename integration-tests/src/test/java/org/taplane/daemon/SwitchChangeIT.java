@@ -19,6 +19,7 @@ import org.taplane.control.config.load.ConfigResult;
 import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.RunningPort;
 import org.taplane.daemon.bridges.Switch;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.it.kit.Eventually;
@@ -37,11 +38,13 @@ final class SwitchChangeIT {
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
     private final Config config = config("t0: {type: tap, netns: %1$s}", "t1: {type: tap, netns: %1$s}");
-    private final Switch running = resources.add(new Switch(config.workers(), TapReading.DIRECT));
+    private final Switch running = resources.add(
+            new Switch(config.workers(), TapReading.DIRECT, new SystemIdentity("seed", "host", "taplane")));
 
     @BeforeEach
     void start() throws PortException {
-        running.start(config);
+        running.prepare(config);
+        running.start();
     }
 
     @AfterEach

@@ -66,7 +66,7 @@ final class Arrivals<T> {
     boolean await(Predicate<T> expected, long times, Duration bound) {
         lock.lock();
         try {
-            long left = bound.toNanos();
+            long left = Patience.with(bound).toNanos();
             while (count(expected) < times) {
                 if (ended || left <= 0) {
                     return false;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -19,18 +20,21 @@ import java.util.stream.StreamSupport;
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(2);
+    private static final List<String> MANAGER = List.of("python3", "src/test/resources/service-manager.py");
 
     private final ConfigFile config;
     private final Taplane taplane;
     private final Process process;
     private final ProcessLog log;
     private final Cleanup cleanup;
+    private int starts = 1;
 
-    private Daemon(Namespace at, ConfigFile config) {
+    private Daemon(Namespace at, ConfigFile config, List<String> manager) {
         this.config = config;
         this.taplane = new Taplane(at);
-        this.process = launch(
-                at.inside(Launcher.taplane("run", "--config", config.path().toString())));
+        List<String> line = new ArrayList<>(manager);
+        line.addAll(Launcher.taplane("run", "--config", config.path().toString()));
+        this.process = launch(at.inside(line));
         this.log = ProcessLog.of(process);
         this.cleanup = new Cleanup(this::remove);
     }
@@ -45,8 +49,17 @@ public final class Daemon implements AutoCloseable {
         return start(at, device.workers(), device.settings() + bridges);
     }
 
+    /** Starts a daemon as a service, by a stand-in for systemd that keeps descriptors between its processes. */
+    public static Daemon startService(Namespace at, int workers, String bridges) {
+        return start(at, ConfigFile.of(workers, bridges), MANAGER);
+    }
+
     private static Daemon start(Namespace at, ConfigFile config) {
-        Daemon daemon = new Daemon(at, config);
+        return start(at, config, List.of());
+    }
+
+    private static Daemon start(Namespace at, ConfigFile config, List<String> manager) {
+        Daemon daemon = new Daemon(at, config, manager);
         try {
             daemon.log.awaitLine("ready", line -> line.endsWith("ready"), READY);
             return daemon;
@@ -70,6 +83,45 @@ public final class Daemon implements AutoCloseable {
             throw new AssertionError("the daemon still runs");
         }
         return start(taplane.at(), config);
+    }
+
+    /** Has the manager of a service restart it; returns when it is ready again. */
+    public void restartService() {
+        starts++;
+        hangUp();
+        awaitStart();
+    }
+
+    /** {@code taplane upgrade} of a service, which must succeed; returns when the new process is ready. */
+    public String upgrade() {
+        starts++;
+        String output = command("upgrade").succeeded().output();
+        awaitStart();
+        return output;
+    }
+
+    /** {@code taplane upgrade}, while which the new process gets a signal, some time after it was started. */
+    public Shell.Result upgradeDisturbed(Duration after, String signal) {
+        CompletableFuture<Void> disturbance =
+                CompletableFuture.runAsync(() -> signalSuccessor(after, signal), Thread::startVirtualThread);
+        Shell.Result result = command("upgrade");
+        disturbance.join();
+        return result;
+    }
+
+    /** The daemon is a child of its manager, and the new process one of the daemon. */
+    private void signalSuccessor(Duration after, String signal) {
+        Eventually.await("a new process", READY, () -> process.descendants().count() > 1);
+        Eventually.pause(after);
+        process.descendants()
+                .filter(candidate ->
+                        candidate.parent().flatMap(ProcessHandle::parent).isPresent()
+                                && candidate.parent().orElseThrow().pid() != process.pid())
+                .forEach(successor -> Shell.run(Shell.BOUND, List.of("kill", "-" + signal, "" + successor.pid())));
+    }
+
+    private void awaitStart() {
+        log.awaitLines(starts, "start " + starts, line -> line.startsWith("manager: READY=1"), READY);
     }
 
     /** {@code taplane show WHAT --json}, read. */
@@ -217,6 +269,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void remove() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.toHandle().destroyForcibly();
         config.close();
     }

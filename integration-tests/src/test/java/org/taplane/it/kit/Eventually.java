@@ -10,9 +10,14 @@ public final class Eventually {
 
     private Eventually() {}
 
+    /** Does nothing for a time, where what matters is that things happen at different moments. */
+    static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+
     /** Returns as soon as {@code condition} holds; fails with {@code what} if it does not within {@code bound}. */
     public static void await(String what, Duration bound, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + bound.toNanos();
+        long deadline = System.nanoTime() + Patience.with(bound).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("not within " + bound.toMillis() + " ms: " + what);
@@ -23,7 +28,7 @@ public final class Eventually {
 
     /** As {@link #await}, for checks that throw: the last failure is passed on. */
     public static void passes(Duration bound, Runnable check) {
-        long deadline = System.nanoTime() + bound.toNanos();
+        long deadline = System.nanoTime() + Patience.with(bound).toNanos();
         while (true) {
             try {
                 check.run();

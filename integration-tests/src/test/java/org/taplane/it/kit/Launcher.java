@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class Launcher {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    /** Where the tests bring a runtime of their own, Taplane has another. */
+    private static final String JAVA_HOME = System.getProperty("taplane.it.java.home", System.getProperty("java.home"));
+
     private static final Path TARGET = ROOT.resolve("java/daemon/target");
 
     private Launcher() {}
@@ -17,7 +20,7 @@ final class Launcher {
     static List<String> taplane(String... arguments) {
         String kind = arguments[0].equals("run") ? "run" : "command";
         List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Path.of(JAVA_HOME, "bin", "java").toString(),
                 "@" + ROOT.resolve("scripts/jvm-" + kind + ".options"),
                 "-cp",
                 TARGET.resolve("taplane.jar").toString(),

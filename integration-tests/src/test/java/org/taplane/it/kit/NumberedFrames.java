@@ -28,6 +28,7 @@ public final class NumberedFrames implements AutoCloseable {
     private volatile boolean closed;
     private final AtomicInteger sent = new AtomicInteger();
     private volatile int arrived;
+    private final AtomicInteger late = new AtomicInteger();
     private final AtomicInteger faults = new AtomicInteger();
     private volatile String firstFault = "";
     private volatile long longestNanos;
@@ -39,8 +40,12 @@ public final class NumberedFrames implements AutoCloseable {
         this.in = in;
     }
 
-    /** What became of the frames. */
-    public record Tally(int sent, int arrived, int faults, String firstFault, Duration longest) {}
+    /**
+     * What became of the frames.
+     *
+     * @param late how many came after one with a higher number, or again
+     */
+    public record Tally(int sent, int arrived, int faults, int late, String firstFault, Duration longest) {}
 
     /** Begins to send. */
     public static NumberedFrames between(Namespace at, String from, Mac source, String to, Mac destination) {
@@ -82,6 +87,9 @@ public final class NumberedFrames implements AutoCloseable {
     private void take(ByteBuffer payload) {
         int number = payload.getInt();
         longestNanos = Math.max(longestNanos, System.nanoTime() - payload.getLong());
+        if (number < arrived) {
+            late.incrementAndGet();
+        }
         if (number != arrived) {
             fault(number + " came when " + arrived + " was expected");
         }
@@ -97,7 +105,7 @@ public final class NumberedFrames implements AutoCloseable {
         ended = true;
         join(sender);
         Eventually.await("the last of " + sent + " frames", BOUND, () -> arrived == sent.get());
-        return new Tally(sent.get(), arrived, faults.get(), firstFault, Duration.ofNanos(longestNanos));
+        return new Tally(sent.get(), arrived, faults.get(), late.get(), firstFault, Duration.ofNanos(longestNanos));
     }
 
     private static void join(Thread thread) {

@@ -26,13 +26,23 @@ final class ProcessLog {
         lines.end();
     }
 
+    /** Waits until the process has closed its output. */
+    void awaitEnd(Duration bound) {
+        lines.await(line -> false, 1, bound);
+    }
+
     String text() {
         return String.join("\n", lines.all());
     }
 
     /** Waits until a line is as {@code expected}; fails at once when the process has closed its output. */
     void awaitLine(String what, Predicate<String> expected, Duration bound) {
-        if (!lines.await(expected, 1, bound)) {
+        awaitLines(1, what, expected, bound);
+    }
+
+    /** Waits until so many lines are. */
+    void awaitLines(int count, String what, Predicate<String> expected, Duration bound) {
+        if (!lines.await(expected, count, bound)) {
             throw new AssertionError(
                     "no line \"%s\", neither within %s nor before the end:%n%s".formatted(what, bound, text()));
         }

@@ -55,7 +55,7 @@ public final class Shell {
         return List.of(command.split(" ", -1));
     }
 
-    private static Process start(List<String> command) {
+    static Process start(List<String> command) {
         try {
             Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
@@ -69,7 +69,7 @@ public final class Shell {
 
     static boolean endsWithin(Duration bound, Process process) {
         try {
-            return process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(Patience.with(bound).toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while a command ran", e);

@@ -23,6 +23,8 @@ class ArchitectureTest {
         "org.taplane.dataplane.frame..",
         "org.taplane.dataplane.port..",
         "org.taplane.dataplane.feature..",
+        "org.taplane.dataplane.host..",
+        "org.taplane.dataplane.rate..",
         "org.taplane.dataplane.offload..",
         "org.taplane.dataplane.bridge..",
         "org.taplane.dataplane.tunnel..",

@@ -28,14 +28,18 @@ public final class Ethernet {
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
     public static final int TYPE_IPV6 = 0x86dd;
+    public static final int TYPE_LLDP = 0x88cc;
 
     /** Smallest value of the last field that is a type; below 0x0600 it is a length (IEEE 802.3 clause 3.2.6). */
     public static final int TYPE_MIN = 0x0600;
 
     public static final long BROADCAST = 0xffff_ffff_ffffL;
 
-    /** Bridge group address, first of the sixteen link-local ones (IEEE 802.1Q table 8-1). */
+    /** Bridge group address, first of the sixteen reserved ones (IEEE 802.1Q table 8-1). */
     public static final long BRIDGE_GROUP = 0x0180_c200_0000L;
+
+    /** Nearest bridge group address: no bridge of any kind relays it (IEEE 802.1Q table 8-1). */
+    public static final long NEAREST_BRIDGE = 0x0180_c200_000eL;
 
     private static final long GROUP_BIT = 0x0100_0000_0000L;
     private static final int SOURCE = 6;

@@ -64,6 +64,10 @@ public final class AdminClient {
         return list(Topic.VXLAN, VxlanState::read);
     }
 
+    public List<LldpState> lldp() throws AdminException {
+        return list(Topic.LLDP, LldpState::read);
+    }
+
     /** Copies the reply's array to {@code target} as it arrives. */
     public void copy(Topic topic, Writer target) throws AdminException {
         ask(topic, reply -> {
@@ -129,6 +133,15 @@ public final class AdminClient {
         return exchange(request, timeout, reply -> {
             requireFine(reply);
             return object(reply).number("flushed");
+        });
+    }
+
+    /** Has the daemon hand over to a new process. */
+    public Upgraded upgrade() throws AdminException {
+        Request request = new Request("POST", "upgrade", OptionalLong.empty(), NOTHING);
+        return exchange(request, CHANGE_TIMEOUT, reply -> {
+            requireFine(reply);
+            return Upgraded.read(object(reply));
         });
     }
 

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -72,18 +73,62 @@ public final class AdminServer implements AutoCloseable {
      * @throws AdminException if another daemon answers there, something that is not a socket is there, or the system
      *     refuses
      */
-    public static AdminServer open(Path socket, SwitchState state, LiveConfig config) throws AdminException {
-        return open(socket, state, config, IDLE_TIMEOUT);
+    public static AdminServer open(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
+            throws AdminException {
+        return open(socket, state, config, upgrading, IDLE_TIMEOUT);
     }
 
-    static AdminServer open(Path socket, SwitchState state, LiveConfig config, Duration idleTimeout)
+    static AdminServer open(
+            Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
+            throws AdminException {
+        AdminServer server = bind(SocketFile.temporary(socket), socket, state, config, upgrading, idleTimeout);
+        try {
+            server.file.publish();
+            return server;
+        } catch (AdminException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    /**
+     * Listens where nobody looks, until {@link #takeOver}.
+     *
+     * @throws AdminException if the system refuses
+     */
+    public static AdminServer bind(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
+            throws AdminException {
+        return bind(SocketFile.ofSuccessor(socket), socket, state, config, upgrading, IDLE_TIMEOUT);
+    }
+
+    /**
+     * Removes what a process that is dead has left of {@link #bind}.
+     *
+     * @throws IOException if the system refuses
+     */
+    public static void removeBound(Path socket, long pid) throws IOException {
+        Files.deleteIfExists(SocketFile.successor(socket, pid));
+    }
+
+    /**
+     * Takes the socket's name from the daemon that has it: from here on clients come here.
+     *
+     * @throws AdminException if the system refuses
+     */
+    public void takeOver() throws AdminException {
+        file.takeOver();
+    }
+
+    private static AdminServer bind(
+            Path bound, Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
             throws AdminException {
         ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
         try {
-            Router router = new Router(state, new ConfigResource(config, changes));
-            return open(socket, loop, changes, router, idleTimeout);
+            Router router =
+                    new Router(state, new ConfigResource(config, changes), new UpgradeResource(upgrading, changes));
+            return bind(bound, socket, loop, changes, router, idleTimeout);
         } catch (AdminException e) {
             changes.shutdown();
             stop(loop);
@@ -91,11 +136,10 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static AdminServer open(
-            Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
+    private static AdminServer bind(
+            Path bound, Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
             throws AdminException {
         Connections connections = new Connections(MAX_CLIENTS);
-        Path bound = SocketFile.temporary(socket);
         checkLength(socket, bound);
         Channel listener = listen(
                 bound,
@@ -107,13 +151,17 @@ public final class AdminServer implements AutoCloseable {
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
                         .childHandler(pipeline(router, connections, idleTimeout)));
-        return new AdminServer(loop, changes, listener, connections, SocketFile.publish(bound, socket));
+        return new AdminServer(loop, changes, listener, connections, new SocketFile(bound, socket));
     }
 
     /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the socket's name. */
     @Override
     public void close() throws IOException {
         file.remove();
+        stop();
+    }
+
+    private void stop() {
         listener.close().awaitUninterruptibly();
         changes.close();
         listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();

@@ -11,9 +11,11 @@ import java.util.List;
  * @param macs how many addresses its table holds now
  * @param maxMacs how many it may hold
  * @param ageing seconds after which a silent station is forgotten
+ * @param groupForwardMask which reserved group addresses it relays by the operator's wish, a bit each
  * @param features names of the features that are on, on any of its ports
  */
-public record BridgeState(String name, int ports, int macs, int maxMacs, long ageing, List<String> features) {
+public record BridgeState(
+        String name, int ports, int macs, int maxMacs, long ageing, int groupForwardMask, List<String> features) {
     public BridgeState {
         features = List.copyOf(features);
     }
@@ -25,6 +27,7 @@ public record BridgeState(String name, int ports, int macs, int maxMacs, long ag
                 (int) json.number("macs"),
                 (int) json.number("max-macs"),
                 json.number("ageing"),
+                (int) json.number("group-forward-mask"),
                 json.texts("features"));
     }
 
@@ -35,6 +38,7 @@ public record BridgeState(String name, int ports, int macs, int maxMacs, long ag
         json.writeNumberField("macs", macs);
         json.writeNumberField("max-macs", maxMacs);
         json.writeNumberField("ageing", ageing);
+        json.writeNumberField("group-forward-mask", groupForwardMask);
         json.writeArrayFieldStart("features");
         for (String feature : features) {
             json.writeString(feature);

@@ -38,6 +38,7 @@ final class Reply<T> {
             case FDB -> new Reply<>(state.fdb(), FdbEntry::write);
             case BRIDGES -> new Reply<>(state.bridges(), BridgeState::write);
             case VXLAN -> new Reply<>(state.vxlan(), VxlanState::write);
+            case LLDP -> new Reply<>(state.lldp(), LldpState::write);
         };
     }
 

@@ -15,9 +15,12 @@ final class Router {
     private final ConfigResource config;
     private final FlushResource flush;
 
-    Router(SwitchState state, ConfigResource config) {
+    private final UpgradeResource upgrade;
+
+    Router(SwitchState state, ConfigResource config, UpgradeResource upgrade) {
         this.state = state;
         this.config = config;
+        this.upgrade = upgrade;
         this.flush = new FlushResource(state);
     }
 
@@ -33,6 +36,7 @@ final class Router {
             case "config" -> config.answer(request, target, who);
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
+            case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
                 yield topic.isEmpty()
@@ -58,7 +62,9 @@ final class Router {
 
     private static Answer unknown(String path) {
         return Answer.error(
-                404, "there is no resource " + path + "; expected /v1/ports, fdb, bridges, vxlan, config or edits");
+                404,
+                "there is no resource " + path
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config, edits or upgrade");
     }
 
     /** A parameter of the query, if it is there. */

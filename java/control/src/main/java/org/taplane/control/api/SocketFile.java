@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * The name by which clients find the listening socket.
@@ -23,17 +25,38 @@ final class SocketFile {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
+    private final Path bound;
     private final Path path;
-    private final Object identity;
+    private Optional<Object> identity = Optional.empty();
 
-    private SocketFile(Path path, Object identity) {
+    /**
+     * The names of a socket that listens.
+     *
+     * @param bound the temporary one that it has
+     * @param path the one that it is to get
+     */
+    SocketFile(Path bound, Path path) {
+        this.bound = bound;
         this.path = path;
-        this.identity = identity;
     }
 
     /** A name beside {@code path} that nobody else uses; its directory is made if it is missing. */
     static Path temporary(Path path) throws AdminException {
-        Path name = unused(path.toAbsolutePath());
+        return besides(path, unused(path.toAbsolutePath()));
+    }
+
+    /** A name beside {@code path} for this process, which is to take its name; its directory is made if it is missing. */
+    static Path ofSuccessor(Path path) throws AdminException {
+        return besides(path, successor(path, ProcessHandle.current().pid()));
+    }
+
+    /** Netty removes the name that a socket was bound to when it closes that: so no two processes use the same. */
+    static Path successor(Path path, long pid) {
+        Path absolute = path.toAbsolutePath();
+        return absolute.resolveSibling(absolute.getFileName() + "." + pid);
+    }
+
+    private static Path besides(Path path, Path name) throws AdminException {
         try {
             makeDirectory(name.resolveSibling(""));
         } catch (IOException e) {
@@ -42,10 +65,10 @@ final class SocketFile {
         return name;
     }
 
-    /** Gives the socket that is bound at {@code bound} the name {@code path}, mode 0660; the old name goes in any case. */
-    static SocketFile publish(Path bound, Path path) throws AdminException {
+    /** Gives the socket its name, mode 0660; the temporary one goes in any case. */
+    void publish() throws AdminException {
         try {
-            return rename(bound, path);
+            link();
         } catch (FileAlreadyExistsException e) {
             throw taken(path);
         } catch (AdminException e) {
@@ -55,21 +78,41 @@ final class SocketFile {
         }
     }
 
-    private static SocketFile rename(Path bound, Path path) throws IOException {
+    private void link() throws IOException {
         try {
-            Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-rw----"));
+            permit();
             removeStale(path);
             Files.createLink(path, bound);
-            return new SocketFile(path, identity(path));
+            identity = Optional.of(identity(path));
         } finally {
             Files.delete(bound);
         }
     }
 
-    /** Removes the name, unless another daemon has taken it since. */
-    void remove() throws IOException {
+    private void permit() throws IOException {
+        Files.setPosixFilePermissions(bound, PosixFilePermissions.fromString("rw-rw----"));
+    }
+
+    /** Gives the socket its name, mode 0660, whoever has it: no client finds no socket there, not even for a moment. */
+    void takeOver() throws AdminException {
         try {
-            if (identity(path).equals(identity)) {
+            permit();
+            Object own = identity(bound);
+            Files.move(bound, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            identity = Optional.of(own);
+        } catch (IOException e) {
+            throw new AdminException("cannot listen on " + path + ": " + IoReason.of(e), e);
+        }
+    }
+
+    /** Removes the name that the socket has, unless another daemon has taken it since. */
+    void remove() throws IOException {
+        if (identity.isEmpty()) {
+            Files.deleteIfExists(bound);
+            return;
+        }
+        try {
+            if (identity(path).equals(identity.get())) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {

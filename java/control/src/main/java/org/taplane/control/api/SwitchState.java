@@ -18,6 +18,9 @@ public interface SwitchState {
 
     List<VxlanState> vxlan();
 
+    /** The ports that do LLDP. */
+    List<LldpState> lldp();
+
     /**
      * Forgets learned stations; static ones stay.
      *

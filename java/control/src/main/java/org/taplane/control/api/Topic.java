@@ -9,7 +9,8 @@ public enum Topic {
     PORTS,
     FDB,
     BRIDGES,
-    VXLAN;
+    VXLAN,
+    LLDP;
 
     /** The name on the command line and in requests: {@code ports}. */
     public String label() {

@@ -29,15 +29,17 @@ public final class LiveConfig {
     private final Reconciler reconciler;
     private final History history = new History();
     private Loaded running;
-    private long revision = 1;
+    private long revision;
 
     /**
      * The configuration that a switch was started with.
      *
+     * @param revision its number: 1, or that which it had in the process before this one
      * @param file where it is from; empty if it is the built-in one
      */
-    public LiveConfig(Loaded running, Optional<Path> file, Reconciler reconciler) {
+    public LiveConfig(Loaded running, long revision, Optional<Path> file, Reconciler reconciler) {
         this.running = running;
+        this.revision = revision;
         this.file = file.map(Path::toAbsolutePath);
         this.reconciler = reconciler;
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminServerTest {
     private static final String SHOW_BRIDGES = RawClient.request("GET", "bridges", "");
     private static final String BRIDGES =
-            "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\"]}]\n";
+            "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"features\":[\"isolated\"]}]\n";
     private static final long ENDLESS = Long.MAX_VALUE;
 
     @TempDir
@@ -204,7 +204,7 @@ class AdminServerTest {
 
     @Test
     void closingDisconnectsClients() throws IOException {
-        AdminServer server = AdminServer.open(socket, new SampleState(), SampleConfig.live());
+        AdminServer server = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade);
         try (RawClient client = new RawClient(socket).send(SHOW_BRIDGES)) {
             client.body();
             server.close();
@@ -217,7 +217,7 @@ class AdminServerTest {
     }
 
     private void serve(SwitchState state, Duration idleTimeout) throws IOException {
-        opened.add(AdminServer.open(socket, state, SampleConfig.live(), idleTimeout));
+        opened.add(AdminServer.open(socket, state, SampleConfig.live(), SampleState::upgrade, idleTimeout));
     }
 
     private RawClient connect() {

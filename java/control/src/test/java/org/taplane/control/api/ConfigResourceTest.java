@@ -35,7 +35,7 @@ class ConfigResourceTest {
     @BeforeEach
     void serve() throws IOException {
         Path socket = directory.resolve("s");
-        server = AdminServer.open(socket, new SampleState(), SampleConfig.live());
+        server = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade);
         client = new AdminClient(socket);
     }
 

@@ -43,6 +43,11 @@ class EndlessFdb implements SwitchState {
     }
 
     @Override
+    public List<LldpState> lldp() {
+        return List.of();
+    }
+
+    @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         if (scope.port().isPresent()) {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");

@@ -37,7 +37,7 @@ class ReplyTest {
     @Test
     void bridges() throws IOException {
         assertThat(reply(Topic.BRIDGES)).isEqualTo("""
-                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300,"features":["isolated"]}]
+                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300,"group-forward-mask":16384,"features":["isolated"]}]
                         """);
     }
 
@@ -48,6 +48,17 @@ class ReplyTest {
                         "source-ports":"49152-65535","flows":16,"mtu":1450,"told":3,"vnis":[{"vlan":10,"vni":42}],\
                         "remotes":[{"address":"10.98.0.2","origin":"configured","path-mtu":1350},\
                         {"address":"10.98.0.7","origin":"learned","path-mtu":1450}]}]
+                        """);
+    }
+
+    @Test
+    void lldp() throws IOException {
+        assertThat(reply(Topic.LLDP)).isEqualTo("""
+                        [{"bridge":"br0","port":"wire","transmit":true,"receive":true,"ttl":120,\
+                        "sent":5,"received":4,"discarded":1,"aged-out":2,"refused":3,"neighbours":[\
+                        {"chassis":"02:00:00:00:00:07","port-id":"ge-0/0/1","port-description":null,\
+                        "system-name":"core","system-description":"A switch","capabilities":["bridge","router"],\
+                        "enabled":["bridge"],"vlan":10,"ttl":120,"age":61,"expires":95}]}]
                         """);
     }
 
@@ -67,6 +78,7 @@ class ReplyTest {
         assertThat(FdbEntry.read(row(Topic.FDB))).isEqualTo(SampleState.DYNAMIC);
         assertThat(BridgeState.read(row(Topic.BRIDGES))).isEqualTo(SampleState.BRIDGE);
         assertThat(VxlanState.read(row(Topic.VXLAN))).isEqualTo(SampleState.VXLAN);
+        assertThat(LldpState.read(row(Topic.LLDP))).isEqualTo(SampleState.LLDP);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class SampleConfig {
     static LiveConfig live() {
         return new LiveConfig(
                 (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)),
+                1,
                 Optional.of(Path.of("/etc/taplane/a b.yaml")),
                 SampleConfig::carryOut);
     }

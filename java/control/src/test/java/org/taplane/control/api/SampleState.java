@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 
 /** A small switch: one of everything. */
 final class SampleState implements SwitchState {
+    static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
     static final PortState TAP = new PortState(
             "br0",
             "vm1",
@@ -43,7 +45,7 @@ final class SampleState implements SwitchState {
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
     static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);
-    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 300, List.of("isolated"));
+    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated"));
     static final VxlanState VXLAN = new VxlanState(
             "vx",
             "br0",
@@ -56,6 +58,25 @@ final class SampleState implements SwitchState {
             List.of(
                     new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
                     new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)));
+    static final LldpState LLDP = new LldpState(
+            "br0",
+            "wire",
+            true,
+            true,
+            120,
+            new LldpState.Frames(5, 4, 1, 2, 3),
+            List.of(new LldpState.Neighbour(
+                    "02:00:00:00:00:07",
+                    "ge-0/0/1",
+                    Optional.empty(),
+                    Optional.of("core"),
+                    Optional.of("A switch"),
+                    List.of("bridge", "router"),
+                    List.of("bridge"),
+                    OptionalInt.of(10),
+                    120,
+                    61,
+                    95)));
 
     @Override
     public List<PortState> ports() {
@@ -78,10 +99,19 @@ final class SampleState implements SwitchState {
     }
 
     @Override
+    public List<LldpState> lldp() {
+        return List.of(LLDP);
+    }
+
+    @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         if (scope.port().isPresent()) {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
         }
         return 0;
+    }
+
+    static Upgraded upgrade() {
+        return UPGRADED;
     }
 }

@@ -101,6 +101,41 @@ class SocketFileTest {
     }
 
     @Test
+    void aSuccessorTakesTheNameWithoutAMoment() throws IOException {
+        AdminServer first = open();
+        try (AdminServer next =
+                AdminServer.bind(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
+            assertThat(new AdminClient(socket).bridges()).containsExactly(SampleState.BRIDGE);
+            next.takeOver();
+            assertThat(mode(socket)).isEqualTo("rw-rw----");
+            assertThat(siblings()).containsExactly(socket);
+            first.close();
+            assertThat(new AdminClient(socket).upgrade()).isEqualTo(SampleState.UPGRADED);
+        }
+        assertThat(siblings()).isEmpty();
+    }
+
+    @Test
+    void whoNeverTakesOverLeavesNothing() throws IOException {
+        try (AdminServer _ = open()) {
+            AdminServer.bind(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)
+                    .close();
+            assertThat(siblings()).containsExactly(socket);
+        }
+    }
+
+    @Test
+    void anUpgradeThatIsRefusedSaysWhy() throws IOException {
+        Upgrading refusing = () -> {
+            throw new UpgradeException("taplane.yaml:3:5: no", new IOException());
+        };
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), refusing)) {
+            assertThatThrownBy(() -> new AdminClient(socket).upgrade())
+                    .hasMessage("the daemon refused: taplane.yaml:3:5: no");
+        }
+    }
+
+    @Test
     void directoryThatCannotBeMade() throws IOException {
         Files.writeString(parent, "a file in the way");
         assertThatThrownBy(this::open)
@@ -117,7 +152,7 @@ class SocketFileTest {
     }
 
     private AdminServer open() throws AdminException {
-        return AdminServer.open(socket, new SampleState(), SampleConfig.live());
+        return AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade);
     }
 
     /** A bound socket outlives its process when that is killed. */

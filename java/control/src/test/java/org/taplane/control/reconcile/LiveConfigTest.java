@@ -25,7 +25,7 @@ class LiveConfigTest {
 
     private final List<String> done = new ArrayList<>();
     private String refused = "";
-    private final LiveConfig live = new LiveConfig(load(FILE), Optional.of(Path.of("f.yaml")), this::carryOut);
+    private final LiveConfig live = new LiveConfig(load(FILE), 1, Optional.of(Path.of("f.yaml")), this::carryOut);
 
     private void carryOut(Plan plan) throws ChangeException {
         for (Change change : plan.changes()) {

@@ -2,6 +2,7 @@ package org.taplane.daemon.bridges;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.TapDriver;
 import org.taplane.dataplane.port.Slots;
@@ -31,17 +32,28 @@ final class Removal {
         return this;
     }
 
+    /** Removes the ports and what was made for them. */
     void carryOut() {
+        carryOut(ports -> TapDevices.close(tapDevices(ports)));
+    }
+
+    /** Removes the ports; what another process has a descriptor of lives on. */
+    void letGo() {
+        carryOut(ports -> {});
+    }
+
+    private void carryOut(Consumer<List<RunningPort>> first) {
         List<RunningPort> ports =
                 leaving.stream().flatMap(some -> some.ports().stream()).toList();
         ports.forEach(port -> port.attachment().end());
         ports.forEach(port -> Cleanup.attempt(port.driver()::stop));
         leaving.forEach(some -> some.bridge().withdraw(some.ports()));
         shards.settle();
+        leaving.forEach(some -> some.ports().forEach(some.bridge()::leaveHost));
         leaving.forEach(some -> some.ports().forEach(some.bridge()::forgetStations));
         shards.forEach(shard ->
                 shard.run(() -> ports.forEach(port -> shard.ports().remove(port.slot()))));
-        Cleanup.attempt(() -> TapDevices.close(tapDevices(ports)));
+        Cleanup.attempt(() -> first.accept(ports));
         ports.forEach(port -> Cleanup.attempt(port.driver()));
         ports.forEach(port -> slots.release(port.slot()));
     }

@@ -11,6 +11,9 @@ import java.util.stream.StreamSupport;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.LldpPort;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -18,8 +21,10 @@ import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.dataplane.bridge.Injector;
 import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
+import org.taplane.dataplane.bridge.ReservedAddresses;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
@@ -36,18 +41,23 @@ public final class RunningBridge {
     private volatile BridgeConfig config;
     private final Shards shards;
     private final LinkTracker links;
+    private final ControlHostPath host;
+    private final LldpAgents lldp;
     private final BridgeDomain domain;
     private final Stations stations;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
+    private final List<Injector> injectors;
     private volatile List<RunningPort> ports = List.of();
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
     /** A bridge that has no ports yet. */
-    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links) {
+    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host, LldpAgents lldp) {
         this.config = config;
         this.shards = shards;
         this.links = links;
+        this.host = host;
+        this.lldp = lldp;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stations = new Stations(domain, config.staticEntries(), shards);
         this.faults =
@@ -55,10 +65,17 @@ public final class RunningBridge {
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
                 .map(this::forwarder)
                 .toList();
+        this.injectors = StreamSupport.stream(shards.spliterator(), false)
+                .map(this::injector)
+                .toList();
     }
 
     private Bridge forwarder(Shard shard) {
-        return new Bridge(domain, shard.ports(), faults);
+        return new Bridge(domain, shard.ports(), host.ring(shard.index()), faults);
+    }
+
+    private Injector injector(Shard shard) {
+        return new Injector(shard.index(), domain, forwarders.get(shard.index()), shard.ports(), faults);
     }
 
     /** Its own settings are those in force; ports and static entries may be others by now. */
@@ -97,13 +114,14 @@ public final class RunningBridge {
                 new PortFeatureSet(driver.config().features()));
     }
 
-    /** Lets frames flow by more ports: first out of all of them, then in. */
+    /** Lets frames flow out of more ports, and in once they are started. */
     void add(List<RunningPort> more) {
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
+        more.forEach(port -> host.join(port.slot(), injectors));
         publish(Stream.concat(ports.stream(), more.stream()).toList());
         more.forEach(stations::join);
-        more.forEach(port -> port.driver().start());
+        more.forEach(port -> port.driver().follow());
     }
 
     private void put(RunningPort port, Shard shard) {
@@ -121,6 +139,7 @@ public final class RunningBridge {
     void set(BridgeConfig next) {
         stations.set(config, next);
         config = next;
+        publish(ports);
     }
 
     /**
@@ -155,15 +174,26 @@ public final class RunningBridge {
     private void publish(List<RunningPort> next) {
         PortSet isolated = isolated(next);
         ports = next;
+        lldp.follow(name(), next.stream().map(RunningBridge::lldpPort).toList());
         bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
         domain.publish(BridgePlan.of(
-                next.stream().map(port -> describe(port, isolated)).toList()));
+                next.stream().map(port -> describe(port, isolated)).toList(),
+                ReservedAddresses.of(config.groupForwardMask())));
     }
 
     private static PortSet isolated(List<RunningPort> ports) {
         BitSet slots = new BitSet();
         ports.stream().filter(port -> port.features().isIsolated()).forEach(port -> slots.set(port.slot()));
         return PortSet.of(slots);
+    }
+
+    private static LldpPort lldpPort(RunningPort port) {
+        return new LldpPort(
+                port.slot(),
+                port.name(),
+                port.config().features().lldp(),
+                port.config().vlan().pvid(),
+                () -> port.isEnabled() && port.driver().link().up());
     }
 
     private static PortPlan describe(RunningPort port, PortSet isolated) {
@@ -175,6 +205,7 @@ public final class RunningBridge {
                         port.driver().egressMtu(),
                         port.config().learning(),
                         stateOf(port, link))
+                .withPunts(port.features().punts())
                 .withFeatures(port.features().features(isolated));
     }
 
@@ -185,16 +216,35 @@ public final class RunningBridge {
     /** Names of the features that any of its ports has, sorted. */
     public List<String> features() {
         return ports.stream()
-                .flatMap(port -> port.features().features(PortSet.EMPTY).stream())
-                .map(Feature::name)
+                .flatMap(RunningBridge::features)
                 .distinct()
                 .sorted()
                 .toList();
     }
 
+    private static Stream<String> features(RunningPort port) {
+        Stream<String> ofFrames =
+                port.features().features(PortSet.EMPTY).stream().map(Feature::name);
+        return port.config().features().lldp().isOff() ? ofFrames : Stream.concat(ofFrames, Stream.of("lldp"));
+    }
+
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
     void forgetStations(RunningPort port) {
         stations.leave(port);
+    }
+
+    /** Hands over what the port received for the switch; it sends nothing any more. */
+    void leaveHost(RunningPort port) {
+        host.leave(port.slot());
+    }
+
+    /** Forgets the stations behind ports that do not forward. */
+    void forgetDownPorts() {
+        BridgePlan plan = domain.plan();
+        ports.stream()
+                .map(RunningPort::slot)
+                .filter(slot -> plan.port(slot).state() != PortState.FORWARDING)
+                .forEach(fdb()::flushPort);
     }
 
     /** Forgets stations that have been silent for too long. */

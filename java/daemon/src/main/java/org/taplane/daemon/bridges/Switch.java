@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.taplane.control.api.LldpState;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.PacketConfig;
@@ -13,6 +14,11 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.daemon.handover.Estate;
+import org.taplane.daemon.handover.Inheritance;
+import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
 import org.taplane.daemon.ports.PacketDriver;
@@ -32,6 +38,7 @@ import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Sockets;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
 
@@ -47,27 +54,43 @@ public final class Switch implements AutoCloseable {
     private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
     private final Shards shards;
+    private final ControlHostPath host;
+    private final LldpAgents lldp;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
     private volatile List<RunningBridge> bridges = List.of();
 
-    public Switch(WorkerConfig workers, TapReading taps) {
+    /** A switch that follows no other. */
+    public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity) {
+        this(workers, taps, identity, Inheritance.none());
+    }
+
+    /**
+     * A switch that may follow another.
+     *
+     * @param identity who the switch is to its neighbours
+     * @param inherited what ports that are opened find there already
+     */
+    public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited) {
         this.taps = taps;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
+        host = new ControlHostPath(control, shards);
+        lldp = new LldpAgents(host, identity, System::nanoTime);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
-        devices = new DeviceContext(control, names, steering, splitters);
-        tunnels = cleanup.add(new Tunnels(shards, steering, control));
+        devices = new DeviceContext(control, names, steering, splitters, inherited);
+        tunnels = cleanup.add(new Tunnels(shards, steering, control, inherited));
         cleanup.add(this::removeAll);
         links = cleanup.add(
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
         cleanup.add(names);
         control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
+        control.every(AGEING_PERIOD, lldp::tick);
         ChecksumAdvice advice = new ChecksumAdvice();
         control.every(AGEING_PERIOD, () -> advice.give(bridges));
     }
@@ -80,16 +103,79 @@ public final class Switch implements AutoCloseable {
     }
 
     /**
-     * Makes every device of the configuration and lets frames flow.
+     * Has every device of the configuration, and reads none of them yet.
      *
      * @throws PortException if the system refuses one of them; {@link #close} removes what was made so far
      * @throws SysException if a worker cannot run on its processor
      */
-    public void start(Config config) throws PortException {
+    public void prepare(Config config) throws PortException {
         placeShards(config.workers().cpus());
         for (BridgeConfig bridge : config.bridges()) {
-            add(bridge);
+            RunningBridge made = new RunningBridge(bridge, shards, links, host, lldp);
+            join(made, bridge.ports());
+            bridges = Stream.concat(bridges.stream(), Stream.of(made)).toList();
+            MtuAdvice.give(made);
         }
+        tunnels.open();
+    }
+
+    /**
+     * Lets frames flow, after {@link #prepare} or {@link #pause}.
+     *
+     * @throws PortException if an address or a port of a tunnel is not to be had
+     */
+    public void start() throws PortException {
+        start(allPorts().toList());
+        tunnels.refresh();
+    }
+
+    /** All ports of a shard at once: nothing is carried before the last one reads. */
+    private void start(List<RunningPort> ports) {
+        control.run(() -> shards.forEach(
+                shard -> shard.run(() -> ports.forEach(port -> port.driver().start(shard)))));
+    }
+
+    /** Ends reading. On return no shard is carrying a frame any more; those that come wait in the kernel's queues. */
+    public void pause() {
+        pause(allPorts().toList());
+        tunnels.pause();
+    }
+
+    private void pause(List<RunningPort> ports) {
+        control.run(() -> shards.forEach(
+                shard -> shard.run(() -> ports.forEach(port -> port.driver().pause(shard)))));
+    }
+
+    /**
+     * Does without any port what {@link #start()} and {@link #pause()} do with all. The first time takes longer than any
+     * other, because classes are loaded and linked: no frame is to wait for that.
+     */
+    public void rehearse() {
+        start(List.of());
+        pause(List.of());
+        try (Fd silent = Fd.socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0)) {
+            shards.forEach(shard -> shard.watch(silent.value(), burst -> 0).close());
+        }
+    }
+
+    /** Names the descriptors by which another process can be this switch. */
+    public Estate estate() {
+        Estate estate = new Estate();
+        control.run(() -> allPorts().forEach(port -> port.driver().bequeath(estate)));
+        tunnels.bequeath(estate);
+        return estate;
+    }
+
+    /** Removes all bridges and ports, and no device that another process has a descriptor of. */
+    public void letGo() {
+        tunnels.leave(drivers(allPorts()));
+        control.run(removal()::letGo);
+        tunnels.release();
+        bridges = List.of();
+    }
+
+    private Stream<RunningPort> allPorts() {
+        return bridges.stream().flatMap(bridge -> bridge.ports().stream());
     }
 
     private void placeShards(List<Integer> cpus) {
@@ -98,9 +184,14 @@ public final class Switch implements AutoCloseable {
         }
     }
 
-    /** The bridges at work; none before {@link #start}. */
+    /** The bridges at work; none before {@link #prepare}. */
     public List<RunningBridge> bridges() {
         return bridges;
+    }
+
+    /** The ports that do LLDP, with their neighbours; for any thread. */
+    public List<LldpState> lldp() {
+        return lldp.states();
     }
 
     /**
@@ -109,7 +200,7 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links);
+        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp);
         add(bridge, config.ports());
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);
@@ -147,11 +238,23 @@ public final class Switch implements AutoCloseable {
     }
 
     private void add(RunningBridge bridge, List<PortConfig> configs) throws PortException {
+        List<RunningPort> ports = join(bridge, configs);
+        try {
+            start(ports);
+            tunnels.refresh();
+        } catch (PortException | RuntimeException e) {
+            remove(bridge, ports);
+            throw e;
+        }
+    }
+
+    /** Ports that frames leave by, and that read none yet. */
+    private List<RunningPort> join(RunningBridge bridge, List<PortConfig> configs) throws PortException {
         List<RunningPort> ports = open(bridge, configs);
         try {
             control.run(() -> bridge.add(ports));
-            tunnels.refresh();
-        } catch (PortException | RuntimeException e) {
+            return ports;
+        } catch (RuntimeException e) {
             remove(bridge, ports);
             throw e;
         }
@@ -164,10 +267,14 @@ public final class Switch implements AutoCloseable {
     }
 
     private void removeAll() {
-        tunnels.leave(drivers(bridges.stream().flatMap(bridge -> bridge.ports().stream())));
+        tunnels.leave(drivers(allPorts()));
+        control.run(removal()::carryOut);
+    }
+
+    private Removal removal() {
         Removal all = new Removal(shards, slots);
         bridges.forEach(bridge -> all.of(bridge, bridge.ports()));
-        control.run(all::carryOut);
+        return all;
     }
 
     private static List<PortDriver> drivers(Stream<RunningPort> ports) {

@@ -55,6 +55,7 @@ final class Show {
             case FDB -> Tables.FDB.print(Tables.sorted(daemon.fdb()), out);
             case BRIDGES -> Tables.BRIDGES.print(daemon.bridges(), out);
             case VXLAN -> Tables.VXLAN.print(daemon.vxlan(), out);
+            case LLDP -> LldpTable.print(daemon.lldp(), out);
         }
     }
 }

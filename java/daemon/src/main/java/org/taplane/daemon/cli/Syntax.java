@@ -37,6 +37,10 @@ final class Syntax {
                 .addSubcommand("fdb", ChangeSyntax.fdb())
                 .addSubcommand("save", ChangeSyntax.save())
                 .addSubcommand(
+                        "upgrade",
+                        withSocket(command(
+                                "upgrade", "Hand the switch over to a new process of the daemon: no link goes down.")))
+                .addSubcommand(
                         "demo", command("demo", "Show the switch at work on a topology that it creates itself."));
         taplane.usageMessage()
                 .synopsisSubcommandLabel("COMMAND")
@@ -88,6 +92,7 @@ final class Syntax {
             case FDB -> "Which station is behind which port.";
             case BRIDGES -> "Bridges and how full their tables are.";
             case VXLAN -> "VXLAN tunnels, their VNIs and remotes.";
+            case LLDP -> "Ports that do LLDP, and who is at the other end.";
         };
     }
 }

@@ -61,6 +61,9 @@ final class Tables {
             number("MACS", BridgeState::macs),
             number("MAX-MACS", BridgeState::maxMacs),
             number("AGEING", bridge -> bridge.ageing() + "s"),
+            text(
+                    "GROUP-FORWARD",
+                    bridge -> bridge.groupForwardMask() == 0 ? NONE : "0x%04x".formatted(bridge.groupForwardMask())),
             text("FEATURES", bridge -> bridge.features().isEmpty() ? NONE : String.join(", ", bridge.features()))));
 
     static final Table<VxlanState> VXLAN = new Table<>(List.of(

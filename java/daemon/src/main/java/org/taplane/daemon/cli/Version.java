@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The version that the build wrote into the class path. */
-final class Version {
+public final class Version {
     private Version() {}
 
-    static String text() {
+    public static String text() {
         try (InputStream version = Objects.requireNonNull(Version.class.getResourceAsStream("version"))) {
             return "taplane " + new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package org.taplane.daemon.ports;
 
 import java.util.List;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.dataplane.offload.Splitter;
 import org.taplane.io.netns.NamespaceNames;
 import org.taplane.io.shard.Loop;
@@ -11,8 +12,10 @@ import org.taplane.io.tap.FlowSteering;
  *
  * @param control the loop on which devices are followed and tried for
  * @param splitters one a shard
+ * @param inherited descriptors of devices that are there already
  */
-public record DeviceContext(Loop control, NamespaceNames names, FlowSteering steering, List<Splitter> splitters) {
+public record DeviceContext(
+        Loop control, NamespaceNames names, FlowSteering steering, List<Splitter> splitters, Inheritance inherited) {
     public DeviceContext {
         splitters = List.copyOf(splitters);
     }

@@ -1,7 +1,10 @@
 package org.taplane.daemon.ports;
 
+import java.util.List;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.io.device.QueuedDevice;
 import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 
@@ -19,6 +22,27 @@ interface DeviceKind<D extends QueuedDevice> {
      * @throws SysException if it cannot be had: the message says why
      */
     D open();
+
+    /**
+     * Takes over the device that another process had.
+     *
+     * @param fds its queues, in their order
+     * @throws SysException if it is gone
+     */
+    D adopt(List<Fd> fds);
+
+    /** The port that the device is for: by that name it is inherited. */
+    String port();
+
+    /**
+     * Takes over the device of the process before, if there is one, and makes or joins it otherwise.
+     *
+     * @throws SysException if it cannot be had: the message says why
+     */
+    default D inheritOrOpen(Inheritance inherited) {
+        List<Fd> fds = inherited.take(port());
+        return fds.isEmpty() ? open() : adopt(fds);
+    }
 
     /** Whether the device still is what it was opened as, whatever its name is by now and wherever it is. */
     boolean exists(D device);

@@ -2,6 +2,7 @@ package org.taplane.daemon.ports;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.taplane.dataplane.bridge.SplittingForwarder;
@@ -24,9 +25,34 @@ final class DeviceQueues {
     private final List<Splitter> splitters;
     private final List<Reading> readings = new ArrayList<>();
 
-    private record Reading(Shard shard, FrameSource source, Watch watch) {
+    /** One queue as its shard reads it, or is ready to. */
+    private static final class Reading {
+        private final Shard shard;
+        private final int fd;
+        private final FrameSource source;
+        private final DeviceReceiver receiver;
+        private Optional<Watch> watch = Optional.empty();
+
+        Reading(Shard shard, int fd, FrameSource source, DeviceReceiver receiver) {
+            this.shard = shard;
+            this.fd = fd;
+            this.source = source;
+            this.receiver = receiver;
+        }
+
+        void begin() {
+            if (watch.isEmpty()) {
+                watch = Optional.of(shard.watch(fd, receiver));
+            }
+        }
+
+        void pause() {
+            watch.ifPresent(Watch::close);
+            watch = Optional.empty();
+        }
+
         void end() {
-            watch.close();
+            pause();
             shard.run(source::close);
         }
     }
@@ -47,32 +73,49 @@ final class DeviceQueues {
         return ports;
     }
 
-    /** @param fds one queue a shard, by shard index */
-    void attach(int[] fds, Shards shards) {
-        for (Shard shard : shards) {
+    /**
+     * Makes ready to send by the queues, and to read them.
+     *
+     * @param fds one queue a shard, by shard index
+     */
+    void attach(int[] fds, PortAttachment to) {
+        for (Shard shard : to.shards()) {
             int fd = fds[shard.index()];
             DevicePort port = ports.get(shard.index());
-            shard.run(() -> port.attach(fd));
+            shard.run(() -> {
+                port.attach(fd);
+                readings.add(reading(shard, fd, to));
+            });
         }
     }
 
-    /** Begins to read the queues that were attached. */
-    void start(int[] fds, PortAttachment attachment) {
-        for (Shard shard : attachment.shards()) {
-            int fd = fds[shard.index()];
-            shard.run(() -> readings.add(read(shard, fd, attachment)));
-        }
+    private Reading reading(Shard shard, int fd, PortAttachment to) {
+        FrameSource source = sources.apply(fd);
+        Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
+        Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
+        return new Reading(shard, fd, source, new DeviceReceiver(source, to.slot(), forwarder, reception));
     }
 
     private Forwarder entrance(Shard shard, Forwarder bridge) {
         return splitters.isEmpty() ? bridge : new SplittingForwarder(bridge, splitters.get(shard.index()));
     }
 
-    private Reading read(Shard shard, int fd, PortAttachment to) {
-        FrameSource source = sources.apply(fd);
-        Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
-        Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
-        return new Reading(shard, source, shard.watch(fd, new DeviceReceiver(source, to.slot(), forwarder, reception)));
+    /** Begins to read the queue of a shard, if it is attached, or goes on; on the shard's thread. */
+    void start(Shard shard) {
+        for (Reading reading : readings) {
+            if (reading.shard == shard) {
+                reading.begin();
+            }
+        }
+    }
+
+    /** Ends reading the queue of a shard until {@link #start}; on the shard's thread. */
+    void pause(Shard shard) {
+        for (Reading reading : readings) {
+            if (reading.shard == shard) {
+                reading.pause();
+            }
+        }
     }
 
     /** On return no shard reads the queues any more. */

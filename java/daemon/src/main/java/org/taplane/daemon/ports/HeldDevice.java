@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.taplane.io.device.QueuedDevice;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Subscription;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
@@ -56,18 +57,25 @@ final class HeldDevice<D extends QueuedDevice> {
 
     void attach(PortAttachment to) {
         attachment = Optional.of(to);
-        device.ifPresent(open -> queues.attach(open.fds(), to.shards()));
+        device.ifPresent(open -> queues.attach(open.fds(), to));
     }
 
-    void start() {
-        attachment.ifPresent(to -> context.control().run(() -> start(to)));
+    /** Begins to read, if it is there. */
+    void start(Shard shard) {
+        queues.start(shard);
     }
 
-    private void start(PortAttachment to) {
-        device.ifPresent(open -> {
-            queues.start(open.fds(), to);
-            pursue(open, to);
-        });
+    /** Ends reading until {@link #start}. */
+    void pause(Shard shard) {
+        queues.pause(shard);
+    }
+
+    void follow() {
+        attachment.ifPresent(to -> context.control().run(() -> follow(to)));
+    }
+
+    private void follow(PortAttachment to) {
+        device.ifPresent(open -> pursue(open, to));
         if (device.isEmpty()) {
             awaitName(to);
             retry.later();
@@ -108,8 +116,8 @@ final class HeldDevice<D extends QueuedDevice> {
 
     private void use(D opened, PortAttachment to) {
         try {
-            queues.attach(opened.fds(), to.shards());
-            queues.start(opened.fds(), to);
+            queues.attach(opened.fds(), to);
+            to.shards().forEach(shard -> shard.run(() -> queues.start(shard)));
         } catch (RuntimeException e) {
             queues.detach(to.shards());
             opened.close();

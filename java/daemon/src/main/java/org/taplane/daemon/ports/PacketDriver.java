@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
+import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameSource;
 import org.taplane.io.device.QueueIo;
 import org.taplane.io.packet.PacketSocket;
+import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.SysException;
 
 /** A packet port: an existing interface of somebody else's, joined, and joined again when it is back after it was gone. */
@@ -42,11 +44,11 @@ public final class PacketDriver implements PortDriver {
     public static PacketDriver open(PacketConfig config, int shards, DeviceContext context) {
         PacketKind kind = new PacketKind(config, shards);
         try {
-            PacketSocket socket = kind.open();
+            PacketSocket socket = kind.inheritOrOpen(context.inherited());
             return new PacketDriver(
                     config, kind, Optional.of(socket), kind.state(socket).orElse(UNKNOWN), shards, context);
         } catch (SysException e) {
-            if (config.onMissing() == OnMissing.FAIL) {
+            if (config.onMissing() == OnMissing.FAIL && !context.inherited().isOpen()) {
                 throw e;
             }
             LinkState missing = UNKNOWN.missing(String.valueOf(e.getMessage()));
@@ -75,13 +77,28 @@ public final class PacketDriver implements PortDriver {
     }
 
     @Override
-    public void start() {
-        held.start();
+    public void follow() {
+        held.follow();
+    }
+
+    @Override
+    public void start(Shard shard) {
+        held.start(shard);
+    }
+
+    @Override
+    public void pause(Shard shard) {
+        held.pause(shard);
     }
 
     @Override
     public void stop() {
         held.stop();
+    }
+
+    @Override
+    public void bequeath(Estate estate) {
+        held.device().ifPresent(device -> estate.add(config.name(), device.fds()));
     }
 
     @Override

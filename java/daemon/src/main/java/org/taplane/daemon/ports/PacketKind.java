@@ -1,5 +1,6 @@
 package org.taplane.daemon.ports;
 
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,7 @@ import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.packet.PacketSpec;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 
@@ -44,6 +46,16 @@ final class PacketKind implements DeviceKind<PacketSocket> {
             socket.close();
             throw e;
         }
+    }
+
+    @Override
+    public PacketSocket adopt(List<Fd> fds) {
+        return PacketSocket.adopt(spec, fds);
+    }
+
+    @Override
+    public String port() {
+        return port;
     }
 
     /** The state of the interface, if it still has the name by which it was joined. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.PortConfig;
+import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
+import org.taplane.io.shard.Shard;
 
 /** A configured port brought to life: it owns the device and moves frames between it and the shards. */
 public interface PortDriver extends AutoCloseable {
@@ -49,11 +51,23 @@ public interface PortDriver extends AutoCloseable {
     /** Makes the port ready to transmit: from here on any shard may call its ends. */
     void attach(PortAttachment attachment);
 
-    /** Begins to receive. By now every port of every bridge can transmit, so no frame is lost for being early. */
-    void start();
+    /** Begins to follow what the port depends on; on the control thread. */
+    default void follow() {}
 
-    /** Ends receiving. On return no shard reads a queue of the port; a tunnel's endpoint does that for it. */
+    /**
+     * Begins to receive on one shard, or goes on after {@link #pause}; a tunnel's endpoint does that for it. By now every
+     * port of the bridge can transmit, so no frame is lost for being early. On the shard's thread.
+     */
+    default void start(Shard shard) {}
+
+    /** Ends receiving on one shard for a while: frames wait in its queue. On the shard's thread. */
+    default void pause(Shard shard) {}
+
+    /** Ends receiving and following. On return no shard reads a queue of the port; a tunnel's endpoint does that for it. */
     default void stop() {}
+
+    /** Names the descriptors by which another process can be this port without a moment in which it is gone. */
+    default void bequeath(Estate estate) {}
 
     /** Ends receiving and removes what was made. By now no shard sends by the port. */
     @Override

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.TapConfig;
+import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.QueueIo;
+import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.TapDevice;
@@ -43,9 +45,10 @@ public final class TapDriver implements PortDriver {
         TapKind kind = new TapKind(config, shards, context);
         LinkState up = new LinkState(true, config.mtu(), config.mac());
         try {
-            return new TapDriver(config, kind, Optional.of(kind.open()), up, reading, shards, context);
+            return new TapDriver(
+                    config, kind, Optional.of(kind.inheritOrOpen(context.inherited())), up, reading, shards, context);
         } catch (SysException e) {
-            if (config.onMissing() == OnMissing.FAIL) {
+            if (config.onMissing() == OnMissing.FAIL && !context.inherited().isOpen()) {
                 throw e;
             }
             LinkState missing = up.missing(String.valueOf(e.getMessage()));
@@ -89,13 +92,28 @@ public final class TapDriver implements PortDriver {
     }
 
     @Override
-    public void start() {
-        held.start();
+    public void follow() {
+        held.follow();
+    }
+
+    @Override
+    public void start(Shard shard) {
+        held.start(shard);
+    }
+
+    @Override
+    public void pause(Shard shard) {
+        held.pause(shard);
     }
 
     @Override
     public void stop() {
         held.stop();
+    }
+
+    @Override
+    public void bequeath(Estate estate) {
+        held.device().ifPresent(device -> estate.add(config.name(), device.fds()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.taplane.daemon.ports;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -7,6 +8,7 @@ import org.taplane.control.config.TapConfig;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.TapDevice;
@@ -63,6 +65,18 @@ final class TapKind implements DeviceKind<TapDevice> {
         TapDevice device = TapDevice.create(spec.withMac(mac));
         mac = OptionalLong.of(device.mac());
         return device;
+    }
+
+    @Override
+    public TapDevice adopt(List<Fd> fds) {
+        TapDevice device = TapDevice.adopt(spec, fds);
+        mac = OptionalLong.of(device.mac());
+        return device;
+    }
+
+    @Override
+    public String port() {
+        return spec.name();
     }
 
     @Override

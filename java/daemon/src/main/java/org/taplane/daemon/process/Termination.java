@@ -16,6 +16,11 @@ public final class Termination {
         Runtime.getRuntime().addShutdownHook(new Thread(this::terminate, "taplane-termination"));
     }
 
+    /** Has {@link #await} return as if a signal had come. */
+    void request() {
+        requested.countDown();
+    }
+
     /** Waits for a signal. */
     void await() throws InterruptedException {
         requested.await();

@@ -14,6 +14,16 @@ record EndpointKey(VtepAddress local, int udpPort) {
         return new EndpointKey(VtepAddress.of(config.local()), config.udpPort());
     }
 
+    /** By which its descriptors are inherited: no colon, which the addresses of IPv6 have. */
+    String heirloom(String what) {
+        return (what + "-" + local + "-" + udpPort).replace(':', '_');
+    }
+
+    /** By which the socket of a group is inherited. */
+    String heirloom(EndpointSettings.Group group) {
+        return heirloom("group-" + group.address() + "-" + group.device());
+    }
+
     /** A socket takes zero checksums over IPv6 or does not: one port that asks for them is enough. */
     EndpointSettings settings(List<VxlanConfig> members) {
         boolean zeroChecksum6 =

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.dataplane.tunnel.DatagramSender;
 import org.taplane.dataplane.tunnel.OuterSettings;
 import org.taplane.dataplane.tunnel.PathMtus;
 import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.tunnel.VtepAddress;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.udp.LocalAddress;
 import org.taplane.io.udp.TunnelMtu;
@@ -20,13 +22,18 @@ import org.taplane.io.underlay.UnderlaySender;
 /** How a VXLAN port sends. */
 sealed interface Sending extends AutoCloseable {
     /**
-     * Opens the sockets.
+     * Opens the sockets, or takes over those of the process before.
      *
      * @throws SysException if the machine has no such local address, or no port of it is free
      */
-    static Sending bySockets(VxlanConfig config, int shards) {
-        LocalAddress.require(VtepAddress.of(config.local()));
-        return new BySockets(VtepAddress.of(config.local()), UdpSender.open(VxlanSettings.sender(config)), shards);
+    static Sending bySockets(VxlanConfig config, int shards, Inheritance inherited) {
+        VtepAddress local = VtepAddress.of(config.local());
+        List<Fd> pool = inherited.take(config.name());
+        if (!pool.isEmpty()) {
+            return new BySockets(local, UdpSender.adopt(VxlanSettings.sender(config), pool), shards);
+        }
+        LocalAddress.require(local);
+        return new BySockets(local, UdpSender.open(VxlanSettings.sender(config)), shards);
     }
 
     static Sending byDevice(VxlanConfig config, UnderlayDevice device, int shards) {

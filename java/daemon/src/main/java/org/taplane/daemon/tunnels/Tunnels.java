@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.daemon.handover.Estate;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
@@ -15,6 +17,7 @@ import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.udp.EndpointSettings;
@@ -31,11 +34,13 @@ public final class Tunnels implements AutoCloseable {
     private final Map<EndpointKey, Endpoint> endpoints = new LinkedHashMap<>();
     private final UnderlayDevices devices;
     private final TunnelWatch watch;
+    private final Inheritance inherited;
 
-    public Tunnels(Shards shards, FlowSteering steering, Loop control) {
+    public Tunnels(Shards shards, FlowSteering steering, Loop control, Inheritance inherited) {
         this.shards = shards;
         this.control = control;
-        devices = new UnderlayDevices(shards, steering);
+        this.inherited = inherited;
+        devices = new UnderlayDevices(shards, steering, inherited);
         watch = new TunnelWatch(control);
     }
 
@@ -48,9 +53,32 @@ public final class Tunnels implements AutoCloseable {
     }
 
     private VxlanDriver openSockets(VxlanConfig config) {
-        VxlanDriver driver = VxlanDriver.bySockets(config, shards.count());
+        VxlanDriver driver = VxlanDriver.bySockets(config, shards.count(), inherited);
         endpoints.computeIfAbsent(EndpointKey.of(config), Endpoint::new).members.add(driver);
         return driver;
+    }
+
+    /**
+     * Has the sockets for every tunnel that was opened, and receives by none of those that are new yet.
+     *
+     * @throws PortException if an address or a port is not to be had
+     */
+    public void open() throws PortException {
+        for (Endpoint endpoint : endpoints.values()) {
+            endpoint.prepare();
+        }
+    }
+
+    /** Receives nothing until {@link #refresh}; datagrams wait. */
+    public void pause() {
+        endpoints.values().forEach(Endpoint::stop);
+        devices.pause();
+    }
+
+    /** Names the descriptors that are not one port's. */
+    public void bequeath(Estate estate) {
+        endpoints.values().forEach(endpoint -> endpoint.bequeath(estate));
+        devices.bequeath(estate);
     }
 
     /**
@@ -92,6 +120,9 @@ public final class Tunnels implements AutoCloseable {
         devices.close();
     }
 
+    /** What a shard is to read. */
+    private record Ready(Shard shard, UdpReceiver receiver) {}
+
     private final class Endpoint {
         private final EndpointKey key;
         private final List<VxlanDriver> members = new ArrayList<>();
@@ -99,6 +130,8 @@ public final class Tunnels implements AutoCloseable {
         private EndpointSettings settings;
         private List<VxlanEndpoint> sockets = List.of();
         private final List<Watch> watches = new ArrayList<>();
+        private final List<Ready> ready = new ArrayList<>();
+        private List<VxlanDriver> readied = List.of();
         private List<VxlanDriver> joined = List.of();
         private boolean started;
 
@@ -112,12 +145,21 @@ public final class Tunnels implements AutoCloseable {
                 return;
             }
             stop();
-            open();
-            for (Shard shard : shards) {
-                start(sockets.getFirst(), shard);
+            if (!members.equals(readied)) {
+                prepare();
             }
+            ready.forEach(each -> watches.add(each.shard().watch(each.receiver().fd(), each.receiver())));
             served = List.copyOf(members);
             started = true;
+        }
+
+        void prepare() throws PortException {
+            open();
+            ready.clear();
+            for (Shard shard : shards) {
+                prepare(sockets.getFirst(), shard);
+            }
+            readied = List.copyOf(members);
         }
 
         private void open() throws PortException {
@@ -128,12 +170,34 @@ public final class Tunnels implements AutoCloseable {
                 close();
                 settings = wanted;
                 try {
-                    sockets = List.of(VxlanEndpoint.open(wanted, shards.count()));
+                    sockets = List.of(inheritOrOpen(wanted));
                 } catch (SysException e) {
                     throw new PortException(configs.getLast(), e);
                 }
             }
             joinGroups(sockets.getFirst());
+        }
+
+        private VxlanEndpoint inheritOrOpen(EndpointSettings wanted) {
+            List<Fd> ofShards = inherited.take(key.heirloom("endpoint"));
+            List<Fd> ofGroups = wanted.groups().stream()
+                    .flatMap(group -> inherited.take(key.heirloom(group)).stream())
+                    .toList();
+            if (!ofShards.isEmpty() && ofGroups.size() == wanted.groups().size()) {
+                return VxlanEndpoint.adopt(wanted, shards.count(), ofShards, ofGroups);
+            }
+            Stream.concat(ofShards.stream(), ofGroups.stream()).forEach(Fd::close);
+            return VxlanEndpoint.open(wanted, shards.count());
+        }
+
+        void bequeath(Estate estate) {
+            for (VxlanEndpoint open : sockets) {
+                estate.add(key.heirloom("endpoint"), open.shardFds());
+                int[] ofGroups = open.groupFds();
+                for (int i = 0; i < ofGroups.length; i++) {
+                    estate.add(key.heirloom(settings.groups().get(i)), new int[] {ofGroups[i]});
+                }
+            }
         }
 
         /** Memberships are the sockets': new ones have to be followed, those of a closed socket not any more. */
@@ -156,11 +220,11 @@ public final class Tunnels implements AutoCloseable {
                             .ifPresent(membership -> member.joinGroup(membership, group.device())));
         }
 
-        private void start(VxlanEndpoint open, Shard shard) {
+        private void prepare(VxlanEndpoint open, Shard shard) {
             VxlanIngress ingress = VxlanDriver.ingress(members, shard, open.marksUnchecked());
             Reception reception = VxlanDriver.reception(members, shard);
             for (UdpReceiver receiver : open.receivers(shard.index(), ingress, reception)) {
-                watches.add(shard.watch(receiver.fd(), receiver));
+                ready.add(new Ready(shard, receiver));
             }
         }
 
@@ -181,6 +245,8 @@ public final class Tunnels implements AutoCloseable {
 
         void close() {
             stop();
+            ready.clear();
+            readied = List.of();
             leaveGroups();
             sockets.forEach(VxlanEndpoint::close);
             sockets = List.of();

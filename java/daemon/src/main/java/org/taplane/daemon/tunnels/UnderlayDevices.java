@@ -8,12 +8,15 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.daemon.handover.Estate;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.tunnel.UnderlayAddress;
 import org.taplane.dataplane.vxlan.UnderlayIngress;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.tap.FlowSteering;
 import org.taplane.io.underlay.HostForwarding;
 import org.taplane.io.underlay.UnderlayDevice;
@@ -25,6 +28,7 @@ final class UnderlayDevices implements AutoCloseable {
 
     private final Shards shards;
     private final FlowSteering steering;
+    private final Inheritance inherited;
     private final Map<EndpointKey, Link> links = new LinkedHashMap<>();
 
     private static final class Link {
@@ -49,9 +53,10 @@ final class UnderlayDevices implements AutoCloseable {
         }
     }
 
-    UnderlayDevices(Shards shards, FlowSteering steering) {
+    UnderlayDevices(Shards shards, FlowSteering steering, Inheritance inherited) {
         this.shards = shards;
         this.steering = steering;
+        this.inherited = inherited;
     }
 
     VxlanDriver open(VxlanConfig config) {
@@ -63,7 +68,10 @@ final class UnderlayDevices implements AutoCloseable {
     }
 
     private UnderlayDevice create(String name, EndpointKey key) {
-        UnderlayDevice device = UnderlayDevice.create(name, key.local(), shards.count(), steering);
+        List<Fd> fds = inherited.take(heirloom(key));
+        UnderlayDevice device = fds.isEmpty()
+                ? UnderlayDevice.create(name, key.local(), shards.count(), steering)
+                : UnderlayDevice.adopt(name, shards.count(), steering, fds);
         if (!HostForwarding.isOn(key.local())) {
             LOG.warn(
                     "port {}: {} is reached through this host, which does not forward: set {}=1",
@@ -105,6 +113,19 @@ final class UnderlayDevices implements AutoCloseable {
     void release() {
         links.values().stream().filter(link -> link.members.isEmpty()).forEach(Link::close);
         links.values().removeIf(link -> link.members.isEmpty());
+    }
+
+    private static String heirloom(EndpointKey key) {
+        return key.heirloom("underlay");
+    }
+
+    void bequeath(Estate estate) {
+        links.forEach((key, link) -> estate.add(heirloom(key), link.device.fds()));
+    }
+
+    /** Receives nothing until {@link #refresh}. */
+    void pause() {
+        links.values().forEach(Link::stop);
     }
 
     private void start(EndpointKey key, Link link, Shard shard) {

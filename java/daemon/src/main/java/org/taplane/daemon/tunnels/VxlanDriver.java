@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.PathMtu;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.daemon.handover.Estate;
+import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -58,8 +60,8 @@ final class VxlanDriver implements PortDriver {
                 .toList();
     }
 
-    static VxlanDriver bySockets(VxlanConfig config, int shards) {
-        return new VxlanDriver(config, Sending.bySockets(config, shards), Optional.empty());
+    static VxlanDriver bySockets(VxlanConfig config, int shards, Inheritance inherited) {
+        return new VxlanDriver(config, Sending.bySockets(config, shards, inherited), Optional.empty());
     }
 
     /** The device stays its endpoint's. */
@@ -124,7 +126,7 @@ final class VxlanDriver implements PortDriver {
 
     /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
     @Override
-    public void start() {
+    public void follow() {
         link.announce();
         attachment.ifPresent(to -> underlay.ifPresent(behind ->
                 followed = Optional.of(to.links().follow(Netns.own(), behind.ifindex(), this::heardOfUnderlay))));
@@ -198,6 +200,12 @@ final class VxlanDriver implements PortDriver {
         PortAttachment to = attachment.orElseThrow();
         return new VxlanIngress.Member(
                 ports.get(shard.index()), to.slot(), to.forwarders().get(shard.index()));
+    }
+
+    /** What its endpoint has is {@link Tunnels#bequeath}'s. */
+    @Override
+    public void bequeath(Estate estate) {
+        sending.sockets().ifPresent(pool -> estate.add(config.name(), pool.fds()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
+import org.taplane.control.api.LldpState;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
@@ -71,6 +72,7 @@ public final class StateView implements SwitchState {
                         bridge.fdb().size(),
                         bridge.config().maxMacs(),
                         bridge.config().ageing().toSeconds(),
+                        bridge.config().groupForwardMask(),
                         bridge.features()))
                 .toList();
     }
@@ -78,6 +80,11 @@ public final class StateView implements SwitchState {
     @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         return new Flush(running).of(scope);
+    }
+
+    @Override
+    public List<LldpState> lldp() {
+        return running.lldp();
     }
 
     @Override

@@ -79,8 +79,9 @@ final class FakePort implements PortDriver {
         attachment = Optional.of(to);
     }
 
+    /** The last that happens to it when it is added. */
     @Override
-    public void start() {
+    public void follow() {
         reading = true;
     }
 

@@ -14,8 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.taplane.control.config.BridgeConfig;
+import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.daemon.host.ControlHostPath;
+import org.taplane.daemon.lldp.LldpAgents;
+import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
@@ -42,15 +46,19 @@ final class RunningBridgeTest {
             .mapToObj(index -> cleanup.add(Shard.sleeping(index, 1)))
             .toList());
     private final Slots slots = new Slots(Location.MAX_PORT);
+    private final ControlHostPath host = new ControlHostPath(control, shards);
     private final RunningBridge bridge = new RunningBridge(
             new BridgeConfig(
                     "br0",
                     Duration.ofMinutes(5),
                     1024,
+                    0,
                     List.of(),
                     List.of(new StaticEntry(FIXED, VLAN, "guest", Optional.empty()))),
             shards,
-            new LinkTracker(control));
+            new LinkTracker(control),
+            host,
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime));
 
     @AfterEach
     void close() {
@@ -216,7 +224,7 @@ final class RunningBridgeTest {
         RunningPort running = add(port);
         Burst burst = Burst.allocate(64 * 128);
         onShard(() -> port.receive(burst, load(burst, STATION + 1, Ethernet.BROADCAST)));
-        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false);
+        PortFeatures disabled = new PortFeatures(PortFeatures.NONE.stormControl(), false, false, LldpConfig.OFF);
         control.run(() -> bridge.set(running, new FakePort("port", SHARDS, disabled).config()));
         assertThat(slotsOfStations()).isEmpty();
         control.run(() -> port.linkGoes(true));
@@ -241,7 +249,7 @@ final class RunningBridgeTest {
         try (Hammer _ = new Hammer(first, second, List.of())) {
             for (int round = 0; round < 100; round++) {
                 BridgeConfig next = new BridgeConfig(
-                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, List.of(), List.of());
+                        "br0", Duration.ofMinutes(1), round % 2 == 0 ? 64 : 4096, 0, List.of(), List.of());
                 control.run(() -> bridge.set(next));
                 assertThat(bridge.fdb().lookup(Fdb.station(VLAN, FIXED))).isNotEqualTo(Fdb.MISS);
                 assertThat(bridge.config().maxMacs()).isEqualTo(next.maxMacs());
@@ -256,7 +264,7 @@ final class RunningBridgeTest {
 
     @Test
     void isolatedPortsKnowEachOtherAsTheyCome() {
-        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true);
+        PortFeatures isolated = new PortFeatures(PortFeatures.NONE.stormControl(), true, true, LldpConfig.OFF);
         FakePort first = new FakePort("first", SHARDS, isolated);
         FakePort second = new FakePort("second", SHARDS, isolated);
         FakePort open = fake("open");

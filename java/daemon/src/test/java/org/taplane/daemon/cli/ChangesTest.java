@@ -32,7 +32,8 @@ class ChangesTest {
     void serve() throws IOException {
         file = directory.resolve("taplane.yaml");
         Files.writeString(file, SampleConfig.FILE);
-        server = AdminServer.open(directory.resolve("s"), new SampleState(), SampleConfig.live(Optional.of(file)));
+        server = AdminServer.open(
+                directory.resolve("s"), new SampleState(), SampleConfig.live(Optional.of(file)), SampleState::upgrade);
     }
 
     @AfterEach

@@ -82,10 +82,10 @@ class CliTest {
 
     @Test
     void showsEveryTable() throws Exception {
-        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live())) {
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges")).isEqualTo("""
-                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING  FEATURES
-                    br0         2     2      8192    300s  isolated, storm-control
+                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES
+                    br0         2     2      8192    300s  0x4000         isolated, storm-control
                     """);
             assertThat(show("ports")).startsWith("BRIDGE  PORT ").hasLineCount(4);
             assertThat(show("fdb")).startsWith("BRIDGE  VLAN ").hasLineCount(4);
@@ -97,8 +97,8 @@ class CliTest {
     @Test
     void showsJson() throws Exception {
         String expected =
-                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"features\":[\"isolated\",\"storm-control\"]}]\n";
-        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live())) {
+                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"features\":[\"isolated\",\"storm-control\"]}]\n";
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);
             assertThat(taplane("show", "--json", "--socket", socket.toString(), "bridges"))
@@ -120,9 +120,9 @@ class CliTest {
         assertThat(taplane("check")).isEqualTo(ExitCode.USAGE);
         assertThat(taplane("run", "--config")).isEqualTo(ExitCode.USAGE);
         assertThat(printed()).isEqualTo("""
-                        taplane: which command? One of: run, check, show, apply, bridge, port, fdb, save, demo
+                        taplane: which command? One of: run, check, show, apply, bridge, port, fdb, save, upgrade, demo
                         Try 'taplane --help'.
-                        taplane: show what? One of: ports, fdb, bridges, vxlan, config
+                        taplane: show what? One of: ports, fdb, bridges, vxlan, lldp, config
                         Try 'taplane show --help'.
                         taplane: Missing required parameter: 'FILE'
                         Try 'taplane check --help'.

@@ -24,6 +24,6 @@ final class SampleConfig {
 
     static LiveConfig live(Optional<Path> file) {
         return new LiveConfig(
-                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)), file, plan -> {});
+                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)), 1, file, plan -> {});
     }
 }

@@ -9,12 +9,14 @@ import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
+import org.taplane.control.api.LldpState;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.UnknownNameException;
+import org.taplane.control.api.Upgraded;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
@@ -23,6 +25,8 @@ import org.taplane.control.api.VxlanState.VlanVni;
 
 /** A switch with something in every column. */
 final class SampleState implements SwitchState {
+    static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
     @Override
     public List<PortState> ports() {
         Map<String, Long> drops = new LinkedHashMap<>();
@@ -53,7 +57,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated", "storm-control")));
     }
 
     @Override
@@ -94,10 +98,39 @@ final class SampleState implements SwitchState {
     }
 
     @Override
+    public List<LldpState> lldp() {
+        return List.of(
+                new LldpState(
+                        "br0",
+                        "wire",
+                        true,
+                        true,
+                        120,
+                        new LldpState.Frames(5, 4, 1, 2, 3),
+                        List.of(new LldpState.Neighbour(
+                                "02:00:00:00:00:07",
+                                "ge-0/0/1",
+                                Optional.empty(),
+                                Optional.of("core"),
+                                Optional.empty(),
+                                List.of("bridge", "router"),
+                                List.of("bridge"),
+                                OptionalInt.of(10),
+                                120,
+                                61,
+                                95))),
+                new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
+    }
+
+    @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         if (scope.port().isPresent()) {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");
         }
         return scope.vlan().orElse(7);
+    }
+
+    static Upgraded upgrade() {
+        return UPGRADED;
     }
 }

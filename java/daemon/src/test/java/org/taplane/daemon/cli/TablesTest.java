@@ -45,8 +45,20 @@ class TablesTest {
     }
 
     @Test
+    void lldp() {
+        StringWriter text = new StringWriter();
+        LldpTable.print(state.lldp(), new PrintWriter(text));
+        assertThat(text).hasToString("""
+                        BRIDGE  PORT  MODE     SENT  RECEIVED  DISCARDED  NEIGHBOUR  CHASSIS            PORT-ID   VLAN  CAPABILITIES  EXPIRES
+                        br0     wire  both        5         4          1  core       02:00:00:00:00:07  ge-0/0/1    10  bridge          1m35s
+                        br0     web   receive     0         0          0  -          -                  -            -  -                   -
+                        """);
+    }
+
+    @Test
     void emptyTableHasItsHeadings() {
-        assertThat(print(Tables.BRIDGES, List.of())).isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  FEATURES\n");
+        assertThat(print(Tables.BRIDGES, List.of()))
+                .isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES\n");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.host.PuntRing;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.PortTable;
@@ -19,11 +20,12 @@ public final class Bridge implements Forwarder {
 
     /**
      * @param ports this shard's, in which every port of the domain's plan is
+     * @param host where frames go that are for the switch itself
      * @param faults told when a port fails to transmit; the other ports go on
      */
-    public Bridge(BridgeDomain domain, PortTable ports, FaultSink faults) {
+    public Bridge(BridgeDomain domain, PortTable ports, PuntRing host, FaultSink faults) {
         this.domain = domain;
-        this.ingress = new Ingress(ports);
+        this.ingress = new Ingress(ports, host);
         this.relay = new Relay(domain, ports);
         this.egress = new Egress(ports, faults);
         this.replier = new Replier(domain, ports, faults);

@@ -18,15 +18,22 @@ public final class BridgePlan {
     private final PortPlan[] ports;
     private final VlanMembers members;
     private final PortSet forwarding;
+    private final ReservedAddresses reserved;
 
-    private BridgePlan(PortPlan[] ports, VlanMembers members, PortSet forwarding) {
+    private BridgePlan(PortPlan[] ports, VlanMembers members, PortSet forwarding, ReservedAddresses reserved) {
         this.ports = ports;
         this.members = members;
         this.forwarding = forwarding;
+        this.reserved = reserved;
+    }
+
+    /** The plan of a bridge with these ports, each in a slot of its own; it relays no more than the standard has it. */
+    public static BridgePlan of(Collection<PortPlan> ports) {
+        return of(ports, ReservedAddresses.STANDARD);
     }
 
     /** The plan of a bridge with these ports, each in a slot of its own. */
-    public static BridgePlan of(Collection<PortPlan> ports) {
+    public static BridgePlan of(Collection<PortPlan> ports, ReservedAddresses reserved) {
         int slots = 0;
         for (PortPlan port : ports) {
             slots = Math.max(slots, port.slot() + 1);
@@ -41,7 +48,7 @@ public final class BridgePlan {
             bySlot[port.slot()] = port;
             forwarding.set(port.slot(), port.sends());
         }
-        return new BridgePlan(bySlot, new VlanMembers(ports), PortSet.of(forwarding));
+        return new BridgePlan(bySlot, new VlanMembers(ports), PortSet.of(forwarding), reserved);
     }
 
     /** The port in that slot; one that carries nothing if the bridge has none there. */
@@ -60,7 +67,13 @@ public final class BridgePlan {
     public BridgePlan withLink(int slot, PortState state, int mtu) {
         PortPlan[] next = ports.clone();
         next[slot] = next[slot].withLink(state, mtu);
-        return new BridgePlan(next, members, next[slot].sends() ? forwarding.with(slot) : forwarding.without(slot));
+        PortSet up = next[slot].sends() ? forwarding.with(slot) : forwarding.without(slot);
+        return new BridgePlan(next, members, up, reserved);
+    }
+
+    /** What becomes of frames to reserved group addresses that no port takes for the switch. */
+    ReservedAddresses reserved() {
+        return reserved;
     }
 
     /** The ports that carry the VLAN. */

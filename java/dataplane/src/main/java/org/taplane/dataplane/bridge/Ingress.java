@@ -3,6 +3,7 @@ package org.taplane.dataplane.bridge;
 import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tag;
+import org.taplane.dataplane.host.PuntRing;
 import org.taplane.dataplane.offload.OffloadHeader;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
@@ -13,9 +14,12 @@ import org.taplane.wire.Ethernet;
 /** Decides which frames come in, and to which VLAN each belongs (IEEE 802.1Q 8.6.1, 8.6.2). */
 final class Ingress {
     private final PortTable ports;
+    private final PuntRing host;
 
-    Ingress(PortTable ports) {
+    /** @param host where frames go that are for the switch itself */
+    Ingress(PortTable ports, PuntRing host) {
         this.ports = ports;
+        this.host = host;
     }
 
     /** The set of frames that may go on, each with its VLAN set. */
@@ -29,17 +33,23 @@ final class Ingress {
         long frames = port.received().pass(burst, received, counters);
         long bytes = bytes(burst, received & ~frames);
         long admitted = 0;
+        long reserved = 0;
         for (long left = frames; left != 0; left &= left - 1) {
             int frame = Long.numberOfTrailingZeros(left);
             bytes += burst.length(frame);
             DropReason objection = judge(burst, frame, port.vlans());
             if (objection == null) {
                 admitted |= 1L << frame;
+            } else if (objection == DropReason.LINK_LOCAL) {
+                reserved |= 1L << frame;
             } else {
                 counters.dropReceived(objection, 1);
             }
         }
         counters.received(Long.bitCount(received), bytes);
+        if (reserved != 0) {
+            admitted |= judgeReserved(burst, reserved, port, counters, plan.reserved());
+        }
         return port.admitted().pass(burst, admitted, counters);
     }
 
@@ -68,10 +78,11 @@ final class Ingress {
         long destination = Ethernet.destination(burst.slab(), burst.start(frame));
         long sourceAndType = Ethernet.sourceAndType(burst.slab(), burst.start(frame));
         DropReason objection = judgeAddresses(destination, Ethernet.sourceOf(sourceAndType));
-        if (objection == null && !OffloadHeader.isSane(burst, frame)) {
-            objection = DropReason.BAD_OFFLOAD;
-        }
-        return objection == null ? classify(burst, frame, Ethernet.etherTypeOf(sourceAndType), vlans) : objection;
+        return objection == null ? judgeContent(burst, frame, Ethernet.etherTypeOf(sourceAndType), vlans) : objection;
+    }
+
+    private static @Nullable DropReason judgeContent(Burst burst, int frame, int type, VlanMembership vlans) {
+        return OffloadHeader.isSane(burst, frame) ? classify(burst, frame, type, vlans) : DropReason.BAD_OFFLOAD;
     }
 
     private static @Nullable DropReason judgeAddresses(long destination, long source) {
@@ -81,15 +92,33 @@ final class Ingress {
         if (source == 0) {
             return DropReason.SOURCE_ZERO;
         }
-        return isKeptLocal(destination) ? DropReason.LINK_LOCAL : null;
+        return ReservedAddresses.contain(destination) ? DropReason.LINK_LOCAL : null;
     }
 
-    /**
-     * 01-80-C2-00-00-01 to -0F are not relayed (table 8-1). -00, the bridge group address, is: this bridge does not
-     * take part in spanning tree, and like the Linux bridge it is then transparent to those who do.
-     */
-    private static boolean isKeptLocal(long destination) {
-        return (destination & ~0xfL) == Ethernet.BRIDGE_GROUP && destination != Ethernet.BRIDGE_GROUP;
+    /** Those frames to reserved addresses that go on after all; the others are the switch's own, or nobody's. */
+    private long judgeReserved(
+            Burst burst, long frames, PortPlan port, PortCounters counters, ReservedAddresses addresses) {
+        long admitted = 0;
+        for (long left = frames; left != 0; left &= left - 1) {
+            int frame = Long.numberOfTrailingZeros(left);
+            if (!port.punts().take(burst, frame, host, counters)) {
+                DropReason objection = judgeReserved(burst, frame, port, addresses);
+                if (objection == null) {
+                    admitted |= 1L << frame;
+                } else {
+                    counters.dropReceived(objection, 1);
+                }
+            }
+        }
+        return admitted;
+    }
+
+    private static @Nullable DropReason judgeReserved(
+            Burst burst, int frame, PortPlan port, ReservedAddresses addresses) {
+        int start = burst.start(frame);
+        return addresses.relay(Ethernet.destination(burst.slab(), start))
+                ? judgeContent(burst, frame, Ethernet.etherType(burst.slab(), start), port.vlans())
+                : DropReason.LINK_LOCAL;
     }
 
     private static @Nullable DropReason classify(Burst burst, int frame, int type, VlanMembership vlans) {

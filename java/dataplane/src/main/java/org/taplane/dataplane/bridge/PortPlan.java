@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.taplane.dataplane.feature.Chain;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.feature.Stage;
+import org.taplane.dataplane.host.Punts;
 import org.taplane.dataplane.port.PortSet;
 
 /**
@@ -17,6 +18,7 @@ import org.taplane.dataplane.port.PortSet;
  * @param learning whether source addresses are learned on it while it forwards
  * @param state what its link allows
  * @param barred the ports that what came in here is not flooded to: itself, and what its features add
+ * @param punts which of the frames that come in by it are for the switch itself
  * @param received the port's features of {@link Stage#RECEIVED}; and so on
  */
 public record PortPlan(
@@ -27,6 +29,7 @@ public record PortPlan(
         boolean learning,
         PortState state,
         PortSet barred,
+        Punts punts,
         Chain received,
         Chain admitted,
         Chain routed,
@@ -45,6 +48,7 @@ public record PortPlan(
                 learning,
                 state,
                 slot < 0 ? PortSet.EMPTY : PortSet.of(slot),
+                Punts.NONE,
                 Chain.EMPTY,
                 Chain.EMPTY,
                 Chain.EMPTY,
@@ -52,7 +56,13 @@ public record PortPlan(
     }
 
     public PortPlan withLink(PortState next, int linkMtu) {
-        return new PortPlan(slot, name, vlans, linkMtu, learning, next, barred, received, admitted, routed, leaving);
+        return new PortPlan(
+                slot, name, vlans, linkMtu, learning, next, barred, punts, received, admitted, routed, leaving);
+    }
+
+    /** The port with exactly these frames taken for the switch. */
+    public PortPlan withPunts(Punts next) {
+        return new PortPlan(slot, name, vlans, mtu, learning, state, barred, next, received, admitted, routed, leaving);
     }
 
     /** The port with exactly these features; those of one stage in this order. */
@@ -69,6 +79,7 @@ public record PortPlan(
                 learning,
                 state,
                 all,
+                punts,
                 Chain.of(features, Stage.RECEIVED),
                 Chain.of(features, Stage.ADMITTED),
                 Chain.of(features, Stage.ROUTED),

@@ -22,8 +22,12 @@ public enum DropReason {
     VLAN_NOT_ALLOWED,
     /** The port has no native VLAN and the frame has no VLAN ID. */
     UNTAGGED_NOT_ALLOWED,
-    /** A link-local group address that bridges do not relay (IEEE 802.1Q table 8-1). */
+    /** A reserved group address that the bridge does not relay (IEEE 802.1Q table 8-1). */
     LINK_LOCAL,
+    /** The frame is for the switch itself, and more of its kind come in by the port than the switch takes. */
+    PUNT_RATE,
+    /** The frame is for the switch itself, which has not yet read those that came before. */
+    PUNT_QUEUE_FULL,
     /** The destination is on the port, or behind the tunnel, that the frame came in by. */
     SAME_PORT,
     /** No other port carries the frame's VLAN. */

@@ -42,6 +42,17 @@ public final class PortCounters {
         add(cell(reason), frames);
     }
 
+    /** Drops that were counted elsewhere, such as by the process before this one; see {@link #count} for their reasons. */
+    public void dropped(long received, long sent) {
+        add(RX_DROPS, received);
+        add(TX_DROPS, sent);
+    }
+
+    /** Frames, of either direction, that were dropped for a reason elsewhere. */
+    public void count(DropReason reason, long frames) {
+        add(cell(reason), frames);
+    }
+
     public long rxFrames() {
         return read(RX_FRAMES);
     }

@@ -91,7 +91,7 @@ public final class RemoteTable {
      * frames are good all the same: stations behind it are reached as unknown ones are.
      */
     public int learn(long high, long low) {
-        return last == capacity ? NONE : addOnce(high, low);
+        return last == capacity ? find(high, low) : addOnce(high, low);
     }
 
     /** Whether {@code remote} is a number that was given. */
@@ -124,12 +124,12 @@ public final class RemoteTable {
         int remote = last + 1;
         this.high[remote] = high;
         this.low[remote] = low;
-        last = remote;
         int slot = home(high, low);
         while (slots[slot] != NONE) {
             slot = next(slot);
         }
         SLOT.setRelease(slots, slot, remote);
+        last = remote; // who sees a full table sees whom it has
         return remote;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.host.PuntRing;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Forwarder;
 import org.taplane.dataplane.port.PortCounters;
@@ -18,6 +19,9 @@ final class BridgeFixture {
     private final Bridge bridge;
     private final Burst burst = Burst.allocate(Burst.CAPACITY * 2048 + 2 * Burst.MAX_FRAME);
     private final List<Throwable> faults = new ArrayList<>();
+    private int wakeups;
+    private final PuntRing punted = new PuntRing(1 << 12, () -> wakeups++);
+    private final Injector injector;
     private int now = 1;
 
     BridgeFixture(VlanMembership... memberships) {
@@ -34,7 +38,8 @@ final class BridgeFixture {
             described.add(new PortPlan(number, "p" + number, memberships[number], MTU, true, PortState.FORWARDING));
         }
         domain = new BridgeDomain("br0", fdb, BridgePlan.of(described));
-        bridge = new Bridge(domain, table, (port, fault) -> faults.add(fault));
+        bridge = new Bridge(domain, table, punted, (port, fault) -> faults.add(fault));
+        injector = new Injector(0, domain, bridge, table, (port, fault) -> faults.add(fault));
         for (RecordingPort port : ports) {
             port.answerBy(bridge.replies());
         }
@@ -52,6 +57,20 @@ final class BridgeFixture {
 
     Forwarder bridge() {
         return bridge;
+    }
+
+    /** What the shard has taken for the switch and nobody has drained yet. */
+    PuntRing punted() {
+        return punted;
+    }
+
+    /** How often the control thread was woken for it. */
+    int wakeups() {
+        return wakeups;
+    }
+
+    Injector injector() {
+        return injector;
     }
 
     void passMillis(int millis) {

@@ -2,9 +2,12 @@ package org.taplane.dataplane.bridge;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.taplane.dataplane.fuzz.Script;
+import org.taplane.dataplane.host.PuntReason;
+import org.taplane.dataplane.host.Punts;
 
 /** Bursts of anything through a bridge with ports of every kind; {@link JudgingPort} and the bridge's totals judge. */
 final class BridgeFuzzTest {
@@ -43,7 +46,8 @@ final class BridgeFuzzTest {
     /** Every VLAN mode; MTUs from the smallest of IPv4 to the longest of a TAP; one port that is down, one that only listens. */
     private static PortPlan[] ports() {
         return new PortPlan[] {
-            new PortPlan(0, "access", VlanMembership.access(10), 1500, true, PortState.FORWARDING),
+            new PortPlan(0, "access", VlanMembership.access(10), 1500, true, PortState.FORWARDING)
+                    .withPunts(Punts.of(EnumSet.of(PuntReason.LLDP), 1)),
             new PortPlan(1, "other", VlanMembership.access(20), 9000, true, PortState.FORWARDING),
             new PortPlan(2, "trunk", VlanMembership.trunk(IntStream.of(10, 20, 30)), 1500, true, PortState.FORWARDING),
             new PortPlan(3, "native", VlanMembership.trunk(IntStream.of(10, 20), 30), 576, true, PortState.FORWARDING),

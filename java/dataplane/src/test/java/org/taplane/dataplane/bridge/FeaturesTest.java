@@ -15,11 +15,11 @@ import org.taplane.dataplane.feature.Stage;
 import org.taplane.dataplane.feature.isolation.Isolation;
 import org.taplane.dataplane.feature.storm.FloodKind;
 import org.taplane.dataplane.feature.storm.StormControl;
-import org.taplane.dataplane.feature.storm.TokenBucket;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.port.PortSet;
+import org.taplane.dataplane.rate.TokenBucket;
 
 /** What features do to a bridge's traffic, and when they are asked. */
 final class FeaturesTest {

@@ -18,6 +18,7 @@ import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.host.PuntRing;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
@@ -76,9 +77,13 @@ final class JudgedTunnels {
                         1, "learning", VlanMembership.mapped(IntStream.of(10, 20)), MTU, true, PortState.FORWARDING),
                 new PortPlan(2, "far", VlanMembership.trunk(IntStream.of(10, 20), 20), MTU, true, PortState.FORWARDING),
                 new PortPlan(3, "tap", VlanMembership.trunk(IntStream.of(10, 20)), 1500, true, PortState.FORWARDING)));
-        Bridge bridge = new Bridge(new BridgeDomain("br0", new Fdb(64, 300_000, 42), plan), table(), (port, fault) -> {
-            throw new AssertionError("port " + port + " failed", fault);
-        });
+        Bridge bridge = new Bridge(
+                new BridgeDomain("br0", new Fdb(64, 300_000, 42), plan),
+                table(),
+                new PuntRing(1 << 10, () -> {}),
+                (port, fault) -> {
+                    throw new AssertionError("port " + port + " failed", fault);
+                });
         ingress = new VxlanIngress(
                 List.of(new VxlanIngress.Member(closed, 0, bridge), new VxlanIngress.Member(learning, 1, bridge)));
     }

@@ -63,6 +63,11 @@ final class PacketOptions {
     /** Founds a group that shares out an interface's frames by flow; the kernel chooses a free number. */
     static int foundGroup(Fd socket) {
         setFanout(socket, PACKET_FANOUT_FLAG_UNIQUEID, 0);
+        return group(socket);
+    }
+
+    /** The group that a socket is in. */
+    static int group(Fd socket) {
         return Sockets.option(socket, SOL_PACKET, PACKET_FANOUT, "PACKET_FANOUT") & 0xffff;
     }
 

@@ -45,10 +45,7 @@ public final class PacketSocket implements QueuedDevice {
         int index = indexOf(spec);
         List<Fd> queues = new ArrayList<>();
         try {
-            while (queues.size() < spec.queues()) {
-                queues.add(Fd.socket(Sockets.AF_PACKET, Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK, 0));
-                attach(queues.getLast(), index, spec.device());
-            }
+            openQueues(spec, index, queues);
             share(queues);
             queues.forEach(PacketOptions::admitFrames);
             return new PacketSocket(index, Collections.unmodifiableList(queues));
@@ -56,6 +53,46 @@ public final class PacketSocket implements QueuedDevice {
             queues.forEach(Fd::close);
             throw e;
         }
+    }
+
+    /**
+     * Takes over the sockets of an interface from the process that joined it. Sockets are closed or added until there are as
+     * many as {@code spec} says.
+     *
+     * @param queues in their order; in any case this takes them over
+     * @throws SysException if the interface is gone, or the kernel refuses another socket
+     */
+    public static PacketSocket adopt(PacketSpec spec, List<Fd> queues) {
+        List<Fd> own = new ArrayList<>(queues);
+        try {
+            int index = PacketOptions.boundTo(own.getFirst());
+            if (index <= 0) {
+                throw SysException.of("getsockname", Errno.ENODEV);
+            }
+            while (own.size() > spec.queues()) {
+                own.removeLast().close();
+            }
+            if (own.size() < spec.queues()) {
+                try (Netns.Opened netns = Netns.opened(Sockets.netns(own.getFirst()))) {
+                    netns.call(() -> join(spec, index, own));
+                }
+            }
+            return new PacketSocket(index, Collections.unmodifiableList(own));
+        } catch (RuntimeException e) {
+            own.forEach(Fd::close);
+            throw e;
+        }
+    }
+
+    private static List<Fd> join(PacketSpec spec, int index, List<Fd> queues) {
+        int before = queues.size();
+        int group = before == 1 ? PacketOptions.foundGroup(queues.getFirst()) : PacketOptions.group(queues.getFirst());
+        openQueues(spec, index, queues);
+        for (Fd queue : queues.subList(before, queues.size())) {
+            PacketOptions.joinGroup(queue, group);
+            PacketOptions.admitFrames(queue);
+        }
+        return queues;
     }
 
     private static int indexOf(PacketSpec spec) {
@@ -71,6 +108,13 @@ public final class PacketSocket implements QueuedDevice {
                 ? SysException.because(
                         "device " + spec.device() + " does not exist in " + spec.netns(), "if_nametoindex", errno)
                 : SysException.of("if_nametoindex " + spec.device(), errno);
+    }
+
+    private static void openQueues(PacketSpec spec, int index, List<Fd> queues) {
+        while (queues.size() < spec.queues()) {
+            queues.add(Fd.socket(Sockets.AF_PACKET, Sockets.SOCK_RAW | Sockets.SOCK_NONBLOCK, 0));
+            attach(queues.getLast(), index, spec.device());
+        }
     }
 
     /**

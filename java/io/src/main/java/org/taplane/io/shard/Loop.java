@@ -63,6 +63,14 @@ public final class Loop implements AutoCloseable {
         }
     }
 
+    /**
+     * Has this thread run {@code action} soon, and does not wait. It is woken by an eventfd; nothing is allocated as long
+     * as it keeps up.
+     */
+    public void execute(Runnable action) {
+        loop.execute(action);
+    }
+
     /** Runs {@code action} on this thread again and again, until the loop is closed. If it fails, the next turn comes. */
     public void every(Duration period, Runnable action) {
         Future<?> _ = loop.scheduleWithFixedDelay(

@@ -22,6 +22,9 @@ public final class Libc {
     public static final int O_CLOEXEC = 0x80000;
     public static final int F_GETFL = 3;
     public static final int F_DUPFD_CLOEXEC = 1030;
+    static final int F_SETFD = 2;
+    static final int F_ADD_SEALS = 1033;
+    static final int F_GET_SEALS = 1034;
 
     // poll.h
     public static final int POLLIN = 1;
@@ -70,6 +73,18 @@ public final class Libc {
 
     /** {@code message}: a struct msghdr. */
     public static native long recvmsg(int fd, ByteBuffer message, int flags);
+
+    /** {@code message}: a struct msghdr. */
+    static native long sendmsg(int fd, ByteBuffer message, int flags);
+
+    static native int listen(int fd, int backlog);
+
+    /** {@code address} and {@code length} are null pointers: nobody asks for the peer's address. */
+    static native int accept4(int fd, long address, long length, int flags);
+
+    static native int memfd_create(String name, int flags);
+
+    static native int geteuid();
 
     /** {@code length} holds one int: room on entry, the address's length on return. */
     public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);

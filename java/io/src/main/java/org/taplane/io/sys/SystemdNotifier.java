@@ -2,6 +2,7 @@ package org.taplane.io.sys;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,8 @@ import java.util.Optional;
  * a leading {@code @} stands for the abstract name space. Does nothing when there is no such variable.
  */
 public final class SystemdNotifier {
-    private static final int PATH_OFFSET = 2;
-    private static final int PATH_MAX = 108; // sun_path of linux/un.h
+    /** A manager that does not take what it is told holds nobody up for longer: {@code struct timeval}, in seconds. */
+    private static final long PATIENCE = 5;
 
     private final Optional<String> socketName;
 
@@ -24,41 +25,38 @@ public final class SystemdNotifier {
         return new SystemdNotifier(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
     }
 
+    /** Whether anybody is to be notified. */
+    public boolean isHeard() {
+        return socketName.isPresent();
+    }
+
     /** Start-up is finished. */
     public void ready() {
-        socketName.ifPresent(name -> send(name, "READY=1"));
+        send("READY=1", List.of());
     }
 
     /** Shutdown has begun. */
     public void stopping() {
-        socketName.ifPresent(name -> send(name, "STOPPING=1"));
+        send("STOPPING=1", List.of());
     }
 
-    private static void send(String name, String state) {
-        ByteBuffer address = address(name);
-        byte[] bytes = state.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer datagram = Libc.struct(bytes.length).put(0, bytes);
+    /** From now on the service is that process. */
+    public void successor(long pid) {
+        send("MAINPID=" + pid, List.of());
+    }
+
+    /** @param fds descriptors that go with the message and stay open here */
+    void send(String state, List<Integer> fds) {
+        socketName.ifPresent(name -> send(name, state, fds));
+    }
+
+    private static void send(String name, String state, List<Integer> fds) {
+        ByteBuffer address = UnixAddress.of(name, "NOTIFY_SOCKET");
         try (Fd socket = Fd.socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0)) {
-            long sent = Libc.sendto(
-                    socket.value(), datagram, bytes.length, Sockets.MSG_NOSIGNAL, address, address.capacity());
-            if (sent == -1) {
-                throw SysException.of("sendto NOTIFY_SOCKET " + name, Libc.errno());
-            }
+            ByteBuffer patience = Libc.struct(2 * Long.BYTES).putLong(0, PATIENCE);
+            Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_SNDTIMEO, patience, "SO_SNDTIMEO");
+            byte[] text = state.getBytes(StandardCharsets.US_ASCII);
+            FdMessage.send(socket, address, text, fds, "sendmsg NOTIFY_SOCKET " + name);
         }
-    }
-
-    /** struct sockaddr_un, exactly as long as the name: an abstract name has no terminating zero. */
-    private static ByteBuffer address(String name) {
-        byte[] path = name.getBytes(StandardCharsets.UTF_8);
-        if (path.length >= PATH_MAX || (path[0] != '/' && path[0] != '@')) {
-            throw SysException.because(
-                    "NOTIFY_SOCKET \"" + name + "\" is neither a path nor an abstract name", "sendto", Errno.EINVAL);
-        }
-        if (path[0] == '@') {
-            path[0] = 0;
-        }
-        return Libc.struct(PATH_OFFSET + path.length)
-                .putShort(0, (short) Sockets.AF_UNIX)
-                .put(PATH_OFFSET, path);
     }
 }

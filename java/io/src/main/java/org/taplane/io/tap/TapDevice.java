@@ -11,6 +11,7 @@ import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.KernelRelease;
 import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.Sockets;
@@ -76,12 +77,45 @@ public final class TapDevice implements QueuedDevice {
         }
     }
 
+    /**
+     * Takes over a device from the process that made it: it keeps its name, its addresses and whatever else it has by now.
+     * Queues are closed or added until it has as many as {@code spec} says, and it steers frames as that says.
+     *
+     * @param queues of the device, in their order; in any case this takes them over
+     * @throws SysException if somebody has deleted the device, or the kernel refuses another queue
+     */
+    public static TapDevice adopt(TapSpec spec, List<Fd> queues) {
+        List<Fd> own = new ArrayList<>(queues);
+        try {
+            Fd first = own.getFirst();
+            String name = TunIoctl.name(first);
+            while (own.size() > spec.queues()) {
+                own.removeLast().close();
+            }
+            try (Netns.Opened netns = Netns.opened(TunIoctl.netns(first));
+                    Rtnetlink links = Rtnetlink.open(netns)) {
+                netns.call(() -> joinQueues(name, spec.queues(), own));
+                spec.steering().apply(first);
+                Link found = find(links, name);
+                return new TapDevice(
+                        found, found.mac(), Collections.unmodifiableList(own), KernelRelease.isAtLeast(6, 2));
+            }
+        } catch (RuntimeException e) {
+            own.forEach(Fd::close);
+            throw e;
+        }
+    }
+
     /** The namespace in which /dev/net/tun is opened is the one that the device appears in. */
     private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
         TunIoctl.create(first, spec.name());
-        while (queues.size() < spec.queues()) {
-            TunIoctl.join(openQueue(queues), spec.name());
+        return joinQueues(spec.name(), spec.queues(), queues);
+    }
+
+    private static List<Fd> joinQueues(String name, int count, List<Fd> queues) {
+        while (queues.size() < count) {
+            TunIoctl.join(openQueue(queues), name);
         }
         return queues;
     }

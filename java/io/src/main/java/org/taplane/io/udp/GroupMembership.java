@@ -35,7 +35,13 @@ public final class GroupMembership {
      */
     public void join(int index) {
         leave();
-        IpOption.ADD_MEMBERSHIP.set(socket, family, family.membership(group, index));
+        try {
+            IpOption.ADD_MEMBERSHIP.set(socket, family, family.membership(group, index));
+        } catch (SysException refusal) {
+            if (refusal.errno() != Errno.EADDRINUSE) { // joined already, by the process that opened the socket
+                throw refusal;
+            }
+        }
         device = index;
     }
 

@@ -35,10 +35,13 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
     private final int[] descriptors;
     private final SegmentationOffload segmentation;
 
-    private UdpSender(SenderSettings settings) {
+    private UdpSender(SenderSettings settings, List<Fd> adopted) {
         this.settings = settings;
         segmentation = new SegmentationOffload(settings.local(), settings.zeroChecksum());
-        openSockets();
+        sockets.addAll(adopted);
+        if (adopted.isEmpty()) {
+            openSockets();
+        }
         descriptors = sockets.stream().mapToInt(Fd::value).toArray();
     }
 
@@ -49,7 +52,21 @@ public final class UdpSender implements DatagramSender, AutoCloseable {
      * @throws SysException if the device does not exist, or no port is free
      */
     public static UdpSender open(SenderSettings settings) {
-        return new UdpSender(settings);
+        return new UdpSender(settings, List.of());
+    }
+
+    /**
+     * Takes over the pool of the process before, so that flows keep their source ports.
+     *
+     * @param sockets at least one, opened with the same settings
+     */
+    public static UdpSender adopt(SenderSettings settings, List<Fd> sockets) {
+        return new UdpSender(settings, sockets);
+    }
+
+    /** The pool's sockets, in their order. */
+    public int[] fds() {
+        return descriptors.clone();
     }
 
     @Override

@@ -36,7 +36,6 @@ public final class VxlanEndpoint implements AutoCloseable {
         this.settings = settings;
         this.shards = shards;
         family = IpFamily.of(settings.local());
-        openSockets();
     }
 
     /**
@@ -46,7 +45,58 @@ public final class VxlanEndpoint implements AutoCloseable {
      * @throws org.taplane.io.sys.SysException if address or device do not exist, or somebody else has the port
      */
     public static VxlanEndpoint open(EndpointSettings settings, int shards) {
-        return new VxlanEndpoint(settings, shards);
+        VxlanEndpoint endpoint = new VxlanEndpoint(settings, shards);
+        endpoint.openSockets();
+        return endpoint;
+    }
+
+    /**
+     * Takes over sockets of the process before. Shards that had none get one; those of shards that are no more are closed.
+     * No membership is known: a group is joined when its device is followed, which does no harm if it is joined already.
+     *
+     * @param ofShards at least one, in their order, opened with the same settings
+     * @param ofGroups the sockets of the settings' groups, in their order
+     * @throws org.taplane.io.sys.SysException if the kernel refuses another socket
+     */
+    public static VxlanEndpoint adopt(EndpointSettings settings, int shards, List<Fd> ofShards, List<Fd> ofGroups) {
+        VxlanEndpoint endpoint = new VxlanEndpoint(settings, shards);
+        endpoint.takeOver(ofShards, ofGroups);
+        return endpoint;
+    }
+
+    private void takeOver(List<Fd> ofShards, List<Fd> ofGroups) {
+        int kept = Math.min(shards, ofShards.size());
+        sockets.addAll(ofShards.subList(0, kept));
+        ofShards.subList(kept, ofShards.size()).forEach(Fd::close);
+        try {
+            while (sockets.size() < shards) {
+                bind(add(), settings.local());
+            }
+        } catch (RuntimeException failure) {
+            close();
+            ofGroups.forEach(Fd::close);
+            throw failure;
+        }
+        for (int i = 0; i < ofGroups.size(); i++) {
+            EndpointSettings.Group group = settings.groups().get(i);
+            sockets.add(ofGroups.get(i));
+            memberships.put(group, new GroupMembership(ofGroups.get(i), group.address()));
+        }
+        sockets.forEach(socket -> UdpSocket.coalesce(socket));
+    }
+
+    /** The shards' sockets, in their order. */
+    public int[] shardFds() {
+        return fds(0, shards);
+    }
+
+    /** The sockets of the settings' groups, in their order. */
+    public int[] groupFds() {
+        return fds(shards, sockets.size());
+    }
+
+    private int[] fds(int from, int to) {
+        return sockets.subList(from, to).stream().mapToInt(Fd::value).toArray();
     }
 
     /** Whether a datagram of one byte is one that had no UDP checksum; then there are no others of one byte. */

@@ -17,6 +17,7 @@ import org.taplane.io.netlink.Neighbour;
 import org.taplane.io.netlink.Route;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
@@ -65,8 +66,7 @@ public final class UnderlayDevice implements AutoCloseable {
     public static UnderlayDevice create(String name, VtepAddress local, int queues, FlowSteering steering) {
         InetAddress address = local.toInetAddress();
         requireNotOfHost(address);
-        TapDevice device = TapDevice.createForTunnels(new TapSpec(
-                name, Netns.own(), queues, steering, OptionalInt.of(MTU), OptionalLong.of(HOST_MAC), List.of()));
+        TapDevice device = TapDevice.createForTunnels(spec(name, queues, steering));
         try (Rtnetlink host = Rtnetlink.open(Netns.own())) {
             addRoute(host, new Route(new IpPrefix(address, bits(address)), Optional.empty(), device.ifindex()));
             host.putNeighbour(new Neighbour(device.ifindex(), address, ENDPOINT_MAC));
@@ -75,6 +75,21 @@ public final class UnderlayDevice implements AutoCloseable {
             device.close();
             throw failure;
         }
+    }
+
+    /**
+     * Takes over the link of the process before, with its route and neighbour entry.
+     *
+     * @param fds of the device's queues, in their order; in any case this takes them over
+     * @throws SysException if somebody has deleted the device, or the kernel refuses another queue
+     */
+    public static UnderlayDevice adopt(String name, int queues, FlowSteering steering, List<Fd> fds) {
+        return new UnderlayDevice(TapDevice.adopt(spec(name, queues, steering), fds));
+    }
+
+    private static TapSpec spec(String name, int queues, FlowSteering steering) {
+        return new TapSpec(
+                name, Netns.own(), queues, steering, OptionalInt.of(MTU), OptionalLong.of(HOST_MAC), List.of());
     }
 
     /** The host would keep what is sent to an address of its own. */
@@ -115,6 +130,11 @@ public final class UnderlayDevice implements AutoCloseable {
     /** What {@code shard} is to read. */
     public UnderlayReceiver receiver(int shard, UnderlayIngress ingress, Reception reception) {
         return new UnderlayReceiver(device.fds()[shard], ingress, reception);
+    }
+
+    /** The device's queues, in their order. */
+    public int[] fds() {
+        return device.fds();
     }
 
     /** Index of the interface, in the network namespace that it was made in. */

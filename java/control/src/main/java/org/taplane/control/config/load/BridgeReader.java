@@ -36,6 +36,7 @@ final class BridgeReader {
     private Optional<BridgeConfig> read(String name, Section bridge) {
         Optional<Duration> ageing = bridge.optional("ageing", Durations.AGEING, BridgeConfig.DEFAULT_AGEING);
         Optional<Integer> maxMacs = bridge.optional("max-macs", PortReader.MAX_MACS, BridgeConfig.DEFAULT_MAX_MACS);
+        Optional<Integer> groupForwardMask = bridge.optional("group-forward-mask", GroupForwardMask::read, 0);
         Optional<List<PortConfig>> soundPorts = bridge.optional("ports", this::ports, List.of());
         StaticEntryReader entry = new StaticEntryReader("bridge " + Wording.brief(name), ports);
         Optional<List<StaticEntry>> entries =
@@ -43,7 +44,12 @@ final class BridgeReader {
         maxMacs.ifPresent(bound -> requireRoom(bridge, bound, entry.seen()));
         entries.ifPresent(sound -> requireRoomAtPorts(bridge, sound));
         return bridge.close(() -> new BridgeConfig(
-                name, ageing.orElseThrow(), maxMacs.orElseThrow(), soundPorts.orElseThrow(), entries.orElseThrow()));
+                name,
+                ageing.orElseThrow(),
+                maxMacs.orElseThrow(),
+                groupForwardMask.orElseThrow(),
+                soundPorts.orElseThrow(),
+                entries.orElseThrow()));
     }
 
     private Optional<List<PortConfig>> ports(YamlNode node, Problems problems) {

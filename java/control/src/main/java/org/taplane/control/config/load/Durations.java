@@ -9,23 +9,32 @@ import org.taplane.control.config.yaml.YamlNode.Scalar;
 
 /** Reads durations: whole seconds, or a whole number with its unit. */
 final class Durations {
-    static final ValueReader<Duration> AGEING = (node, problems) ->
-            Values.scalar(node, Durations.EXPECTED, problems).flatMap(text -> duration(text, problems));
+    static final ValueReader<Duration> AGEING = between(BridgeConfig.MIN_AGEING, BridgeConfig.MAX_AGEING);
 
-    private static final String EXPECTED = "a duration from " + BridgeConfig.MIN_AGEING.toSeconds() + "s to "
-            + BridgeConfig.MAX_AGEING.toHours() + "h, such as 300s, 5m or 1h";
     private static final Pattern FORM = Pattern.compile("(0|[1-9][0-9]{0,8})([smh]?)");
 
     private Durations() {}
 
-    private static Optional<Duration> duration(Scalar scalar, Problems problems) {
+    static ValueReader<Duration> between(Duration min, Duration max) {
+        String expected = "a duration from " + text(min) + " to " + text(max) + ", such as 300s, 5m or 1h";
+        return (node, problems) -> Values.scalar(node, expected, problems)
+                .flatMap(scalar -> duration(scalar, min, max, expected, problems));
+    }
+
+    /** In hours if they are whole. */
+    private static String text(Duration duration) {
+        return duration.toSeconds() % 3600 == 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+    }
+
+    private static Optional<Duration> duration(
+            Scalar scalar, Duration min, Duration max, String expected, Problems problems) {
         Matcher parts = FORM.matcher(scalar.text());
         if (!parts.matches()) {
-            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not a duration", EXPECTED);
+            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not a duration", expected);
         }
         Duration duration = Duration.ofSeconds(Long.parseLong(parts.group(1)) * seconds(parts.group(2)));
-        return duration.compareTo(BridgeConfig.MIN_AGEING) < 0 || duration.compareTo(BridgeConfig.MAX_AGEING) > 0
-                ? problems.reject(scalar.at(), scalar.text() + " is out of range", EXPECTED)
+        return duration.compareTo(min) < 0 || duration.compareTo(max) > 0
+                ? problems.reject(scalar.at(), scalar.text() + " is out of range", expected)
                 : Optional.of(duration);
     }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StormLimits;
 import org.taplane.control.config.yaml.YamlNode;
@@ -16,13 +17,22 @@ final class FeaturesReader {
 
     private FeaturesReader() {}
 
-    /** Empty only if something was rejected. */
-    static Optional<PortFeatures> read(Section port) {
+    /** Of a port at the end of a link. Empty only if something was rejected. */
+    static Optional<PortFeatures> ofLink(Section port) {
+        return read(port, port.optional("lldp", LldpReader::read, LldpConfig.OFF));
+    }
+
+    /** Of a tunnel, which has no one other end that could say who it is. Empty only if something was rejected. */
+    static Optional<PortFeatures> ofTunnel(Section port) {
+        return read(port, Optional.of(LldpConfig.OFF));
+    }
+
+    private static Optional<PortFeatures> read(Section port, Optional<LldpConfig> lldp) {
         Optional<StormLimits> stormControl = port.optional("storm-control", FeaturesReader::storm, StormLimits.NONE);
         Optional<Boolean> isolated = port.optional("isolated", Values.FLAG, false);
         Optional<Boolean> enabled = port.optional("enabled", Values.FLAG, true);
-        return stormControl.isPresent() && isolated.isPresent() && enabled.isPresent()
-                ? Optional.of(new PortFeatures(stormControl.get(), isolated.get(), enabled.get()))
+        return stormControl.isPresent() && isolated.isPresent() && enabled.isPresent() && lldp.isPresent()
+                ? Optional.of(new PortFeatures(stormControl.get(), isolated.get(), enabled.get(), lldp.get()))
                 : Optional.empty();
     }
 

@@ -18,7 +18,7 @@ final class PacketReader {
         Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
-        Optional<PortFeatures> features = FeaturesReader.read(port);
+        Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         device.ifPresent(found -> scope.devices.claim(
                 new DaemonScope.Device(netns, found), "device " + found, port.valueAt("device"), problems));
         return port.close(() -> new PacketConfig(

@@ -58,7 +58,7 @@ final class VxlanReader {
         Optional<Boolean> strictReserved = port.optional("strict-reserved", Values.FLAG, false);
         Optional<PathMtu> pathMtu = port.optional("path-mtu", PATH_MTU, PathMtu.TELL);
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU);
-        Optional<PortFeatures> features = FeaturesReader.read(port);
+        Optional<PortFeatures> features = FeaturesReader.ofTunnel(port);
         return port.close(() -> new VxlanConfig(
                 name,
                 vlan.orElseThrow(),

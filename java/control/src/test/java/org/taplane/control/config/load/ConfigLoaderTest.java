@@ -20,6 +20,7 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.OuterHeaderConfig;
 import org.taplane.control.config.OuterHeaderConfig.Tos;
@@ -83,7 +84,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new Config(
                         new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
                         new ControlConfig(Path.of("/run/taplane/taplane.sock")),
-                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, ports, List.of(entry)))));
+                        List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, 0, ports, List.of(entry)))));
     }
 
     @Test
@@ -109,6 +110,7 @@ class ConfigLoaderTest {
                                 "br0",
                                 Duration.ofMinutes(5),
                                 8192,
+                                0,
                                 List.of(tap("a", new VlanConfig.Access(1))),
                                 List.of()))));
     }
@@ -118,6 +120,14 @@ class ConfigLoaderTest {
         assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], io: auto, bridges: {b: }}")
                         .workers())
                 .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0), WorkerConfig.Io.AUTO));
+    }
+
+    @Test
+    void aGroupForwardMaskIsWrittenAsForTheKernel() {
+        assertThat(loaded("bridges: {a: {group-forward-mask: 0x4008}, b: {group-forward-mask: 16384}, c: }")
+                        .bridges())
+                .extracting(BridgeConfig::groupForwardMask)
+                .containsExactly(0x4008, 0x4000, 0);
     }
 
     @Test
@@ -194,7 +204,7 @@ class ConfigLoaderTest {
         assertThat(config.bridges().getFirst().ports())
                 .extracting(PortConfig::features)
                 .hasSize(3)
-                .containsOnly(new PortFeatures(limits, true, false));
+                .containsOnly(new PortFeatures(limits, true, false, LldpConfig.OFF));
     }
 
     private static TapConfig tap(String name, VlanConfig vlan) {

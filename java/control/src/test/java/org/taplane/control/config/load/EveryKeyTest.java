@@ -57,6 +57,9 @@ class EveryKeyTest {
                         cases(CONTROL, "socket", "/run/x.sock", "x", "\"/run/a b\"", "a".repeat(107)),
                         cases(BRIDGE, "ageing", "1s", "1", "300", "\"300s\"", "5m", "144h", "518400"),
                         cases(BRIDGE, "max-macs", "1", "16777216"),
+                        cases(BRIDGE, "group-forward-mask", "0", "0x4000", "0XFFF8", "65528", "\"0x8\""),
+                        cases(TAP, "lldp", "true", "false", "", "{}", "{ttl: 4s, transmit: false, receive: false}"),
+                        cases(PACKET, "lldp", "true", "{ttl: 65535, receive: true}"),
                         cases(TAP, "max-macs", "1", "16777216"),
                         cases(PACKET, "max-macs", "1", "16777216"),
                         cases(VXLAN, "max-macs", "1", "16777216"),
@@ -116,6 +119,8 @@ class EveryKeyTest {
                         cases(CONTROL, "socket", "\"\"", "", "a".repeat(108), "[x]", "\"a\\0b\""),
                         cases(BRIDGE, "ageing", "0", "0s", "144h1s", "145h", "518401", "1d", "1.5h", "-1", "5 m", ""),
                         cases(BRIDGE, "max-macs", "0", "16777217", "8k", "\"1\""),
+                        cases(BRIDGE, "group-forward-mask", "1", "2", "4", "0x7", "65536", "0x", "-8", "all", ""),
+                        cases(TAP, "lldp", "yes", "[]", "{ttl: 3s}", "{ttl: 65536s}", "{transmit: 1}", "{receive: on}"),
                         cases(TAP, "max-macs", "0", "16777217", "8k", "\"1\""),
                         cases(PACKET, "max-macs", "0", "16777217"),
                         cases(VXLAN, "max-macs", "0", "16777217"),
@@ -227,12 +232,13 @@ class EveryKeyTest {
         return keys;
     }
 
-    /** The keys in the tables; those of {@code vlan} and {@code storm-control} are in their values. */
+    /** The keys in the tables; those of sections are in their values. */
     private static Set<String> keys(Stream<Case> cases) {
         Set<String> keys = new LinkedHashSet<>();
         cases.forEach(one -> {
             keys.add(one.key());
-            Matcher inner = Pattern.compile("(access|trunk|native|broadcast|multicast|unknown-unicast):")
+            Matcher inner = Pattern.compile(
+                            "(access|trunk|native|broadcast|multicast|unknown-unicast|transmit|receive):")
                     .matcher(one.value());
             inner.results().forEach(found -> keys.add(found.group(1)));
         });

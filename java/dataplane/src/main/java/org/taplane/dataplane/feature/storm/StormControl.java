@@ -6,6 +6,7 @@ import org.taplane.dataplane.feature.Stage;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
+import org.taplane.dataplane.rate.TokenBucket;
 import org.taplane.wire.Ethernet;
 
 /**

@@ -1,4 +1,4 @@
-package org.taplane.dataplane.feature.storm;
+package org.taplane.dataplane.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.taplane.dataplane.feature.storm;
+package org.taplane.dataplane.rate;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,0 +1,50 @@
+package org.taplane.it.kit;
+
+import java.time.Duration;
+import java.util.List;
+
+/** A command that runs in a namespace until it is interrupted. */
+public final class Background implements AutoCloseable {
+    private static final Duration BOUND = Duration.ofSeconds(10);
+
+    private final String command;
+    private final Process process;
+    private final ProcessLog log;
+
+    private Background(String command, Process process) {
+        this.command = command;
+        this.process = process;
+        this.log = ProcessLog.of(process);
+    }
+
+    /** Starts a command of words parted by single spaces. */
+    public static Background start(Namespace at, String command) {
+        return new Background(command, Shell.start(at.inside(Shell.words(command))));
+    }
+
+    /** Waits until it prints a line that contains {@code text}. */
+    public Background awaitLine(String text) {
+        log.awaitLine(text, line -> line.contains(text), BOUND);
+        return this;
+    }
+
+    /** Everything it printed so far. */
+    public String output() {
+        return log.text();
+    }
+
+    /** SIGINT; everything it printed. */
+    public String interrupt() {
+        Shell.run(BOUND, List.of("kill", "-INT", Long.toString(process.pid())));
+        if (!Shell.endsWithin(BOUND, process)) {
+            throw new AssertionError("`" + command + "` still runs after SIGINT");
+        }
+        log.awaitEnd(BOUND);
+        return log.text();
+    }
+
+    @Override
+    public void close() {
+        process.toHandle().destroyForcibly(); // Process.destroy would close the output under its reader
+    }
+}
