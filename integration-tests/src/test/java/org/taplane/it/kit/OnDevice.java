@@ -52,6 +52,11 @@ public final class OnDevice<T extends World> implements World {
                 : Stream.empty(); // what is selected takes part in every scenario
     }
 
+    /** On Taplane with two workers, or with what is selected: for worlds that take seconds to build. */
+    public static <T extends World> Stream<OnDevice<T>> taplaneOnce(Function<Device, T> build) {
+        return each("", build, device -> SELECTION.isEmpty() ? device == Device.TAPLANE_2 : !device.isKernel());
+    }
+
     private static <T extends World> Stream<OnDevice<T>> each(
             String variant, Function<Device, T> build, Predicate<Device> condition) {
         return Arrays.stream(Device.values())
