@@ -25,6 +25,7 @@ OPTIONS = {
     "ini": set(),
     "json": set(),
     "text": set(),
+    "xml": set(),
 }
 
 

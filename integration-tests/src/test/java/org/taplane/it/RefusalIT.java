@@ -78,6 +78,8 @@ final class RefusalIT {
             strings = {
                 "{type: packet, device: nosuchdevice}",
                 "{type: tap, netns: nosuchnamespace}",
+                "{type: tap, owner: nosuchuser}",
+                "{type: tap, owner: root, netns: nosuchnamespace}",
                 "{type: vxlan, local: 192.0.2.1, remotes: [192.0.2.2], vni: 42}"
             })
     void whatTheSystemRefusesIsOneLineAndNothingStays(String port) {

@@ -3,7 +3,7 @@ package org.taplane.control.config;
 import java.util.OptionalInt;
 
 /** One port of a bridge. */
-public sealed interface PortConfig permits TapConfig, PacketConfig, VxlanConfig {
+public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConfig, VxlanConfig {
     /** Unique in the daemon, and a legal interface name whatever the type of the port. */
     String name();
 

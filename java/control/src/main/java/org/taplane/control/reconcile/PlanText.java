@@ -2,6 +2,7 @@ package org.taplane.control.reconcile;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
@@ -81,6 +82,10 @@ public final class PlanText {
     private static String device(PortConfig port) {
         return switch (port) {
             case TapConfig tap -> tap.netns().map(netns -> ", netns " + netns).orElse("");
+            case GuestTapConfig guest ->
+                guest.access().owner().map(owner -> ", owner " + owner).orElse("")
+                        + guest.access().group().map(group -> ", group " + group).orElse("")
+                        + guest.netns().map(netns -> ", netns " + netns).orElse("");
             case PacketConfig packet ->
                 ", device " + packet.device()
                         + packet.netns().map(netns -> ", netns " + netns).orElse("");

@@ -1,5 +1,6 @@
 package org.taplane.control.reconcile;
 
+import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
@@ -13,6 +14,7 @@ final class Remaking {
         return switch (before) {
             case TapConfig tap ->
                 !(after instanceof TapConfig next && tap.netns().equals(next.netns()));
+            case GuestTapConfig guest -> !(after instanceof GuestTapConfig next && guest.hasSameDevice(next));
             case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
             case VxlanConfig vxlan ->
                 !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
@@ -311,6 +312,7 @@ public final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) {
         return switch (port) {
             case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
+            case GuestTapConfig guest -> PacketDriver.open(guest, shards.count(), devices);
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);
         };

@@ -3,29 +3,33 @@ package org.taplane.daemon.ports;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
+import org.taplane.control.config.PortConfig;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameSource;
 import org.taplane.io.device.QueueIo;
+import org.taplane.io.device.QueuedDevice;
 import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.GuestTap;
 
-/** A packet port: an existing interface of somebody else's, joined, and joined again when it is back after it was gone. */
-public final class PacketDriver implements PortDriver {
+/** A port by packet sockets: an interface joined, and joined again when it is back after it was gone. */
+public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
     private static final LinkState UNKNOWN = new LinkState(false, 0, OptionalLong.empty());
 
-    private final PacketConfig config;
+    private final PortConfig config;
     private final DeviceQueues queues;
     private final TrackedLink link;
-    private final HeldDevice<PacketSocket> held;
+    private final HeldDevice<D> held;
 
     private PacketDriver(
-            PacketConfig config,
-            PacketKind kind,
-            Optional<PacketSocket> socket,
+            PortConfig config,
+            JoinedKind<D> kind,
+            Optional<D> device,
             LinkState state,
             int shards,
             DeviceContext context) {
@@ -33,31 +37,44 @@ public final class PacketDriver implements PortDriver {
         QueueIo packets = QueueIo.packet();
         queues = new DeviceQueues(packets, fd -> FrameSource.direct(packets, fd), shards, context.splitters());
         link = new TrackedLink(config.name(), state);
-        held = new HeldDevice<>(config.name(), kind, socket, queues, link, context);
+        held = new HeldDevice<>(config.name(), kind, device, queues, link, context);
     }
 
     /**
-     * Opens the port's device.
+     * Joins an interface of somebody else's.
      *
-     * @throws SysException if the interface is not to be had, unless the port may wait for it
+     * @throws SysException if it is not to be had, unless the port may wait for it
      */
-    public static PacketDriver open(PacketConfig config, int shards, DeviceContext context) {
-        PacketKind kind = new PacketKind(config, shards);
+    public static PacketDriver<PacketSocket> open(PacketConfig config, int shards, DeviceContext context) {
+        return open(config, config.onMissing(), new PacketKind(config, shards), shards, context);
+    }
+
+    /**
+     * Makes a TAP device for a guest, and joins its interface.
+     *
+     * @throws SysException if it is not to be had, unless the port may wait for it
+     */
+    public static PacketDriver<GuestTap> open(GuestTapConfig config, int shards, DeviceContext context) {
+        return open(config, config.onMissing(), new GuestTapKind(config, shards), shards, context);
+    }
+
+    private static <D extends QueuedDevice> PacketDriver<D> open(
+            PortConfig config, OnMissing onMissing, JoinedKind<D> kind, int shards, DeviceContext context) {
         try {
-            PacketSocket socket = kind.inheritOrOpen(context.inherited());
-            return new PacketDriver(
-                    config, kind, Optional.of(socket), kind.state(socket).orElse(UNKNOWN), shards, context);
+            D device = kind.inheritOrOpen(context.inherited());
+            LinkState state = kind.state(device).orElse(UNKNOWN);
+            return new PacketDriver<>(config, kind, Optional.of(device), state, shards, context);
         } catch (SysException e) {
-            if (config.onMissing() == OnMissing.FAIL && !context.inherited().isOpen()) {
+            if (onMissing == OnMissing.FAIL && !context.inherited().isOpen()) {
                 throw e;
             }
             LinkState missing = UNKNOWN.missing(String.valueOf(e.getMessage()));
-            return new PacketDriver(config, kind, Optional.empty(), missing, shards, context);
+            return new PacketDriver<>(config, kind, Optional.empty(), missing, shards, context);
         }
     }
 
     @Override
-    public PacketConfig config() {
+    public PortConfig config() {
         return config;
     }
 

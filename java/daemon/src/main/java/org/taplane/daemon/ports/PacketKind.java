@@ -15,7 +15,7 @@ import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 
 /** Interfaces of somebody else's, joined by name and then followed by index. */
-final class PacketKind implements DeviceKind<PacketSocket> {
+final class PacketKind implements JoinedKind<PacketSocket> {
     private static final Logger LOG = LoggerFactory.getLogger(PacketKind.class);
 
     private final String port;
@@ -58,8 +58,8 @@ final class PacketKind implements DeviceKind<PacketSocket> {
         return port;
     }
 
-    /** The state of the interface, if it still has the name by which it was joined. */
-    Optional<LinkState> state(PacketSocket socket) {
+    @Override
+    public Optional<LinkState> state(PacketSocket socket) {
         return link(socket).map(LinkState::of);
     }
 

@@ -1,6 +1,7 @@
 package org.taplane.daemon.ports;
 
 import java.util.Optional;
+import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
@@ -30,6 +31,9 @@ public final class PortException extends Exception {
         return switch (config) {
             case TapConfig tap ->
                 "a free interface name, an existing network namespace and permission to create a TAP device";
+            case GuestTapConfig guest ->
+                "a free interface name, an existing network namespace, user and group, and permission to create a TAP"
+                        + " device and to open packet sockets";
             case PacketConfig packet -> "an existing interface and permission to open packet sockets";
             case VxlanConfig vxlan
             when vxlan.underlay() == Underlay.TAP ->

@@ -64,6 +64,12 @@ final class Attributes {
         return length;
     }
 
+    /** 0 where there is none. */
+    int u8(int type) {
+        ByteBuffer value = values.get(type);
+        return value == null || value.limit() == 0 ? 0 : Byte.toUnsignedInt(value.get(0));
+    }
+
     OptionalInt u32(int type) {
         ByteBuffer value = values.get(type);
         if (value == null) {

@@ -27,6 +27,9 @@ final class LinkMessages {
     static final int IFLA_LINK = 5;
     static final int IFLA_MASTER = 10;
     static final int IFLA_LINKINFO = 18;
+    private static final int IFLA_AF_SPEC = 26;
+    private static final int IFLA_INET6_ADDR_GEN_MODE = 8;
+    private static final int IN6_ADDR_GEN_MODE_NONE = 1;
     static final int IFLA_GROUP = 27;
     static final int IFLA_NET_NS_FD = 28;
 
@@ -69,6 +72,15 @@ final class LinkMessages {
                 info.filter(LinkMessages::ownAddressOnly).isPresent());
     }
 
+    /** What a link of the kind tun was made as; empty for other kinds. */
+    static Optional<TunSettings> tun(Message message) {
+        return message.attributesAfter(HEADER)
+                .nested(IFLA_LINKINFO)
+                .filter(info -> info.text(IFLA_INFO_KIND).equals(Optional.of("tun")))
+                .flatMap(info -> info.nested(IFLA_INFO_DATA))
+                .map(TunSettings::parse);
+    }
+
     /** A macvlan device, or a macvtap, is given what is for its own address and for groups, except in mode passthru. */
     private static boolean ownAddressOnly(Attributes info) {
         boolean macvlan = info.text(IFLA_INFO_KIND)
@@ -106,6 +118,16 @@ final class LinkMessages {
     /** A change of the attributes that the caller adds. */
     static Request set(int index) {
         return header(Request.of(Nl.RTM_SETLINK, 0), index, 0, 0);
+    }
+
+    /** The link makes no IPv6 address of its own. */
+    static Request withoutIpv6Address(int index) {
+        return set(index)
+                .nested(
+                        IFLA_AF_SPEC,
+                        families -> families.nested(
+                                Sockets.AF_INET6,
+                                inet6 -> inet6.attribute8(IFLA_INET6_ADDR_GEN_MODE, IN6_ADDR_GEN_MODE_NONE)));
     }
 
     static Request setUp(int index, boolean up) {

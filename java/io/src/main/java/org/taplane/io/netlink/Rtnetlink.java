@@ -70,12 +70,25 @@ public final class Rtnetlink implements AutoCloseable {
         return link(LinkMessages.in(peer, LinkMessages.get(name)));
     }
 
+    /** What the TUN or TAP device of this name was made as; empty if there is none, or it is of another kind. */
+    public Optional<TunSettings> tun(String name) {
+        return answer(LinkMessages.get(name)).stream()
+                .filter(LinkMessages::isLink)
+                .findFirst()
+                .flatMap(LinkMessages::tun);
+    }
+
     private Optional<Link> link(Request request) {
+        return parse(answer(request)).stream().findFirst();
+    }
+
+    /** Nothing if there is no such link. */
+    private List<Message> answer(Request request) {
         try {
-            return parse(exchange(request)).stream().findFirst();
+            return exchange(request);
         } catch (SysException e) {
             if (e.errno() == Errno.ENODEV) {
-                return Optional.empty();
+                return List.of();
             }
             throw e;
         }
@@ -112,6 +125,17 @@ public final class Rtnetlink implements AutoCloseable {
     /** Deletes all links of a group at once: some 17 ms together, and not each. */
     public void deleteGroup(int group) {
         exchange(LinkMessages.delete(0).attribute32(LinkMessages.IFLA_GROUP, group));
+    }
+
+    /** From here on the link makes no IPv6 address of its own; where there is no IPv6 it has none in any case. */
+    public void withoutIpv6Address(int index) {
+        try {
+            exchange(LinkMessages.withoutIpv6Address(index));
+        } catch (SysException e) {
+            if (e.errno() != Errno.EAFNOSUPPORT) {
+                throw e;
+            }
+        }
     }
 
     public void setUp(int index) {

@@ -84,7 +84,14 @@ public final class Libc {
 
     static native int memfd_create(String name, int flags);
 
-    static native int geteuid();
+    /** The user that the process acts as. */
+    public static native int geteuid();
+
+    /** {@code user} is filled with a struct passwd whose texts are in {@code texts}; {@code found} with a pointer or 0. */
+    static native int getpwnam_r(String name, ByteBuffer user, ByteBuffer texts, long length, ByteBuffer found);
+
+    /** Likewise with a struct group. */
+    static native int getgrnam_r(String name, ByteBuffer group, ByteBuffer texts, long length, ByteBuffer found);
 
     /** {@code length} holds one int: room on entry, the address's length on return. */
     public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);

@@ -110,6 +110,7 @@ public final class TapDevice implements QueuedDevice {
     private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
         TunIoctl.create(first, spec.name());
+        TunIoctl.setOwner(first, Libc.geteuid()); // a TAP without owner lets every user of the machine open more queues
         return joinQueues(spec.name(), spec.queues(), queues);
     }
 
@@ -144,7 +145,7 @@ public final class TapDevice implements QueuedDevice {
         return links.link(name).orElseThrow(() -> vanished(name));
     }
 
-    private static SysException vanished(String name) {
+    static SysException vanished(String name) {
         return SysException.because("interface " + name + " vanished at once", "RTM_GETLINK", Errno.ENODEV);
     }
 

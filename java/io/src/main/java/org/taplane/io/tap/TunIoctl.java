@@ -10,6 +10,9 @@ import org.taplane.io.sys.SysException;
 /** The ioctls of {@code linux/if_tun.h} on one queue. */
 final class TunIoctl {
     private static final long TUNSETIFF = 0x400454caL; // _IOW('T', 202, int)
+    private static final long TUNSETPERSIST = 0x400454cbL; // _IOW('T', 203, int)
+    private static final long TUNSETOWNER = 0x400454ccL; // _IOW('T', 204, int)
+    private static final long TUNSETGROUP = 0x400454ceL; // _IOW('T', 206, int)
     private static final long TUNSETOFFLOAD = 0x400454d0L; // _IOW('T', 208, unsigned int)
     private static final long TUNGETIFF = 0x800454d2L; // _IOR('T', 210, unsigned int)
     private static final long TUNSETVNETHDRSZ = 0x400454d8L; // _IOW('T', 216, int)
@@ -21,7 +24,8 @@ final class TunIoctl {
     private static final int IFF_NO_PI = 0x1000;
     private static final int IFF_VNET_HDR = 0x4000;
     private static final int IFF_TUN_EXCL = 0x8000;
-    private static final int QUEUE_FLAGS = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR | IFF_MULTI_QUEUE;
+    private static final int GUEST_FLAGS = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
+    private static final int QUEUE_FLAGS = GUEST_FLAGS | IFF_MULTI_QUEUE;
 
     private static final int TUN_F_CSUM = 0x01;
     private static final int TUN_F_TSO4 = 0x02;
@@ -42,9 +46,33 @@ final class TunIoctl {
 
     /** Makes the device; refused if the name is taken. */
     static void create(Fd queue, String name) {
-        if (setInterface(queue, name, QUEUE_FLAGS | IFF_TUN_EXCL) == -1) {
+        create(queue, name, QUEUE_FLAGS);
+    }
+
+    /** As {@link #create(Fd, String)}, a device of which others open the queues: one, or several. */
+    static void createForGuest(Fd queue, String name, boolean multiQueue) {
+        create(queue, name, multiQueue ? QUEUE_FLAGS : GUEST_FLAGS);
+    }
+
+    private static void create(Fd queue, String name, int flags) {
+        if (setInterface(queue, name, flags | IFF_TUN_EXCL) == -1) {
             throw refusal(name, Libc.errno());
         }
+    }
+
+    /** From here on only this user, and who administers the network, may open a queue. Before, any user may. */
+    static void setOwner(Fd queue, int uid) {
+        Libc.check("ioctl TUNSETOWNER", Libc.ioctl(queue.value(), TUNSETOWNER, Integer.toUnsignedLong(uid)));
+    }
+
+    /** Likewise for the members of a group. */
+    static void setGroup(Fd queue, int gid) {
+        Libc.check("ioctl TUNSETGROUP", Libc.ioctl(queue.value(), TUNSETGROUP, Integer.toUnsignedLong(gid)));
+    }
+
+    /** The device stays when its last queue is closed. */
+    static void persist(Fd queue) {
+        Libc.check("ioctl TUNSETPERSIST", Libc.ioctl(queue.value(), TUNSETPERSIST, 1L));
     }
 
     private static SysException refusal(String name, int errno) {

@@ -31,6 +31,7 @@ import org.taplane.io.tap.FlowFrames.Flow;
 import org.taplane.io.testkit.Commands;
 import org.taplane.io.testkit.Frames;
 import org.taplane.io.testkit.TestNetns;
+import org.taplane.io.testkit.Unprivileged;
 
 class TapDeviceTest {
     private TestNetns inside;
@@ -123,6 +124,13 @@ class TapDeviceTest {
 
         assertThatThrownBy(() -> TapDevice.create(spec("web", 1))).hasMessage("interface web exists already");
         assertThat(inside.ip("-j link show")).contains("\"ifname\":\"web\"");
+    }
+
+    @Test
+    void noOtherUserOpensAQueue() {
+        try (TapDevice _ = TapDevice.create(spec("web", 1))) {
+            assertThat(Unprivileged.opens(inside, 64_001, "web", true)).isFalse();
+        }
     }
 
     @Test

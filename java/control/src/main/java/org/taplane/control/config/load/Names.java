@@ -17,6 +17,13 @@ final class Names {
     static final ValueReader<String> NAMESPACE = (node, problems) ->
             Values.scalar(node, Names.NAMESPACE_RULE, problems).flatMap(name -> namespace(name, problems));
 
+    /** A user or a group, by name or number; of the numbers the highest stands for none. */
+    static final ValueReader<String> ACCOUNT = (node, problems) ->
+            Values.scalar(node, Names.ACCOUNT_RULE, problems).flatMap(name -> account(name, problems));
+
+    private static final String ACCOUNT_RULE = "the name of a user or a group, or a number from 0 to 4294967294";
+    private static final Pattern ACCOUNT_FORM = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_.-]{0,30}[$]?|0|[1-9][0-9]{0,9}");
+    private static final long NO_ACCOUNT = 0xffff_ffffL;
     private static final String INTERFACE_RULE =
             "a name of 1 to 15 ASCII characters without space, slash, colon and percent sign, not . or ..";
     private static final Pattern INTERFACE_FORM = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/:%]]{1,15}");
@@ -32,6 +39,18 @@ final class Names {
 
     private static Optional<String> namespace(Scalar name, Problems problems) {
         return matching(NAMESPACE_FORM, name, "a namespace", NAMESPACE_RULE, problems);
+    }
+
+    private static Optional<String> account(Scalar name, Problems problems) {
+        Optional<String> text = matching(ACCOUNT_FORM, name, "a user or group", ACCOUNT_RULE, problems);
+        if (text.filter(Names::isTooHigh).isPresent()) {
+            return problems.reject(name.at(), name.text() + " is too high a number", ACCOUNT_RULE);
+        }
+        return text;
+    }
+
+    private static boolean isTooHigh(String account) {
+        return Character.isDigit(account.charAt(0)) && Long.parseLong(account) >= NO_ACCOUNT;
     }
 
     private static Optional<String> matching(

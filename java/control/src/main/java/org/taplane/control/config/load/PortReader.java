@@ -44,7 +44,10 @@ final class PortReader {
     private Optional<PortConfig> read(String name, Section port) {
         return port.required("type", Wording.oneOf(TYPES), Values.choice(TYPES, Function.identity()))
                 .flatMap(type -> switch (type) {
-                    case "tap" -> TapReader.read(name, port, problems);
+                    case "tap" ->
+                        GuestTapReader.isGuest(port)
+                                ? GuestTapReader.read(name, port, problems)
+                                : TapReader.read(name, port, problems);
                     case "packet" -> PacketReader.read(name, port, scope, problems);
                     default -> new VxlanReader(port, scope, problems).read(name);
                 });

@@ -30,6 +30,7 @@ final class TapReader {
         Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
+        GuestTapReader.refuse(port, problems);
         Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(TapReader::anyIpv6)) {
             problems.report(
