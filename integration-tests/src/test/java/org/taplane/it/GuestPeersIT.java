@@ -140,7 +140,8 @@ final class GuestPeersIT {
     void aWireWithLoss() {
         wire("delay 2ms loss 20%");
         Ping.awaitAnswer(world.near(), "10.0.0.2");
-        String report = world.near().run("ping -n -q -c 100 -i 0.005 -W 1 10.0.0.2").output();
+        String report =
+                world.near().run("ping -n -q -c 100 -i 0.005 -W 1 10.0.0.2").output();
         int received = Integer.parseInt(report.replaceAll("(?s).* ([0-9]+) received.*", "$1"));
         assertThat(received).as(report).isBetween(1, 99);
         guest.run("for card in eth2 eth3; do tc qdisc change dev $card root netem loss 2%; done");
@@ -165,7 +166,8 @@ final class GuestPeersIT {
     }
 
     private void vlan(String on, String protocol, int vid) {
-        guest.run("ip link add link %1$s name %1$s.%3$d up type vlan protocol %2$s id %3$d".formatted(on, protocol, vid));
+        guest.run(
+                "ip link add link %1$s name %1$s.%3$d up type vlan protocol %2$s id %3$d".formatted(on, protocol, vid));
     }
 
     private GuestStation station(String name) {
@@ -193,9 +195,12 @@ final class GuestPeersIT {
 
     /** The port on which the switch has learned a device of the guest. */
     private String portOf(String device) {
-        String mac = guest.run("cat /sys/class/net/%s/address".formatted(device)).output().strip();
+        String mac = guest.run("cat /sys/class/net/%s/address".formatted(device))
+                .output()
+                .strip();
         return StreamSupport.stream(world.daemon().show("fdb").spliterator(), false)
-                .filter(row -> row.path("mac").asText().equals(mac) && row.path("vlan").asInt() == 10)
+                .filter(row ->
+                        row.path("mac").asText().equals(mac) && row.path("vlan").asInt() == 10)
                 .map(row -> row.path("port").asText())
                 .findFirst()
                 .orElse("");

@@ -40,10 +40,8 @@ final class VirtualMachines implements World {
         host = resources.namespace("host");
         twenty = resources.namespace("twenty");
         daemon = Daemon.start(at, device, bridges());
-        one = resources.add(GuestKernel.start(GuestSpec.in(at)
-                .card(card("vm1", 1))
-                .card(card("vm4", 4))
-                .as(NOBODY)));
+        one = resources.add(GuestKernel.start(
+                GuestSpec.in(at).card(card("vm1", 1)).card(card("vm4", 4)).as(NOBODY)));
         two = resources.add(GuestKernel.start(GuestSpec.in(at)
                 .card(new GuestSpec.Card("vm2", Mac.of(2), 2, JUMBO))
                 .as(NOBODY)));
@@ -86,7 +84,8 @@ final class VirtualMachines implements World {
 
     /** Another machine on the third port, with its address; the caller closes it. */
     GuestKernel third() {
-        GuestKernel third = GuestKernel.start(GuestSpec.in(at).card(card("vm3", 3)).as(NOBODY));
+        GuestKernel third =
+                GuestKernel.start(GuestSpec.in(at).card(card("vm3", 3)).as(NOBODY));
         third.awaitBoot();
         address(third, THREE);
         return third;

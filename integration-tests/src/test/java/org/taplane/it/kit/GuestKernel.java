@@ -32,9 +32,11 @@ public final class GuestKernel implements AutoCloseable {
         GuestFolder folder = GuestFolder.create(spec.user());
         try {
             GuestImage readable = spec.user().isPresent() ? image.copyTo(folder.path()) : image;
-            return new GuestKernel(folder, new ProcessBuilder(spec.command(readable, folder))
-                    .redirectError(folder.errors().toFile())
-                    .start());
+            return new GuestKernel(
+                    folder,
+                    new ProcessBuilder(spec.command(readable, folder))
+                            .redirectError(folder.errors().toFile())
+                            .start());
         } catch (IOException e) {
             folder.close();
             throw new UncheckedIOException(e);

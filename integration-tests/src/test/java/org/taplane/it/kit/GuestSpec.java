@@ -36,11 +36,14 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
     /** QEMU's command line; the guest's commands go by its standard input and output. */
     List<String> command(GuestImage image, GuestFolder folder) {
         List<String> line = new ArrayList<>(user.isPresent() ? unprivileged(user.getAsInt(), folder) : List.of());
-        line.addAll(Shell.words("qemu-system-x86_64 -machine pc -accel tcg,thread=multi -cpu max -nodefaults -no-user-config"
-                + " -display none -m %d -smp %d".formatted(MEMORY, processors())));
-        line.addAll(List.of("-kernel", image.kernel().toString(), "-initrd", image.initrd().toString()));
+        line.addAll(Shell.words(
+                "qemu-system-x86_64 -machine pc -accel tcg,thread=multi -cpu max -nodefaults -no-user-config"
+                        + " -display none -m %d -smp %d".formatted(MEMORY, processors())));
+        line.addAll(List.of(
+                "-kernel", image.kernel().toString(), "-initrd", image.initrd().toString()));
         line.addAll(List.of("-append", "console=ttyS0 quiet mitigations=off tsc=reliable"));
-        line.addAll(Shell.words("-serial file:%s -qmp unix:%s,server=on,wait=off".formatted(folder.console(), folder.monitor())));
+        line.addAll(Shell.words(
+                "-serial file:%s -qmp unix:%s,server=on,wait=off".formatted(folder.console(), folder.monitor())));
         line.addAll(Shell.words("-chardev stdio,id=commands,signal=off -device virtio-serial-pci"
                 + " -device virtserialport,chardev=commands,name=commands"));
         for (int i = 0; i < cards.size(); i++) {
@@ -55,7 +58,8 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
 
     private static List<String> card(int number, Card card) {
         String netdev = "tap,id=tap%d,ifname=%s,script=no,downscript=no".formatted(number, card.tap);
-        String device = "virtio-net-pci,id=%s,netdev=tap%d,mac=%s,host_mtu=%d,romfile=".formatted(id(number), number, card.mac, card.mtu);
+        String device = "virtio-net-pci,id=%s,netdev=tap%d,mac=%s,host_mtu=%d,romfile="
+                .formatted(id(number), number, card.mac, card.mtu);
         String queues = card.queues == 1 ? "" : ",queues=" + card.queues;
         String vectors = card.queues == 1 ? "" : ",mq=on,vectors=" + (2 * card.queues + 2);
         return List.of("-netdev", netdev + queues, "-device", device + vectors);
@@ -68,9 +72,11 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
 
     /** /dev/net/tun is open to everybody where udev has made it, and to root alone where the kernel has. */
     private static List<String> unprivileged(int uid, GuestFolder folder) {
-        String script = "mknod -m 666 %1$s c 10 200 && mount --bind %1$s /dev/net/tun && exec \"$@\"".formatted(folder.device());
+        String script = "mknod -m 666 %1$s c 10 200 && mount --bind %1$s /dev/net/tun && exec \"$@\""
+                .formatted(folder.device());
         List<String> line = new ArrayList<>(List.of("sh", "-c", script, "sh"));
-        line.addAll(Shell.words("setpriv --reuid=%1$d --regid=%1$d --clear-groups --inh-caps=-all --bounding-set=-all".formatted(uid)));
+        line.addAll(Shell.words(
+                "setpriv --reuid=%1$d --regid=%1$d --clear-groups --inh-caps=-all --bounding-set=-all".formatted(uid)));
         return line;
     }
 }

@@ -23,7 +23,8 @@ public final class GuestTransfer {
 
     /** At the end of its input nc would end its half of the connection, and the sending nc with that give up. */
     private static final String RECEIVE =
-            "[ -p /tmp/silent ] || mkfifo /tmp/silent; timeout 60 nc -l -p %d <>/tmp/silent | sha256sum".formatted(PORT);
+            "[ -p /tmp/silent ] || mkfifo /tmp/silent; timeout 60 nc -l -p %d <>/tmp/silent | sha256sum"
+                    .formatted(PORT);
 
     private GuestTransfer() {}
 
@@ -41,7 +42,8 @@ public final class GuestTransfer {
         try (ServerSocket server = to.call(() -> new ServerSocket(0, 1, InetAddress.getByName(address)))) {
             server.setSoTimeout((int) BOUND.toMillis());
             CompletableFuture<String> received = background(() -> receive(server));
-            String sent = digest(from.run(make(bytes) + "nc %s %d </tmp/sent".formatted(address, server.getLocalPort())));
+            String sent =
+                    digest(from.run(make(bytes) + "nc %s %d </tmp/sent".formatted(address, server.getLocalPort())));
             requireSame(address, sent, received);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,8 +27,7 @@ final class Qmp {
 
     private static void talk(Path monitor, String command, String arguments) {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(monitor));
-                BufferedReader answers =
-                        new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+                BufferedReader answers = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
             ask(channel, answers, "{\"execute\": \"qmp_capabilities\"}");
             ask(channel, answers, "{\"execute\": \"%s\", \"arguments\": %s}".formatted(command, arguments));
         } catch (IOException e) {

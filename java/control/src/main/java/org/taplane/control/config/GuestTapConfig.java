@@ -30,9 +30,6 @@ public record GuestTapConfig(
 
     /** Whether the one device can be taken for the other. */
     public boolean hasSameDevice(GuestTapConfig other) {
-        return netns.equals(other.netns)
-                && mtu == other.mtu
-                && persist == other.persist
-                && access.equals(other.access);
+        return netns.equals(other.netns) && mtu == other.mtu && persist == other.persist && access.equals(other.access);
     }
 }

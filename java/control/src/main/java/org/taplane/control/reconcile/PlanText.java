@@ -84,7 +84,10 @@ public final class PlanText {
             case TapConfig tap -> tap.netns().map(netns -> ", netns " + netns).orElse("");
             case GuestTapConfig guest ->
                 guest.access().owner().map(owner -> ", owner " + owner).orElse("")
-                        + guest.access().group().map(group -> ", group " + group).orElse("")
+                        + guest.access()
+                                .group()
+                                .map(group -> ", group " + group)
+                                .orElse("")
                         + guest.netns().map(netns -> ", netns " + netns).orElse("");
             case PacketConfig packet ->
                 ", device " + packet.device()

@@ -22,10 +22,11 @@ final class GuestTapReader {
     /** What a device of the daemon's own does not have. */
     static void refuse(Section port, Problems problems) {
         for (String key : List.of("persist", "multi-queue")) {
-            port.optional(key, Values.FLAG).ifPresent(_ -> problems.report(
-                    port.keyAt(key),
-                    key + " is for the TAP device of a virtual machine",
-                    "an owner or a group, who may open the device"));
+            port.optional(key, Values.FLAG)
+                    .ifPresent(_ -> problems.report(
+                            port.keyAt(key),
+                            key + " is for the TAP device of a virtual machine",
+                            "an owner or a group, who may open the device"));
         }
     }
 
