@@ -74,20 +74,24 @@ class Service:
             self.store = [kept for kept in self.store if kept[0] != name]
         elif "MAINPID" in message:
             self.main = int(message["MAINPID"])
-            say("main process %d" % self.main)
+            say("main process %d%s" % (self.main, "" if self.is_child() else ", which is not our child"))
         else:
             say(" ".join("%s=%s" % item for item in message.items()) + ", %d stored" % len(self.store))
         for fd in fds:
             os.close(fd)
 
+    def is_child(self):
+        with open("/proc/%d/stat" % self.main) as stat:
+            return int(stat.read().rpartition(")")[2].split()[1]) == os.getpid()
+
     def end(self):
-        os.kill(self.main, signal.SIGTERM)
+        """As systemd 252, it waits for children alone."""
+        os.kill(self.main, signal.SIGTERM if self.is_child() else signal.SIGKILL)
         while not self.has_ended():
             self.hear(0.005)
         self.hear(0)
 
     def has_ended(self):
-        """Also of processes that are not its own children: their parents are gone."""
         try:
             ended, status = os.waitpid(self.main, os.WNOHANG)
             if ended:

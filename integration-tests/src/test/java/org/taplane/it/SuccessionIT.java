@@ -43,6 +43,7 @@ final class SuccessionIT {
         NumberedFrames.Tally tally = underLoad(daemon -> waited.add(waited(daemon.upgrade())));
         assertThat(tally.firstFault()).isEmpty();
         assertThat(tally.arrived()).isEqualTo(tally.sent());
+        world.endPings().forEach(SuccessionIT::assertAllAnsweredOnce);
         assertThat(world.sockets()).as("the tunnels' sockets").isEqualTo(sockets);
         assertThat(Collections.min(waited)).as("the best of " + waited).isLessThan(WAIT_MILLIS);
     }
@@ -59,6 +60,9 @@ final class SuccessionIT {
     void tenRestartsUnderLoad() {
         NumberedFrames.Tally tally = underLoad(Daemon::restartService);
         assertThat(tally.longest()).isLessThan(Duration.ofSeconds(10));
+        assertThat(world.endPings()).allSatisfy(statistics -> assertThat(statistics)
+                .containsPattern(LOSS)
+                .doesNotContain("duplicates"));
     }
 
     private NumberedFrames.Tally underLoad(Consumer<Daemon> change) {
@@ -78,7 +82,6 @@ final class SuccessionIT {
                 .isZero();
         assertThat(tally.arrived()).isGreaterThan(100 * TIMES);
         assertThat(world.endStream()).contains("receiver").doesNotContain("error");
-        world.endPings().forEach(SuccessionIT::assertAllAnsweredOnce);
         return tally;
     }
 

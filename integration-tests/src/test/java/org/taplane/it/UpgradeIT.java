@@ -100,4 +100,12 @@ final class UpgradeIT {
         daemon.upgrade();
         assertThatNobodyNoticed();
     }
+
+    /** systemd kills a main process that is not its child, and gives it no time to leave descriptors. */
+    @Test
+    void aServiceIsRestartedAfterwardsWithoutLosingALink() {
+        daemon.upgrade();
+        daemon.restartService();
+        assertThatNobodyNoticed();
+    }
 }

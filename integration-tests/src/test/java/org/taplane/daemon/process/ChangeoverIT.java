@@ -66,7 +66,7 @@ final class ChangeoverIT {
     }
 
     private long carryOut() throws HandoverException {
-        return new Changeover(running, old, () -> NEWS, successor).carryOut(SOON);
+        return new Changeover(running, old, () -> NEWS, new Successor(successor.pid())).carryOut(SOON);
     }
 
     /** Frames that came while nobody read have waited, and come. */

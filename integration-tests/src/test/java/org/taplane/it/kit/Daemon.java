@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -100,24 +103,23 @@ public final class Daemon implements AutoCloseable {
         return output;
     }
 
-    /** {@code taplane upgrade}, while which the new process gets a signal, some time after it was started. */
+    /** {@code taplane upgrade} of a service, while which the new process gets a signal, some time after it was started. */
     public Shell.Result upgradeDisturbed(Duration after, String signal) {
+        Set<ProcessHandle> before = process.children().collect(Collectors.toSet());
         CompletableFuture<Void> disturbance =
-                CompletableFuture.runAsync(() -> signalSuccessor(after, signal), Thread::startVirtualThread);
+                CompletableFuture.runAsync(() -> signalSuccessor(before, after, signal), Thread::startVirtualThread);
         Shell.Result result = command("upgrade");
         disturbance.join();
         return result;
     }
 
-    /** The daemon is a child of its manager, and the new process one of the daemon. */
-    private void signalSuccessor(Duration after, String signal) {
-        Eventually.await("a new process", READY, () -> process.descendants().count() > 1);
+    /** All processes of a service are children of its manager. */
+    private void signalSuccessor(Set<ProcessHandle> before, Duration after, String signal) {
+        Supplier<Optional<ProcessHandle>> successor =
+                () -> process.children().filter(child -> !before.contains(child)).findAny();
+        Eventually.await("a new process", READY, () -> successor.get().isPresent());
         Eventually.pause(after);
-        process.descendants()
-                .filter(candidate ->
-                        candidate.parent().flatMap(ProcessHandle::parent).isPresent()
-                                && candidate.parent().orElseThrow().pid() != process.pid())
-                .forEach(successor -> Shell.run(Shell.BOUND, List.of("kill", "-" + signal, "" + successor.pid())));
+        successor.get().ifPresent(it -> Shell.run(Shell.BOUND, List.of("kill", "-" + signal, "" + it.pid())));
     }
 
     private void awaitStart() {

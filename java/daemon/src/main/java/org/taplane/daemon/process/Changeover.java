@@ -24,10 +24,10 @@ final class Changeover {
     private final Switch running;
     private final Conversation conversation;
     private final Supplier<Legacy> news;
-    private final Process successor;
+    private final Successor successor;
 
     /** @param news what has been learned since the other process was told, and all counters; asked when nobody reads */
-    Changeover(Switch running, Conversation conversation, Supplier<Legacy> news, Process successor) {
+    Changeover(Switch running, Conversation conversation, Supplier<Legacy> news, Successor successor) {
         this.running = running;
         this.conversation = conversation;
         this.news = news;
@@ -73,7 +73,7 @@ final class Changeover {
 
     /** Two that read would tear streams apart: the other one has to be dead first. */
     private void resume() throws HandoverException {
-        successor.destroyForcibly().onExit().join();
+        successor.kill();
         try {
             running.start();
         } catch (PortException e) {

@@ -49,7 +49,7 @@ final class Upgrade implements Upgrading {
     private final LiveConfig live;
     private final Path socket;
     private final Succession succession;
-    private Optional<Process> successor = Optional.empty();
+    private Optional<Successor> successor = Optional.empty();
     private boolean aborted;
 
     /** What the process does beside it. */
@@ -76,7 +76,7 @@ final class Upgrade implements Upgrading {
         try (FdChannel.Listener listener = FdChannel.listen(name)) {
             requireEnd(self);
             LOG.info("handing over to a new process");
-            Process process = start(name);
+            Successor process = start(name);
             try {
                 return handOver(listener, process);
             } finally {
@@ -96,13 +96,17 @@ final class Upgrade implements Upgrading {
         }
     }
 
-    private synchronized Process start(String name) throws IOException, HandoverException {
+    private synchronized Successor start(String name) throws IOException, HandoverException {
         if (aborted) {
             throw new HandoverException("the daemon is stopping");
         }
-        Process process = Relaunch.start(Map.of(LivePredecessor.SOCKET, name));
+        Successor process = Relaunch.start(Map.of(LivePredecessor.SOCKET, name), folder());
         successor = Optional.of(process);
         return process;
+    }
+
+    private Path folder() {
+        return Optional.ofNullable(socket.toAbsolutePath().getParent()).orElseThrow();
     }
 
     /** This process is to end: no other takes over. */
@@ -116,13 +120,13 @@ final class Upgrade implements Upgrading {
         successor = Optional.empty();
     }
 
-    private void end(Process process) {
-        process.destroyForcibly().onExit().join();
+    private void end(Successor process) {
+        process.kill();
         Cleanup.attempt(() -> AdminServer.removeBound(socket, process.pid()));
     }
 
     /** From here on this process has nothing to give up. */
-    private synchronized void commit(Process process) throws HandoverException {
+    private synchronized void commit(Successor process) throws HandoverException {
         if (successor.isEmpty()) {
             throw new HandoverException("the daemon is stopping");
         }
@@ -130,7 +134,7 @@ final class Upgrade implements Upgrading {
         succession.passTo(process.pid());
     }
 
-    private Upgraded handOver(FdChannel.Listener listener, Process process) throws HandoverException {
+    private Upgraded handOver(FdChannel.Listener listener, Successor process) throws HandoverException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try (Conversation conversation = new Conversation(accept(listener, process, deadline))) {
             running.rehearse();
@@ -160,7 +164,7 @@ final class Upgrade implements Upgrading {
         return (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    private static FdChannel accept(FdChannel.Listener listener, Process process, long deadline)
+    private static FdChannel accept(FdChannel.Listener listener, Successor process, long deadline)
             throws HandoverException {
         while (System.nanoTime() < deadline) {
             Optional<FdChannel> channel = listener.accept(GLANCE);
@@ -168,8 +172,7 @@ final class Upgrade implements Upgrading {
                 return channel.get();
             }
             if (!process.isAlive()) {
-                throw new HandoverException(
-                        "it ended with exit code " + process.exitValue() + "; the daemon's log says why");
+                throw new HandoverException("it ended; the daemon's log says why");
             }
         }
         throw new HandoverException("it was not ready within " + PATIENCE.toSeconds() + " seconds");
