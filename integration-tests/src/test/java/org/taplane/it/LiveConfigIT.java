@@ -177,6 +177,26 @@ final class LiveConfigIT {
         assertThat(at.interfaces()).containsExactlyInAnyOrder("t0", "t2", "t3");
     }
 
+    @Test
+    void whatATableTooSmallForgotIsKnownAgainWhenTheChangeIsTakenBack() {
+        for (int station = 1; station <= 3; station++) {
+            learn("t0", Mac.of(station));
+            learn("t1", Mac.of(station + 3));
+        }
+        List<String> known = stations();
+        Shell.Result result = apply("""
+                bridges:
+                  br0:
+                    max-macs: 3
+                    ports:
+                      t0: {type: tap, max-macs: 1}
+                      t1: {type: tap}
+                      t2: {type: packet, device: nothere}
+                """);
+        assertThat(result.error()).contains("nothere does not exist");
+        assertThat(stations()).isEqualTo(known).hasSize(6);
+    }
+
     /** What is set on the device can be set on no other: the index, the counters and the station stay. */
     @Test
     void aPortKeepsItsDeviceOverAChange() {

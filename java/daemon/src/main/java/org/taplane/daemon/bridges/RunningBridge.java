@@ -135,31 +135,41 @@ public final class RunningBridge {
         publish(ports.stream().filter(port -> !leaving.contains(port)).toList());
     }
 
-    /** Gives the bridge other settings; its ports and static entries stay. */
-    void set(BridgeConfig next) {
+    /**
+     * Gives the bridge other settings; its ports and static entries stay.
+     *
+     * @return what was learned before, if there may be no room for all of it any more
+     */
+    List<Stations.Learned> set(BridgeConfig next) {
+        List<Stations.Learned> before =
+                next.maxMacs() < config.maxMacs() ? stations.learned(any -> true) : List.of();
         stations.set(config, next);
         config = next;
         publish(ports);
+        return before;
     }
 
     /**
-     * Gives a port other settings; its device, its counters and what was learned on it stay.
+     * Gives a port other settings; its device, its counters and what was learned on it stay, as far as the port still
+     * carries it and has room for it.
      *
-     * @return what had to be forgotten, because the port does not carry it any more
+     * @return what was learned on it before
      */
     List<Stations.Learned> set(RunningPort port, PortConfig next) {
         RunningPort changed = port.with(next);
         publish(ports.stream()
                 .map(other -> other.equals(port) ? changed : other)
                 .toList());
+        List<Stations.Learned> before = stations.learned(slot -> slot == port.slot());
         stations.bound(changed);
         shards.settle();
-        return stations.forgetStale(changed);
+        stations.forgetStale(changed);
+        return before;
     }
 
-    /** Learns again what {@link #set} had to forget. */
-    void recall(List<Stations.Learned> forgotten) {
-        stations.recall(forgotten);
+    /** Learns again what a change had to forget. */
+    void recall(List<Stations.Learned> before) {
+        stations.recall(before);
     }
 
     /** @throws SysException if there is no room for it */

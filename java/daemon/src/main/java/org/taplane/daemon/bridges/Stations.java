@@ -3,6 +3,7 @@ package org.taplane.daemon.bridges;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.dataplane.bridge.BridgeDomain;
@@ -127,23 +128,26 @@ final class Stations {
     /** A station that was learned. */
     record Learned(long station, int location, int tick) {}
 
-    /** Forgets what was learned on a port that is disabled now, or in VLANs that it carries no more; gives it back. */
-    List<Learned> forgetStale(RunningPort port) {
-        Fdb.Filter stale = (vid, location) -> Location.port(location) == port.slot()
-                && (!port.isEnabled() || !port.config().vlan().carries(vid));
-        List<Learned> forgotten = new ArrayList<>();
+    /** What was learned behind one port, or any. */
+    List<Learned> learned(IntPredicate slots) {
+        List<Learned> found = new ArrayList<>();
         fdb().forEach((vid, mac, location, isStatic, tick) -> {
-            if (!isStatic && stale.matches(vid, location)) {
-                forgotten.add(new Learned(Fdb.station(vid, mac), location, tick));
+            if (!isStatic && slots.test(Location.port(location))) {
+                found.add(new Learned(Fdb.station(vid, mac), location, tick));
             }
         });
-        fdb().flush(stale);
-        return forgotten;
+        return found;
     }
 
-    /** Learns again what was forgotten, but for stations that have been heard elsewhere meanwhile. */
-    void recall(List<Learned> forgotten) {
-        forgotten.stream()
+    /** Forgets what was learned on a port that is disabled now, or in VLANs that it carries no more. */
+    void forgetStale(RunningPort port) {
+        fdb().flush((vid, location) -> Location.port(location) == port.slot()
+                && (!port.isEnabled() || !port.config().vlan().carries(vid)));
+    }
+
+    /** Learns again what has been forgotten; what is known still, or has been heard elsewhere, stays as it is. */
+    void recall(List<Learned> before) {
+        before.stream()
                 .filter(known -> fdb().lookup(known.station()) == Fdb.MISS)
                 .forEach(known -> fdb().learn(known.station(), known.location(), known.tick()));
     }

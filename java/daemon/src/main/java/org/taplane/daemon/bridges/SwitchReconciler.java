@@ -2,19 +2,18 @@ package org.taplane.daemon.bridges;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.PortConfig;
-import org.taplane.control.config.TapConfig;
 import org.taplane.control.reconcile.Change;
 import org.taplane.control.reconcile.ChangeException;
 import org.taplane.control.reconcile.Plan;
 import org.taplane.control.reconcile.Reconciler;
 import org.taplane.control.reconcile.Step;
 import org.taplane.control.reconcile.Steps;
+import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
-import org.taplane.daemon.ports.TapChange;
-import org.taplane.daemon.ports.TapDriver;
 import org.taplane.io.sys.SysException;
 
 /**
@@ -65,9 +64,7 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
             case Change.RemoveBridge(var bridge) ->
                 new Doing(() -> running.remove(bridge(bridge.name())), () -> running.add(bridge.withoutContent()));
             case Change.SetBridge(var before, var after, var _) ->
-                onControl(
-                        () -> bridge(after.name()).set(after),
-                        () -> bridge(after.name()).set(before));
+                setting(after.name(), of -> of.set(after), of -> of.set(before));
             case Change.AddPort(var bridge, var port) -> add(bridge, port);
             case Change.RemovePort(var bridge, var port) -> remove(bridge, port);
             case Change.SetPort set -> set(set);
@@ -98,21 +95,25 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
         if (change.remakes()) {
             return new Steps(List.of(remove(bridge, before), add(bridge, after)));
         }
+        PortDriver driver = port(bridge, after.name()).driver();
         List<Step> steps = new ArrayList<>();
-        if (before instanceof TapConfig from
-                && after instanceof TapConfig to
-                && port(bridge, after.name()).driver() instanceof TapDriver tap) {
-            tap.device()
-                    .ifPresent(device ->
-                            new TapChange(from, to, device).steps().forEach(step -> steps.add(ofPort(after, step))));
-            steps.add(onControl(() -> tap.reconfigure(to), () -> tap.reconfigure(from)));
-        }
-        List<Stations.Learned> forgotten = new ArrayList<>();
-        steps.add(onControl(() -> forgotten.addAll(bridge(bridge).set(port(bridge, after.name()), after)), () -> {
-            bridge(bridge).set(port(bridge, after.name()), before);
-            bridge(bridge).recall(forgotten);
-        }));
+        driver.changes(before, after).forEach(step -> steps.add(ofPort(after, step)));
+        steps.add(onControl(() -> driver.reconfigure(after), () -> driver.reconfigure(before)));
+        steps.add(setting(
+                bridge, of -> of.set(port(bridge, after.name()), after), of -> of.set(port(bridge, after.name()), before)));
         return new Steps(steps);
+    }
+
+    /** Settings by which a bridge may have to forget stations: it knows them again when they are taken back. */
+    private Step setting(
+            String bridge,
+            Function<RunningBridge, List<Stations.Learned>> action,
+            Function<RunningBridge, List<Stations.Learned>> reverse) {
+        List<Stations.Learned> before = new ArrayList<>();
+        return onControl(() -> before.addAll(action.apply(bridge(bridge))), () -> {
+            reverse.apply(bridge(bridge));
+            bridge(bridge).recall(before);
+        });
     }
 
     /** What fails is the port's fault. */

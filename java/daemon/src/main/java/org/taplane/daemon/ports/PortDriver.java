@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.reconcile.Step;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.shard.Shard;
@@ -50,6 +51,17 @@ public interface PortDriver extends AutoCloseable {
 
     /** Makes the port ready to transmit: from here on any shard may call its ends. */
     void attach(PortAttachment attachment);
+
+    /**
+     * What brings the device from one configuration to another without making it anew, as far as it is of the device: each
+     * step throws {@link org.taplane.io.sys.SysException}.
+     */
+    default List<Step> changes(PortConfig before, PortConfig after) {
+        return List.of();
+    }
+
+    /** The device is to be like that when it is made anew; on the control thread. */
+    default void reconfigure(PortConfig next) {}
 
     /** Begins to follow what the port depends on; on the control thread. */
     default void follow() {}

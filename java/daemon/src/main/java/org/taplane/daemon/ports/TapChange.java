@@ -19,19 +19,19 @@ import org.taplane.io.tap.TapDevice;
  * Brings the device of a TAP port from one configuration to another, wherever somebody may have moved it. What a step
  * takes back is what it found: the device is open to others.
  */
-public final class TapChange {
+final class TapChange {
     private final TapConfig before;
     private final TapConfig after;
     private final TapDevice device;
 
-    public TapChange(TapConfig before, TapConfig after, TapDevice device) {
+    TapChange(TapConfig before, TapConfig after, TapDevice device) {
         this.before = before;
         this.after = after;
         this.device = device;
     }
 
     /** Each throws {@link SysException}. An IPv6 address needs an MTU of 1280: so a smaller MTU comes last. */
-    public List<Step> steps() {
+    List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         if (!before.addresses().equals(after.addresses())) {
             steps.add(new Addresses(prefixes(before), prefixes(after)));

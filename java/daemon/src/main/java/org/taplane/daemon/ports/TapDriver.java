@@ -3,7 +3,9 @@ package org.taplane.daemon.ports;
 import java.util.List;
 import java.util.Optional;
 import org.taplane.control.config.OnMissing;
+import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.reconcile.Step;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.QueueIo;
@@ -66,9 +68,17 @@ public final class TapDriver implements PortDriver {
         return held.device();
     }
 
-    /** What the device is to be like when it is made anew; on the control thread. */
-    public void reconfigure(TapConfig next) {
-        kind.reconfigure(next);
+    /** A device that is missing is made by the new configuration. */
+    @Override
+    public List<Step> changes(PortConfig before, PortConfig after) {
+        return held.device()
+                .map(device -> new TapChange((TapConfig) before, (TapConfig) after, device).steps())
+                .orElse(List.of());
+    }
+
+    @Override
+    public void reconfigure(PortConfig next) {
+        kind.reconfigure((TapConfig) next);
     }
 
     @Override
