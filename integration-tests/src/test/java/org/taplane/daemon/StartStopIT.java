@@ -107,9 +107,11 @@ final class StartStopIT {
             assertThat(after.descriptors()).as("descriptors").isEqualTo(before.descriptors());
             assertAllEnd(after.threadsBeside(before));
             assertThat(after.heapBytes()).as("heap").isLessThan(before.heapBytes() + HEAP_NOISE);
-            Eventually.passes(END, () -> assertThat(Holdings.now().residentBytes())
-                    .as("memory")
-                    .isLessThan(before.residentBytes() + RESIDENT_NOISE));
+            Eventually.passes(
+                    END,
+                    () -> assertThat(Holdings.now().residentBytes())
+                            .as("memory")
+                            .isLessThan(before.residentBytes() + RESIDENT_NOISE));
             assertThat(at.interfaces()).isEmpty();
             assertThat(file.socket()).doesNotExist();
         }

@@ -42,14 +42,8 @@ final class EspIT {
     @Test
     void tcpInsideArrivesIntactBothWays() {
         Ping.awaitAnswer(stations.a(), INSIDE_B);
-        Speed.print(
-                device + ", a to b",
-                BYTES,
-                () -> Transfer.tcp(stations.a(), stations.b(), INSIDE_B, BYTES));
-        Speed.print(
-                device + ", b to a",
-                BYTES,
-                () -> Transfer.tcp(stations.b(), stations.a(), INSIDE_A, BYTES));
+        Speed.print(device + ", a to b", BYTES, () -> Transfer.tcp(stations.a(), stations.b(), INSIDE_B, BYTES));
+        Speed.print(device + ", b to a", BYTES, () -> Transfer.tcp(stations.b(), stations.a(), INSIDE_A, BYTES));
     }
 
     /** Two stations and what protects the packets between the networks inside them. */

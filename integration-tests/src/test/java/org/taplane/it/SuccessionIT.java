@@ -60,9 +60,9 @@ final class SuccessionIT {
     void tenRestartsUnderLoad() {
         NumberedFrames.Tally tally = underLoad(Daemon::restartService);
         assertThat(tally.longest()).isLessThan(Duration.ofSeconds(10));
-        assertThat(world.endPings()).allSatisfy(statistics -> assertThat(statistics)
-                .containsPattern(LOSS)
-                .doesNotContain("duplicates"));
+        assertThat(world.endPings())
+                .allSatisfy(statistics ->
+                        assertThat(statistics).containsPattern(LOSS).doesNotContain("duplicates"));
     }
 
     private NumberedFrames.Tally underLoad(Consumer<Daemon> change) {

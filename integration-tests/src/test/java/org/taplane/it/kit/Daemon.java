@@ -115,8 +115,8 @@ public final class Daemon implements AutoCloseable {
 
     /** All processes of a service are children of its manager. */
     private void signalSuccessor(Set<ProcessHandle> before, Duration after, String signal) {
-        Supplier<Optional<ProcessHandle>> successor =
-                () -> process.children().filter(child -> !before.contains(child)).findAny();
+        Supplier<Optional<ProcessHandle>> successor = () ->
+                process.children().filter(child -> !before.contains(child)).findAny();
         Eventually.await("a new process", READY, () -> successor.get().isPresent());
         Eventually.pause(after);
         successor.get().ifPresent(it -> Shell.run(Shell.BOUND, List.of("kill", "-" + signal, "" + it.pid())));

@@ -56,7 +56,8 @@ public final class Ike implements AutoCloseable {
 
     private static Process launch(Namespace at, Path folder) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(at.inside(List.of("charon-systemd")));
-        builder.environment().put("STRONGSWAN_CONF", folder.resolve("strongswan.conf").toString());
+        builder.environment()
+                .put("STRONGSWAN_CONF", folder.resolve("strongswan.conf").toString());
         return builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
@@ -91,8 +92,7 @@ public final class Ike implements AutoCloseable {
                   }
                 }
                 swanctl { load = openssl random }
-                """
-                .formatted(folder);
+                """.formatted(folder);
     }
 
     private static String connection(End near, End far) {
@@ -116,8 +116,7 @@ public final class Ike implements AutoCloseable {
                   }
                 }
                 secrets { ike { secret = "a secret of two stations" } }
-                """
-                .formatted(near.address(), near.inside(), far.address(), far.inside());
+                """.formatted(near.address(), near.inside(), far.address(), far.inside());
     }
 
     @Override

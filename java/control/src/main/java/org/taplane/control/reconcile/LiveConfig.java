@@ -64,6 +64,14 @@ public final class LiveConfig {
             return new Outcome.Outdated(
                     revision, history.since(proposal.revision().getAsLong()));
         }
+        Outcome outcome = decide(proposal);
+        if (outcome instanceof Outcome.Refused(List<String> errors) && !proposal.dryRun()) {
+            LOG.warn("change by {} is refused, nothing is changed: {}", proposal.who(), String.join("; ", errors));
+        }
+        return outcome;
+    }
+
+    private Outcome decide(Proposal proposal) {
         try {
             return switch (load(proposal.content())) {
                 case ConfigResult.Rejected rejected -> Outcome.Refused.of(rejected.errors());
@@ -106,9 +114,7 @@ public final class LiveConfig {
         try {
             reconciler.carryOut(plan);
         } catch (ChangeException e) {
-            String error = describe(e, wanted);
-            LOG.warn("change by {} refused by the system, nothing is changed: {}", proposal.who(), error);
-            return new Outcome.Refused(List.of(error));
+            return new Outcome.Refused(List.of(describe(e, wanted)));
         }
         running = wanted; // also without a change: comments and places may differ
         if (!plan.changes().isEmpty()) {

@@ -141,8 +141,7 @@ public final class RunningBridge {
      * @return what was learned before, if there may be no room for all of it any more
      */
     List<Stations.Learned> set(BridgeConfig next) {
-        List<Stations.Learned> before =
-                next.maxMacs() < config.maxMacs() ? stations.learned(any -> true) : List.of();
+        List<Stations.Learned> before = next.maxMacs() < config.maxMacs() ? stations.learned(any -> true) : List.of();
         stations.set(config, next);
         config = next;
         publish(ports);

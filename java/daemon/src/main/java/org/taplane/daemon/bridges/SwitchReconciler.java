@@ -2,6 +2,7 @@ package org.taplane.daemon.bridges;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,7 +101,9 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
         driver.changes(before, after).forEach(step -> steps.add(ofPort(after, step)));
         steps.add(onControl(() -> driver.reconfigure(after), () -> driver.reconfigure(before)));
         steps.add(setting(
-                bridge, of -> of.set(port(bridge, after.name()), after), of -> of.set(port(bridge, after.name()), before)));
+                bridge,
+                of -> of.set(port(bridge, after.name()), after),
+                of -> of.set(port(bridge, after.name()), before)));
         return new Steps(steps);
     }
 
@@ -108,10 +111,10 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
     private Step setting(
             String bridge,
             Function<RunningBridge, List<Stations.Learned>> action,
-            Function<RunningBridge, List<Stations.Learned>> reverse) {
+            Consumer<RunningBridge> reverse) {
         List<Stations.Learned> before = new ArrayList<>();
         return onControl(() -> before.addAll(action.apply(bridge(bridge))), () -> {
-            reverse.apply(bridge(bridge));
+            reverse.accept(bridge(bridge));
             bridge(bridge).recall(before);
         });
     }

@@ -167,8 +167,6 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
                 if (!before.isAlive()) {
                     throw new StartException(errors);
                 }
-                LOG.error("the file is refused, the configuration stays as it was");
-                errors.forEach(LOG::error);
                 before.conclude(List.of(), errors);
             }
             case Outcome.Planned _, Outcome.Outdated _ ->

@@ -22,8 +22,7 @@ final class Relaunch {
      * A service manager hears of the end of its own children alone, and a process whose parent has ended becomes one. What a
      * shell puts into the background would not hear the signals of a terminal.
      */
-    private static final String ORPHANED =
-            "file=$1; shift; env --default-signal=INT,QUIT \"$@\" & echo $! >\"$file\"";
+    private static final String ORPHANED = "file=$1; shift; env --default-signal=INT,QUIT \"$@\" & echo $! >\"$file\"";
 
     private Relaunch() {}
 

@@ -36,10 +36,7 @@ final class Reload implements Runnable {
             when plan.isEmpty() -> LOG.info("{}: {} is in force already", WHO, source);
             case Outcome.Applied(var _, long revision) ->
                 LOG.info("{}: {} is in force as revision {}", WHO, source, revision);
-            case Outcome.Refused(var errors) -> {
-                LOG.warn("{}: {} is refused, nothing is changed", WHO, source);
-                errors.forEach(LOG::warn);
-            }
+            case Outcome.Refused(var _) -> {} // said already
             case Outcome.Planned _, Outcome.Outdated _ ->
                 throw new IllegalStateException("a reload is for any revision");
         }
