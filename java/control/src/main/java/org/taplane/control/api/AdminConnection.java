@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of the admin socket. Requests are answered one after the other: the next is read only when the reply to
+ * One client of the admin socket, or of another that is answered likewise. Requests are answered one after the other: the next is read only when the reply to
  * the last has been handed to the system. So a client cannot queue work, and one that ends its side after the request
  * is not noticed to leave before it has its reply. Between two chunks of a reply the event loop serves everybody else.
  */
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminConnection.class);
 
-    private final Router router;
+    private final RequestHandler handler;
     private final Connections connections;
     private Optional<Reply<?>> reply = Optional.empty();
     private boolean keepAlive;
@@ -39,8 +39,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     private boolean awaitsRequest;
     private boolean works;
 
-    AdminConnection(Router router, Connections connections) {
-        this.router = router;
+    AdminConnection(RequestHandler handler, Connections connections) {
+        this.handler = handler;
         this.connections = connections;
     }
 
@@ -75,7 +75,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
             return;
         }
         connections.begins(ctx.channel());
-        answer(ctx, router.answer(request, Peer.of(ctx.channel())));
+        answer(ctx, handler.answer(request, Peer.of(ctx.channel())));
     }
 
     @Override
@@ -191,7 +191,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private static void fail(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
             LOG.warn("a request on the admin socket failed", cause);
         }
         ctx.close();

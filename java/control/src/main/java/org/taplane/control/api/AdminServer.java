@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.reconcile.LiveConfig;
@@ -53,18 +53,41 @@ public final class AdminServer implements AutoCloseable {
     private static final int MAX_PATH = 107;
 
     private final EventLoopGroup loop;
-    private final ExecutorService changes;
-    private final Channel listener;
-    private final Connections connections;
-    private final SocketFile file;
+    private final Work work = new Work();
+    private final boolean isSuccessor;
+    private final Duration idleTimeout;
+    private final List<Listener> listeners = new ArrayList<>();
 
-    private AdminServer(
-            EventLoopGroup loop, ExecutorService changes, Channel listener, Connections connections, SocketFile file) {
+    /** A socket that is listened on. */
+    private record Listener(Channel channel, Connections connections, SocketFile file) {
+        /** Nobody finds it any more. */
+        void hide() throws IOException {
+            file.remove();
+            end();
+        }
+
+        void end() {
+            channel.close().awaitUninterruptibly();
+        }
+
+        /** Clients find it from here on. */
+        void appear(boolean whoeverHasTheName) throws AdminException {
+            if (whoeverHasTheName) {
+                file.takeOver();
+            } else {
+                file.publish();
+            }
+        }
+
+        void disconnect() {
+            channel.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
+        }
+    }
+
+    private AdminServer(EventLoopGroup loop, boolean isSuccessor, Duration idleTimeout) {
         this.loop = loop;
-        this.changes = changes;
-        this.listener = listener;
-        this.connections = connections;
-        this.file = file;
+        this.isSuccessor = isSuccessor;
+        this.idleTimeout = idleTimeout;
     }
 
     /**
@@ -81,9 +104,9 @@ public final class AdminServer implements AutoCloseable {
     static AdminServer open(
             Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
             throws AdminException {
-        AdminServer server = bind(SocketFile.temporary(socket), socket, state, config, upgrading, idleTimeout);
+        AdminServer server = bind(false, socket, state, config, upgrading, idleTimeout);
         try {
-            server.file.publish();
+            server.appear();
             return server;
         } catch (AdminException e) {
             server.stop();
@@ -98,7 +121,7 @@ public final class AdminServer implements AutoCloseable {
      */
     public static AdminServer bind(Path socket, SwitchState state, LiveConfig config, Upgrading upgrading)
             throws AdminException {
-        return bind(SocketFile.ofSuccessor(socket), socket, state, config, upgrading, IDLE_TIMEOUT);
+        return bind(true, socket, state, config, upgrading, IDLE_TIMEOUT);
     }
 
     /**
@@ -116,32 +139,55 @@ public final class AdminServer implements AutoCloseable {
      * @throws AdminException if the system refuses
      */
     public void takeOver() throws AdminException {
-        file.takeOver();
+        appear();
+    }
+
+    private void appear() throws AdminException {
+        listeners.getFirst().appear(isSuccessor);
+    }
+
+    /** Another process has taken over: who still asks here, or has asked and waits, is told to ask that one. */
+    public void passOn() {
+        work.passOn();
     }
 
     private static AdminServer bind(
-            Path bound, Path socket, SwitchState state, LiveConfig config, Upgrading upgrading, Duration idleTimeout)
+            boolean isSuccessor,
+            Path socket,
+            SwitchState state,
+            LiveConfig config,
+            Upgrading upgrading,
+            Duration idleTimeout)
             throws AdminException {
-        ExecutorService changes = Executors.newSingleThreadExecutor(new DefaultThreadFactory("taplane-config", true));
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("taplane-admin", true), NioIoHandler.newFactory());
+        AdminServer server = new AdminServer(loop, isSuccessor, idleTimeout);
         try {
-            Router router =
-                    new Router(state, new ConfigResource(config, changes), new UpgradeResource(upgrading, changes));
-            return bind(bound, socket, loop, changes, router, idleTimeout);
+            Router router = new Router(
+                    state, new ConfigResource(config, server.work), new UpgradeResource(upgrading, server.work));
+            server.listen(socket, router);
+            return server;
         } catch (AdminException e) {
-            changes.shutdown();
-            stop(loop);
+            server.stop();
             throw e;
         }
     }
 
-    private static AdminServer bind(
-            Path bound, Path socket, EventLoopGroup loop, ExecutorService changes, Router router, Duration idleTimeout)
-            throws AdminException {
+    /**
+     * Answers calls of Docker's plugin protocol on another socket, in turn with changes. A successor takes the socket's name
+     * from the daemon that has it.
+     *
+     * @throws AdminException as {@link #open(Path, SwitchState, LiveConfig, Upgrading)}
+     */
+    public void serve(Path socket, PluginCalls calls) throws AdminException {
+        listen(socket, new PluginRouter(calls, work)).appear(isSuccessor);
+    }
+
+    private Listener listen(Path socket, RequestHandler handler) throws AdminException {
+        Path bound = isSuccessor ? SocketFile.ofSuccessor(socket) : SocketFile.temporary(socket);
         Connections connections = new Connections(MAX_CLIENTS);
         checkLength(socket, bound);
-        Channel listener = listen(
+        Channel channel = bind(
                 bound,
                 socket,
                 new ServerBootstrap()
@@ -150,34 +196,35 @@ public final class AdminServer implements AutoCloseable {
                         // Requests are read one at a time: see AdminConnection.
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))
-                        .childHandler(pipeline(router, connections, idleTimeout)));
-        return new AdminServer(loop, changes, listener, connections, new SocketFile(bound, socket));
+                        .childHandler(pipeline(handler, connections, idleTimeout)));
+        Listener listener = new Listener(channel, connections, new SocketFile(bound, socket));
+        listeners.add(listener);
+        return listener;
     }
 
-    /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the socket's name. */
+    /** Stops listening, lets a change under way come to its end, disconnects everybody and removes the sockets' names. */
     @Override
     public void close() throws IOException {
-        file.remove();
+        for (Listener listener : listeners) {
+            listener.hide();
+        }
         stop();
     }
 
     private void stop() {
-        listener.close().awaitUninterruptibly();
-        changes.close();
-        listener.eventLoop().submit(connections::closeAll).awaitUninterruptibly();
-        stop(loop);
-    }
-
-    /** Runs something that changes the switch, in turn with what clients change. Until the server is closed. */
-    public void change(Runnable change) {
-        changes.execute(change);
-    }
-
-    private static void stop(EventLoopGroup loop) {
+        listeners.forEach(Listener::end);
+        work.close();
+        listeners.forEach(Listener::disconnect);
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static ChannelInitializer<Channel> pipeline(Router router, Connections connections, Duration idleTimeout) {
+    /** Runs something that changes the switch, in turn with what clients change. Nothing once the server is closed. */
+    public void change(Runnable change) {
+        work.run(change);
+    }
+
+    private static ChannelInitializer<Channel> pipeline(
+            RequestHandler handler, Connections connections, Duration idleTimeout) {
         HttpDecoderConfig limits =
                 new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
         return new ChannelInitializer<>() {
@@ -188,12 +235,12 @@ public final class AdminServer implements AutoCloseable {
                         .addLast(new HttpServerCodec(limits))
                         .addLast(new RequestCollector(MAX_BODY))
                         .addLast(new FlowControlHandler())
-                        .addLast(new AdminConnection(router, connections));
+                        .addLast(new AdminConnection(handler, connections));
             }
         };
     }
 
-    private static Channel listen(Path bound, Path socket, ServerBootstrap bootstrap) throws AdminException {
+    private static Channel bind(Path bound, Path socket, ServerBootstrap bootstrap) throws AdminException {
         ChannelFuture binding =
                 bootstrap.bind(UnixDomainSocketAddress.of(bound)).awaitUninterruptibly();
         if (!binding.isSuccess()) {

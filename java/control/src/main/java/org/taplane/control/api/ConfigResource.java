@@ -11,9 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.taplane.control.reconcile.Edit;
 import org.taplane.control.reconcile.EditException;
 import org.taplane.control.reconcile.LiveConfig;
@@ -31,17 +28,17 @@ final class ConfigResource {
     private static final String UNNAMED = "the configuration";
 
     private final LiveConfig live;
-    private final Executor worker;
+    private final Work work;
 
-    /** @param worker where changes are made, which may take a while */
-    ConfigResource(LiveConfig live, Executor worker) {
+    /** @param work where changes are made, which may take a while */
+    ConfigResource(LiveConfig live, Work work) {
         this.live = live;
-        this.worker = worker;
+        this.work = work;
     }
 
     Answer answer(FullHttpRequest request, QueryStringDecoder target, String who) {
         if (request.method().equals(HttpMethod.GET)) {
-            return later(this::show);
+            return work.later(this::show);
         }
         if (!request.method().equals(HttpMethod.PUT)) {
             return Router.wrongMethod("GET or PUT");
@@ -74,7 +71,7 @@ final class ConfigResource {
         }
         boolean dryRun =
                 Router.parameter(target, "dry-run").filter("true"::equals).isPresent();
-        return later(() ->
+        return work.later(() ->
                 OutcomeJson.answer(live.submit(maker.make().onlyFor(revision).asDryRun(dryRun))));
     }
 
@@ -84,10 +81,6 @@ final class ConfigResource {
                 .map(file -> Map.of(FILE_HEADER, URLEncoder.encode(file.toString(), StandardCharsets.UTF_8)))
                 .orElse(Map.of());
         return new Answer.Whole(200, Answer.YAML, shown.text(), OptionalLong.of(shown.revision()), headers);
-    }
-
-    private Answer later(Supplier<Answer.Whole> work) {
-        return new Answer.Later(CompletableFuture.supplyAsync(work, worker));
     }
 
     /** An entity tag, {@code "7"}. */

@@ -14,7 +14,7 @@ import org.taplane.control.reconcile.Settings;
  */
 final class EditReader {
     private static final String KINDS =
-            "add-bridge, set-bridge, remove-bridge, add-port, set-port, remove-port, add-station or remove-station";
+            "add-bridge, set-bridge, remove-bridge, add-port, set-port, remove-port, detach, add-station or remove-station";
 
     private EditReader() {}
 
@@ -42,6 +42,7 @@ final class EditReader {
             case "add-port" -> new Edit.AddPort(edit.text("bridge"), edit.text("name"), settings(edit));
             case "set-port" -> new Edit.SetPort(edit.text("name"), settings(edit));
             case "remove-port" -> new Edit.RemovePort(edit.text("name"));
+            case "detach" -> new Edit.Detach(edit.text("name"), edit.text("attached"));
             case "add-station" -> new Edit.AddStation(edit.text("bridge"), settings(edit));
             case "remove-station" ->
                 new Edit.RemoveStation(edit.text("bridge"), edit.text("mac"), (int) edit.number("vlan"));

@@ -20,9 +20,9 @@ import org.taplane.wire.MacAddress;
  * @param fields text as {@code String}, numbers as {@code Long}, truth values as {@code Boolean}, objects as {@code JsonObject}, arrays as {@code List};
  *     a null is left out
  */
-record JsonObject(Map<String, Object> fields) {
+public record JsonObject(Map<String, Object> fields) {
     /** Reads the object whose opening brace is the parser's current token. */
-    static JsonObject read(JsonParser json) throws IOException {
+    public static JsonObject read(JsonParser json) throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
@@ -32,15 +32,16 @@ record JsonObject(Map<String, Object> fields) {
         return new JsonObject(fields);
     }
 
-    String text(String name) throws IOException {
+    /** The text of this name; an {@link IOException} if there is none, as for the other kinds. */
+    public String text(String name) throws IOException {
         return field(name, String.class);
     }
 
-    Optional<String> optionalText(String name) throws IOException {
+    public Optional<String> optionalText(String name) throws IOException {
         return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
-    long number(String name) throws IOException {
+    public long number(String name) throws IOException {
         return field(name, Long.class);
     }
 
@@ -48,7 +49,7 @@ record JsonObject(Map<String, Object> fields) {
         return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
     }
 
-    boolean flag(String name) throws IOException {
+    public boolean flag(String name) throws IOException {
         return field(name, Boolean.class);
     }
 
@@ -70,11 +71,11 @@ record JsonObject(Map<String, Object> fields) {
         }
     }
 
-    JsonObject object(String name) throws IOException {
+    public JsonObject object(String name) throws IOException {
         return field(name, JsonObject.class);
     }
 
-    List<JsonObject> objects(String name) throws IOException {
+    public List<JsonObject> objects(String name) throws IOException {
         List<JsonObject> objects = new ArrayList<>();
         for (Object element : field(name, List.class)) {
             objects.add(cast(name, element, JsonObject.class));

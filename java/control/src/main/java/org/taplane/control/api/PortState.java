@@ -14,6 +14,7 @@ import org.taplane.wire.MacAddress;
  * @param type as in the configuration: {@code tap}, {@code packet} or {@code vxlan}
  * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
  * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
+ * @param attached what a command attached the port to; empty for a port of the configuration
  * @param why the reason for which the port's device is missing; empty if it is not
  * @param stations how many entries of the MAC table it has
  * @param maxMacs how many it may have; empty: as many as the table
@@ -25,6 +26,7 @@ public record PortState(
         State state,
         int mtu,
         OptionalLong mac,
+        Optional<String> attached,
         Optional<String> why,
         int stations,
         OptionalInt maxMacs,
@@ -50,6 +52,7 @@ public record PortState(
                 json.choice("state", State.class),
                 (int) json.number("mtu"),
                 json.optionalMac("mac"),
+                json.optionalText("attached"),
                 json.optionalText("why"),
                 (int) json.number("stations"),
                 json.optionalInt("max-macs"),
@@ -69,12 +72,8 @@ public record PortState(
         } else {
             json.writeNull();
         }
-        json.writeFieldName("why");
-        if (why.isPresent()) {
-            json.writeString(why.get());
-        } else {
-            json.writeNull();
-        }
+        write(json, "attached", attached);
+        write(json, "why", why);
         json.writeNumberField("stations", stations);
         json.writeFieldName("max-macs");
         if (maxMacs.isPresent()) {
@@ -84,5 +83,14 @@ public record PortState(
         }
         totals.write(json);
         json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, Optional<String> text) throws IOException {
+        json.writeFieldName(name);
+        if (text.isPresent()) {
+            json.writeString(text.get());
+        } else {
+            json.writeNull();
+        }
     }
 }

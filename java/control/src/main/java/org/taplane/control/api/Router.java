@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Which resource a request is about. Runs on the admin server's thread and never waits. */
-final class Router {
+final class Router implements RequestHandler {
     private static final String ROOT = "/v1/";
 
     private final SwitchState state;
@@ -24,8 +24,8 @@ final class Router {
         this.flush = new FlushResource(state);
     }
 
-    /** The answer to a well-formed request, whatever it says. */
-    Answer answer(FullHttpRequest request, String who) throws IOException {
+    @Override
+    public Answer answer(FullHttpRequest request, String who) throws IOException {
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
         String path = target.path();
         if (!path.startsWith(ROOT)) {

@@ -1,24 +1,21 @@
 package org.taplane.control.api;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-
 /** Hands the switch over to a new process: {@code POST /v1/upgrade}. */
 final class UpgradeResource {
     private static final int FINE = 200;
     private static final int REFUSED = 422; // Unprocessable Content
 
     private final Upgrading upgrading;
-    private final Executor worker;
+    private final Work work;
 
-    /** @param worker where changes are made: none is under way meanwhile */
-    UpgradeResource(Upgrading upgrading, Executor worker) {
+    /** @param work where changes are made: none is under way meanwhile */
+    UpgradeResource(Upgrading upgrading, Work work) {
         this.upgrading = upgrading;
-        this.worker = worker;
+        this.work = work;
     }
 
     Answer answer() {
-        return new Answer.Later(CompletableFuture.supplyAsync(this::carryOut, worker));
+        return work.later(this::carryOut);
     }
 
     private Answer.Whole carryOut() {

@@ -72,6 +72,21 @@ public sealed interface Edit {
         }
     }
 
+    /**
+     * Removes an attached port; nothing if it is gone, or if another one has its name.
+     *
+     * @param attached what it was attached to
+     */
+    record Detach(String name, String attached) implements Edit {
+        @Override
+        public YamlNode on(YamlNode tree) throws EditException {
+            boolean isThere = AttachedPorts.of(tree).stream()
+                    .anyMatch(port ->
+                            port.name().equals(name) && Sections.has(port.settings(), AttachedPort.KEY, attached));
+            return isThere ? new RemovePort(name).on(tree) : tree;
+        }
+    }
+
     record AddStation(String bridge, Mapping entry) implements Edit {
         @Override
         public YamlNode on(YamlNode tree) throws EditException {

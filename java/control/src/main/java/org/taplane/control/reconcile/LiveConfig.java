@@ -27,6 +27,7 @@ public final class LiveConfig {
 
     private final Optional<Path> file;
     private final Reconciler reconciler;
+    private final AttachedFile attached;
     private final History history = new History();
     private Loaded running;
     private long revision;
@@ -35,13 +36,17 @@ public final class LiveConfig {
      * The configuration that a switch was started with.
      *
      * @param revision its number: 1, or that which it had in the process before this one
+     * @param running with the ports that were attached before
      * @param file where it is from; empty if it is the built-in one
+     * @param attached where the ports are kept that commands attach
      */
-    public LiveConfig(Loaded running, long revision, Optional<Path> file, Reconciler reconciler) {
+    public LiveConfig(
+            Loaded running, long revision, Optional<Path> file, Reconciler reconciler, AttachedFile attached) {
         this.running = running;
         this.revision = revision;
         this.file = file.map(Path::toAbsolutePath);
         this.reconciler = reconciler;
+        this.attached = attached;
     }
 
     /**
@@ -53,9 +58,24 @@ public final class LiveConfig {
      */
     public record Shown(String text, long revision, Optional<Path> file) {}
 
-    /** What is in force now. */
+    /** What is in force now, without the attached ports. */
     public synchronized Shown show() {
-        return new Shown(YamlWriter.write(running.tree()), revision, file);
+        return shown(AttachedPorts.without(running.tree()));
+    }
+
+    /** As {@link #show}, with the attached ports: for a process that is to be what this one is. */
+    public synchronized Shown showAll() {
+        return shown(running.tree());
+    }
+
+    private Shown shown(YamlNode tree) {
+        return new Shown(YamlWriter.write(tree), revision, file);
+    }
+
+    /** Whether there is an attached port of this name. */
+    public synchronized boolean isAttached(String port) {
+        return AttachedPorts.of(running.tree()).stream()
+                .anyMatch(attachment -> attachment.name().equals(port));
     }
 
     /** Plans the proposal and, unless only the plan is wanted, carries it out. */
@@ -84,7 +104,8 @@ public final class LiveConfig {
 
     private ConfigResult load(Content content) throws EditException {
         return switch (content) {
-            case Content.Whole(ConfigResult read) -> read;
+            case Content.Whole(Loaded read) -> AttachedPorts.kept(running.tree(), read);
+            case Content.Whole(ConfigResult.Rejected rejected) -> rejected;
             case Content.Single(Edit edit) -> {
                 YamlNode edited = edit.on(running.tree());
                 yield ConfigLoader.parse(EDITED, YamlWriter.write(edited).getBytes(StandardCharsets.UTF_8));
@@ -117,6 +138,7 @@ public final class LiveConfig {
             return new Outcome.Refused(List.of(describe(e, wanted)));
         }
         running = wanted; // also without a change: comments and places may differ
+        attached.save(running.tree());
         if (!plan.changes().isEmpty()) {
             revision++;
             history.add(revision, proposal.who(), plan);

@@ -12,13 +12,16 @@ final class Remaking {
 
     static boolean isNeeded(PortConfig before, PortConfig after) {
         return switch (before) {
-            case TapConfig tap ->
-                !(after instanceof TapConfig next && tap.netns().equals(next.netns()));
+            case TapConfig tap -> !(after instanceof TapConfig next && isSamePlace(tap, next));
             case GuestTapConfig guest -> !(after instanceof GuestTapConfig next && guest.hasSameDevice(next));
             case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
             case VxlanConfig vxlan ->
                 !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));
         };
+    }
+
+    private static boolean isSamePlace(TapConfig before, TapConfig after) {
+        return before.netns().equals(after.netns()) && before.device().equals(after.device());
     }
 
     private static boolean isSameDevice(PacketConfig before, PacketConfig after) {

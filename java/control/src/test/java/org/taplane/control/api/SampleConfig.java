@@ -3,8 +3,10 @@ package org.taplane.control.api;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult.Loaded;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.ChangeException;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.control.reconcile.Plan;
@@ -25,7 +27,8 @@ final class SampleConfig {
                 (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)),
                 1,
                 Optional.of(Path.of("/etc/taplane/a b.yaml")),
-                SampleConfig::carryOut);
+                SampleConfig::carryOut,
+                new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
     }
 
     private static void carryOut(Plan plan) throws ChangeException {

@@ -17,6 +17,7 @@ final class SampleState implements SwitchState {
             PortState.State.UP,
             1500,
             OptionalLong.of(0x0200_0000_0001L),
+            Optional.of("cni pods c1 eth0"),
             Optional.empty(),
             2,
             OptionalInt.of(16),
@@ -29,6 +30,7 @@ final class SampleState implements SwitchState {
             1450,
             OptionalLong.empty(),
             Optional.empty(),
+            Optional.empty(),
             1,
             OptionalInt.empty(),
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
@@ -39,6 +41,7 @@ final class SampleState implements SwitchState {
             PortState.State.MISSING,
             0,
             OptionalLong.empty(),
+            Optional.empty(),
             Optional.of("device eth1 does not exist in network namespace \"web\""),
             0,
             OptionalInt.empty(),

@@ -25,7 +25,12 @@ class LiveConfigTest {
 
     private final List<String> done = new ArrayList<>();
     private String refused = "";
-    private final LiveConfig live = new LiveConfig(load(FILE), 1, Optional.of(Path.of("f.yaml")), this::carryOut);
+    private final LiveConfig live = new LiveConfig(
+            load(FILE),
+            1,
+            Optional.of(Path.of("f.yaml")),
+            this::carryOut,
+            new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
 
     private void carryOut(Plan plan) throws ChangeException {
         for (Change change : plan.changes()) {
@@ -167,5 +172,35 @@ class LiveConfigTest {
 
     private static Loaded load(String yaml) {
         return (Loaded) ConfigLoader.parse("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final String POD = "type=tap,netns=pod,device=eth0,attached=\"cni pods c1 eth0\"";
+
+    @Test
+    void whatIsAttachedStaysWhateverFileIsApplied() throws EditException {
+        submit(new Edit.AddPort("br0", "pod", Settings.parse(POD)));
+        submit(new Edit.AddStation("br0", Settings.parse("mac=\"02:00:00:00:00:0a\",vlan=1,port=pod")));
+        assertThat(live.show().text()).contains("desk").doesNotContain("pod");
+        done.clear();
+        assertThat(live.submit(whole("bridges: {br0: {ports: {lab: {type: tap}}}}")))
+                .isInstanceOf(Outcome.Applied.class);
+        assertThat(done).containsExactly("- station br0/02:00:00:00:00:09 vlan 10", "- port br0/desk");
+        assertThat(live.submit(whole("bridges: {br1: {}}")))
+                .isEqualTo(new Outcome.Refused(
+                        List.of("bridge \"br0\" is missing, and port pod is attached to it; expected the bridge, or the"
+                                + " port detached before")));
+        done.clear();
+        submit(new Edit.Detach("pod", "cni pods c1 eth0"));
+        assertThat(done).containsExactly("- station br0/02:00:00:00:00:0a vlan 1", "- port br0/pod");
+    }
+
+    @Test
+    void onlyWhoAttachedAPortDetachesIt() throws EditException {
+        submit(new Edit.AddPort("br0", "pod", Settings.parse(POD)));
+        done.clear();
+        submit(new Edit.Detach("pod", "cni pods c2 eth0"));
+        submit(new Edit.Detach("desk", "cni pods c1 eth0"));
+        submit(new Edit.Detach("none", "cni pods c1 eth0"));
+        assertThat(done).isEmpty();
     }
 }

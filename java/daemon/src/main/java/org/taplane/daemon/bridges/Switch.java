@@ -233,6 +233,11 @@ public final class Switch implements AutoCloseable {
         control.run(change);
     }
 
+    /** Runs something short on the control thread, once a second until the switch is closed. */
+    public void everySecond(Runnable action) {
+        control.every(Duration.ofSeconds(1), action);
+    }
+
     /** Calls the reader on the control thread whenever the descriptor is readable. */
     public Watch watch(Fd fd, Reader reader) {
         return control.watch(fd.value(), reader);

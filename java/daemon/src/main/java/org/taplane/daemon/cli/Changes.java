@@ -150,7 +150,8 @@ final class Changes {
                 .orElse("");
     }
 
-    private int edit(ParseResult command, List<Field> fields) {
+    /** Has a single change made, and prints its plan. */
+    int edit(ParseResult command, List<Field> fields) {
         return change(
                 command,
                 daemon -> daemon.edit(Options.flag(command, Options.DRY_RUN), Options.revision(command), fields));

@@ -88,6 +88,8 @@ public final class Cli {
             case "bridge" -> subcommand(command, "add, set or del?", changes()::bridge);
             case "port" -> subcommand(command, "add, set, del, up or down?", changes()::port);
             case "fdb" -> subcommand(command, "add, del or flush?", changes()::fdb);
+            case "attach" -> new Attachments(changes(), err).attach(command);
+            case "detach" -> new Attachments(changes(), err).detach(command);
             case "upgrade" -> new Upgrade(out, err).execute(Options.socket(command));
             case "save" ->
                 new Save(out, err)

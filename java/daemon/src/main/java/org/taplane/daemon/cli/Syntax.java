@@ -35,6 +35,8 @@ final class Syntax {
                 .addSubcommand("bridge", ChangeSyntax.bridge())
                 .addSubcommand("port", ChangeSyntax.port())
                 .addSubcommand("fdb", ChangeSyntax.fdb())
+                .addSubcommand("attach", Attachments.attachSyntax())
+                .addSubcommand("detach", Attachments.detachSyntax())
                 .addSubcommand("save", ChangeSyntax.save())
                 .addSubcommand(
                         "upgrade",

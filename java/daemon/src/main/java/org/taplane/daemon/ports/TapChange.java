@@ -10,6 +10,7 @@ import org.taplane.control.reconcile.Step;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.netlink.Via;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
@@ -36,6 +37,10 @@ final class TapChange {
         if (!before.addresses().equals(after.addresses())) {
             steps.add(new Addresses(prefixes(before), prefixes(after)));
         }
+        // with an address the kernel takes away the routes that lead over it
+        if (!steps.isEmpty() || !before.routes().equals(after.routes())) {
+            steps.add(new Routes(ways(before), ways(after)));
+        }
         if (after.mac().isPresent() && !before.mac().equals(after.mac())) {
             steps.add(new Mac(after.mac().getAsLong()));
         }
@@ -48,6 +53,13 @@ final class TapChange {
     /** The addresses of a port as its device is to have them. */
     static List<IpPrefix> prefixes(TapConfig config) {
         return config.addresses().stream().map(TapChange::prefix).toList();
+    }
+
+    /** The routes of a port as its device is to have them. */
+    static List<Via> ways(TapConfig config) {
+        return config.routes().stream()
+                .map(route -> new Via(prefix(route.to()), route.via()))
+                .toList();
     }
 
     private static IpPrefix prefix(InterfaceAddress address) {
@@ -144,14 +156,48 @@ final class TapChange {
                 wanted.forEach(address -> tolerating(Errno.EEXIST, () -> links.addAddress(link.index(), address)));
             });
         }
+    }
 
-        private static void tolerating(int errno, Runnable request) {
+    private final class Routes implements Step {
+        private final List<Via> from;
+        private final List<Via> to;
+
+        Routes(List<Via> from, List<Via> to) {
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public void apply() {
             try {
-                request.run();
+                replace(from, to);
             } catch (SysException e) {
-                if (e.errno() != errno) {
-                    throw e;
-                }
+                Cleanup.attempt(this::undo);
+                throw e;
+            }
+        }
+
+        @Override
+        public void undo() {
+            replace(to, from);
+        }
+
+        private void replace(List<Via> old, List<Via> wanted) {
+            onDevice((links, link) -> {
+                old.stream()
+                        .filter(way -> !wanted.contains(way))
+                        .forEach(way -> tolerating(Errno.ESRCH, () -> links.removeRoute(way.by(link.index()))));
+                wanted.forEach(way -> tolerating(Errno.EEXIST, () -> links.addRoute(way.by(link.index()))));
+            });
+        }
+    }
+
+    private static void tolerating(int errno, Runnable request) {
+        try {
+            request.run();
+        } catch (SysException e) {
+            if (e.errno() != errno) {
+                throw e;
             }
         }
     }

@@ -21,6 +21,7 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     private final int shards;
     private final DeviceContext context;
+    private final String port;
     private TapSpec spec;
 
     /** As long as the daemon runs the device has one address: other stations know it by that. */
@@ -29,6 +30,7 @@ final class TapKind implements DeviceKind<TapDevice> {
     TapKind(TapConfig config, int shards, DeviceContext context) {
         this.shards = shards;
         this.context = context;
+        this.port = config.name();
         mac = config.mac();
         spec = spec(config);
     }
@@ -41,13 +43,14 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     private TapSpec spec(TapConfig config) {
         return new TapSpec(
-                config.name(),
+                config.device().orElse(config.name()),
                 Namespaces.of(config.netns()),
                 shards,
                 context.steering(),
                 OptionalInt.of(config.mtu()),
                 config.mac(),
-                TapChange.prefixes(config));
+                TapChange.prefixes(config),
+                TapChange.ways(config));
     }
 
     @Override
@@ -76,7 +79,7 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     @Override
     public String port() {
-        return spec.name();
+        return port;
     }
 
     @Override

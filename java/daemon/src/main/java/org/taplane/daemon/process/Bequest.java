@@ -31,7 +31,7 @@ final class Bequest {
 
     /** Puts everything into the store; on return the switch has no ports any more. If it cannot, all is as before. */
     void leave() {
-        LiveConfig.Shown shown = live.show();
+        LiveConfig.Shown shown = live.showAll();
         try {
             running.pause();
             Map<String, Integer> fds = running.estate().fds();

@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.DockerConfig;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.control.reconcile.Outcome;
 import org.taplane.control.reconcile.Plan;
@@ -32,6 +34,7 @@ import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.FdStore;
 import org.taplane.io.sys.KernelRelease;
+import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.Signals;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.sys.SystemdNotifier;
@@ -48,6 +51,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     private final Predecessor before;
     private final Runnable replaced;
     private Optional<Upgrade> upgrade = Optional.empty();
+    private Optional<AdminServer> served = Optional.empty();
     private volatile boolean isReplaced;
     private volatile boolean isReady;
 
@@ -109,7 +113,9 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
      */
     private void open(ConfigResult.Loaded wanted, Optional<Path> file, Optional<Fd> hangups)
             throws AdminException, PortException, HandoverException, StartException {
-        ConfigResult.Loaded first = Base.of(before.legacy(), wanted);
+        AttachedFile attached = new AttachedFile(
+                wanted.config().control().socket(), name -> Netns.named(name).inode());
+        ConfigResult.Loaded first = attached.restore(Base.of(before.legacy(), wanted));
         Config config = first.config();
         TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
         SystemIdentity identity = SystemIdentity.ofHost(config.control().socket(), Version.text());
@@ -117,17 +123,21 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         Switch running = cleanup.add(new Switch(config.workers(), taps, identity, inheritance));
         SwitchReconciler reconciler = new SwitchReconciler(running);
         LiveConfig live =
-                new LiveConfig(first, before.legacy().map(Legacy::revision).orElse(1L), file, reconciler);
+                new LiveConfig(first, before.legacy().map(Legacy::revision).orElse(1L), file, reconciler, attached);
         cleanup.add(() -> keepDevices(running, live));
         Upgrade handOver = new Upgrade(running, live, config.control().socket(), this);
         AdminServer admin = cleanup.add(open(config.control().socket(), running, live, handOver));
+        served = Optional.of(admin);
         cleanup.add(reconciler);
         running.prepare(config);
         running.rehearse();
         inheritance.close();
-        takeOver(running, admin);
-        reconciler.open();
+        takeOver(running, reconciler, admin);
         change(live, wanted);
+        running.everySecond(new EndedAttachments(running, attached, admin, live));
+        if (config.control().docker().isPresent()) {
+            serveDocker(config.control().docker().get(), admin, live);
+        }
         Reload reload = new Reload(live, file);
         hangups.ifPresent(fd -> cleanup.add(running.watch(fd, () -> onHangup(fd, admin, reload))));
         upgrade = Optional.of(handOver);
@@ -145,7 +155,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     }
 
     /** From the point where all is prepared to that where frames flow and no other process has anything. */
-    private void takeOver(Switch running, AdminServer admin) throws AdminException, PortException, HandoverException {
+    private void takeOver(Switch running, SwitchReconciler reconciler, AdminServer admin)
+            throws AdminException, PortException, HandoverException {
         Memory memory = new Memory(running);
         before.legacy().ifPresent(memory::recallStations);
         Optional<Legacy> news = before.await();
@@ -154,6 +165,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         before.relieve();
         news.or(before::legacy).ifPresent(memory::recallCounters);
         before.legacy().ifPresent(known -> memory.forgetDownPorts());
+        reconciler.open();
         if (before.isAlive()) {
             admin.takeOver();
         }
@@ -174,6 +186,18 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         }
     }
 
+    /** A process that has followed a living one goes on without Docker rather than without everything. */
+    private void serveDocker(DockerConfig docker, AdminServer admin, LiveConfig live) throws AdminException {
+        try {
+            DockerService.open(docker, admin, live);
+        } catch (AdminException e) {
+            if (!before.isAlive()) {
+                throw e;
+            }
+            LOG.error("Docker is not served: {}", e.getMessage());
+        }
+    }
+
     /** Changes may wait for the control thread, so they are made on another. */
     private static Reading onHangup(Fd hangups, AdminServer admin, Reload reload) {
         Signals.clear(hangups);
@@ -184,6 +208,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     @Override
     public void passTo(long pid) {
         isReplaced = true;
+        served.ifPresent(AdminServer::passOn);
         tell(() -> systemd.successor(pid));
     }
 

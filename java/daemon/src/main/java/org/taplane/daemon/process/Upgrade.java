@@ -139,7 +139,7 @@ final class Upgrade implements Upgrading {
         try (Conversation conversation = new Conversation(accept(listener, process, deadline))) {
             running.rehearse();
             long told = System.nanoTime();
-            LiveConfig.Shown shown = live.show();
+            LiveConfig.Shown shown = live.showAll();
             Memory memory = new Memory(running);
             Transfer.offer(conversation, running.estate(), memory.legacy(shown.text(), shown.revision(), Memory.ALL));
             conversation.await(Kind.PREPARED, left(deadline));

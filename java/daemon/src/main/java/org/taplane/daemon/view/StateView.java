@@ -1,6 +1,7 @@
 package org.taplane.daemon.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
@@ -11,6 +12,8 @@ import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.TapConfig;
 import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.RunningPort;
 import org.taplane.daemon.bridges.Switch;
@@ -45,10 +48,15 @@ public final class StateView implements SwitchState {
                 port.isEnabled() ? state(link) : PortState.State.DISABLED,
                 link.mtu(),
                 link.mac(),
+                attached(port.config()),
                 link.why(),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
+    }
+
+    private static Optional<String> attached(PortConfig config) {
+        return config instanceof TapConfig tap ? tap.attached() : Optional.empty();
     }
 
     private static PortState.State state(LinkState link) {

@@ -51,10 +51,13 @@ final class FakePort implements PortDriver {
                 new VlanConfig.Access(1),
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 1500,
                 OptionalLong.empty(),
                 OnMissing.FAIL,
+                Optional.empty(),
                 features);
         ends = Stream.generate(End::new).limit(shards).toList();
     }

@@ -159,4 +159,21 @@ class ChangesTest {
         out.flush();
         return code;
     }
+
+    @Test
+    void attachSaysWhatIsMissing() {
+        assertThat(taplane("attach", "1")).isEqualTo(ExitCode.USAGE);
+        assertThat(taplane("attach", "no-such-one", "--bridge", "br0")).isEqualTo(ExitCode.USAGE);
+        assertThat(taplane("attach", "far-too-long-a-name-for-a-port", "--bridge", "br0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(taplane("attach", String.valueOf(ProcessHandle.current().pid()), "--bridge", "br0"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(taplane("detach", "web")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("the option --bridge is missing")
+                .contains("no running container \"no-such-one\" is known")
+                .contains("the option --port is missing")
+                .contains("is in this network namespace")
+                .contains("no interface eth0 was attached to web");
+    }
 }

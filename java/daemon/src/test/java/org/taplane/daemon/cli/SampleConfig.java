@@ -3,8 +3,10 @@ package org.taplane.daemon.cli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.taplane.control.config.load.ConfigLoader;
 import org.taplane.control.config.load.ConfigResult.Loaded;
+import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 
 /** A configuration in force whose changes cost nothing. */
@@ -24,6 +26,10 @@ final class SampleConfig {
 
     static LiveConfig live(Optional<Path> file) {
         return new LiveConfig(
-                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)), 1, file, plan -> {});
+                (Loaded) ConfigLoader.parse("sample.yaml", FILE.getBytes(StandardCharsets.UTF_8)),
+                1,
+                file,
+                plan -> {},
+                new AttachedFile(Path.of("none.sock"), netns -> OptionalLong.empty()));
     }
 }

@@ -87,6 +87,7 @@ final class SampleState implements SwitchState {
                 state,
                 1500,
                 mac,
+                Optional.empty(),
                 why,
                 2,
                 state == State.UP ? OptionalInt.empty() : OptionalInt.of(16),

@@ -23,10 +23,13 @@ class PortExceptionTest {
             VLAN,
             OptionalInt.empty(),
             Optional.empty(),
+            Optional.empty(),
+            List.of(),
             List.of(),
             1500,
             OptionalLong.empty(),
             OnMissing.FAIL,
+            Optional.empty(),
             PortFeatures.NONE);
     private static final PortConfig PACKET = new PacketConfig(
             "wire", VLAN, OptionalInt.empty(), "eth1", Optional.empty(), OnMissing.FAIL, PortFeatures.NONE);

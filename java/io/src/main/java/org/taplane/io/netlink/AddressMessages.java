@@ -79,9 +79,16 @@ final class AddressMessages {
 
     /** {@code struct rtmsg {u8 family, dst_len, src_len, tos, table, protocol, scope, type; u32 flags}}. */
     static Request addRoute(Route route) {
+        return route(Request.of(Nl.RTM_NEWROUTE, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL), route);
+    }
+
+    static Request removeRoute(Route route) {
+        return route(Request.of(Nl.RTM_DELROUTE, 0), route);
+    }
+
+    private static Request route(Request request, Route route) {
         IpPrefix destination = route.destination();
-        Request request = Request.of(Nl.RTM_NEWROUTE, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL)
-                .u8(family(destination.address()))
+        request.u8(family(destination.address()))
                 .u8(destination.length())
                 .u8(0)
                 .u8(0)

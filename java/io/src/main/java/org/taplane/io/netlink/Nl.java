@@ -38,6 +38,7 @@ final class Nl {
     static final int RTM_DELADDR = 21;
     static final int RTM_GETADDR = 22;
     static final int RTM_NEWROUTE = 24;
+    static final int RTM_DELROUTE = 25;
     static final int RTM_NEWNEIGH = 28;
 
     static final int RTM_NEWNSID = 88;
@@ -67,6 +68,7 @@ final class Nl {
             case RTM_GETADDR -> "RTM_GETADDR";
             case RTM_DELADDR -> "RTM_DELADDR";
             case RTM_NEWROUTE -> "RTM_NEWROUTE";
+            case RTM_DELROUTE -> "RTM_DELROUTE";
             case RTM_NEWNEIGH -> "RTM_NEWNEIGH";
             case RTM_NEWNSID -> "RTM_NEWNSID";
             case RTM_GETNSID -> "RTM_GETNSID";

@@ -185,6 +185,11 @@ public final class Rtnetlink implements AutoCloseable {
         exchange(AddressMessages.addRoute(route));
     }
 
+    /** Takes a route away. */
+    public void removeRoute(Route route) {
+        exchange(AddressMessages.removeRoute(route));
+    }
+
     /** Adds an entry or replaces the one of the same address. */
     public void putNeighbour(Neighbour neighbour) {
         exchange(AddressMessages.putNeighbour(neighbour));

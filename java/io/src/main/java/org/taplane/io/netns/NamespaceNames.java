@@ -1,5 +1,6 @@
 package org.taplane.io.netns;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,15 +17,19 @@ import org.taplane.io.sys.Libc;
 import org.taplane.io.sys.Netns;
 
 /**
- * Tells which namespace a name in {@code /run/netns} stands for, each time when that changes. A name is a mount, so a
+ * Tells which namespace a name in {@code /run/netns} or a path stands for, each time when that changes. A name is a mount, so a
  * change of the mounts of this process, of which the kernel tells by {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)),
- * is when to look; nothing is held open to find out. All calls are on the loop's thread, where listeners are called too;
+ * is when to look; nothing is held open to find out. A namespace that is named by a process is looked at once a second. All calls are on the loop's thread, where listeners are called too;
  * only {@link #close} may come from any.
  */
 public final class NamespaceNames implements AutoCloseable {
+    /** How often processes are looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Loop loop;
     private final Map<Netns.Named, Name> names = new HashMap<>();
     private Optional<Mounts> mounts = Optional.empty();
+    private boolean looksAtProcesses;
 
     private record Mounts(Fd file, Watch watch) {}
 
@@ -39,6 +44,7 @@ public final class NamespaceNames implements AutoCloseable {
      */
     public Subscription follow(Netns.Named name, Consumer<OptionalLong> listener) {
         watchMounts();
+        watchProcesses(name);
         Name followed = names.computeIfAbsent(name, Name::new);
         followed.listeners.add(listener);
         listener.accept(followed.inode);
@@ -56,6 +62,17 @@ public final class NamespaceNames implements AutoCloseable {
         if (mounts.isEmpty()) {
             Fd file = Fd.open("/proc/self/mountinfo", Libc.O_RDONLY);
             mounts = Optional.of(new Mounts(file, loop.watchErrors(file.value(), this::look)));
+        }
+    }
+
+    private void watchProcesses(Netns.Named name) {
+        if (name.isOfProcess() && !looksAtProcesses) {
+            looksAtProcesses = true;
+            loop.every(
+                    LOOK,
+                    () -> List.copyOf(names.values()).stream()
+                            .filter(followed -> followed.name.isOfProcess())
+                            .forEach(Name::look));
         }
     }
 

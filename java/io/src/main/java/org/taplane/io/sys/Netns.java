@@ -12,7 +12,10 @@ public sealed interface Netns {
         return new Own();
     }
 
-    /** A namespace that {@code ip netns add} made: {@code /run/netns/NAME}. */
+    /**
+     * A namespace by its name, which {@code ip netns add} gave it: {@code /run/netns/NAME}; or, if there is a slash in it,
+     * by the absolute path of the file that stands for it, such as {@code /proc/1234/ns/net}.
+     */
     static Netns named(String name) {
         return new Named(name);
     }
@@ -73,15 +76,22 @@ public sealed interface Netns {
 
     /** See {@link #named(String)}. */
     record Named(String name) implements Netns {
-        /** The name is one path component. */
+        private static final String PROCESSES = "/proc/";
+
+        /** The name is one path component, or an absolute path. */
         public Named {
-            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') > 0) {
                 throw new IllegalArgumentException("\"" + name + "\" is no name of a network namespace");
             }
         }
 
+        /** Whether it is named by a process: the kernel tells nobody when that ends, as it tells of mounts. */
+        public boolean isOfProcess() {
+            return name.startsWith(PROCESSES);
+        }
+
         private String path() {
-            return "/run/netns/" + name;
+            return name.startsWith("/") ? name : "/run/netns/" + name;
         }
 
         @Override

@@ -137,6 +137,7 @@ public final class TapDevice implements QueuedDevice {
                 links.addAddress(index, address);
             }
             links.setUp(index);
+            spec.routes().forEach(route -> links.addRoute(route.by(index)));
             return made;
         }
     }

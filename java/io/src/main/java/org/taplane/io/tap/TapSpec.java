@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.io.netlink.InterfaceName;
 import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.netlink.Via;
 import org.taplane.io.sys.Netns;
 
 /**
@@ -17,6 +18,7 @@ import org.taplane.io.sys.Netns;
  * @param mtu 68 to 65521; empty: the kernel's 1500
  * @param mac the low 48 bits; empty: a random one
  * @param addresses of the interface, IPv4 and IPv6
+ * @param routes by the interface, set once it is up
  */
 public record TapSpec(
         String name,
@@ -25,7 +27,8 @@ public record TapSpec(
         FlowSteering steering,
         OptionalInt mtu,
         OptionalLong mac,
-        List<IpPrefix> addresses) {
+        List<IpPrefix> addresses,
+        List<Via> routes) {
     /** MAX_TAP_QUEUES of {@code drivers/net/tun.c}. */
     public static final int MAX_QUEUES = 256;
 
@@ -35,9 +38,22 @@ public record TapSpec(
             throw new IllegalArgumentException(queues + " queues; expected 1 to " + MAX_QUEUES);
         }
         addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+    }
+
+    /** A device without routes. */
+    public TapSpec(
+            String name,
+            Netns netns,
+            int queues,
+            FlowSteering steering,
+            OptionalInt mtu,
+            OptionalLong mac,
+            List<IpPrefix> addresses) {
+        this(name, netns, queues, steering, mtu, mac, addresses, List.of());
     }
 
     public TapSpec withMac(OptionalLong other) {
-        return new TapSpec(name, netns, queues, steering, mtu, other, addresses);
+        return new TapSpec(name, netns, queues, steering, mtu, other, addresses, routes);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.taplane.control.config.ControlConfig;
+import org.taplane.control.config.DockerConfig;
 import org.taplane.control.config.yaml.YamlNode;
 import org.taplane.control.config.yaml.YamlNode.Scalar;
 
@@ -20,7 +21,16 @@ final class ControlReader {
     static Optional<ControlConfig> read(YamlNode node, Problems problems) {
         return Section.open("control", node, problems).flatMap(control -> {
             Optional<Path> socket = control.optional("socket", ControlReader::socket, ControlConfig.DEFAULT.socket());
-            return control.close(() -> new ControlConfig(socket.orElseThrow()));
+            Optional<DockerConfig> docker = control.optional("docker", ControlReader::docker);
+            return control.close(() -> new ControlConfig(socket.orElseThrow(), docker));
+        });
+    }
+
+    private static Optional<DockerConfig> docker(YamlNode node, Problems problems) {
+        return Section.open("docker", node, problems).flatMap(docker -> {
+            Optional<Path> socket = docker.optional("socket", ControlReader::socket, DockerConfig.DEFAULT.socket());
+            Optional<Path> state = docker.optional("state", ControlReader::socket, DockerConfig.DEFAULT.state());
+            return docker.close(() -> new DockerConfig(socket.orElseThrow(), state.orElseThrow()));
         });
     }
 

@@ -1,5 +1,6 @@
 package org.taplane.control.config.load;
 
+import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -21,6 +22,16 @@ final class IpAddresses {
     static final ValueReader<InterfaceAddress> WITH_PREFIX = (node, problems) ->
             Values.scalar(node, IpAddresses.PREFIX_RULE, problems).flatMap(text -> withPrefix(text, problems));
 
+    /** A network: {@code 10.0.0.0/8}, {@code 0.0.0.0/0}. */
+    static final ValueReader<InterfaceAddress> NETWORK = (node, problems) ->
+            Values.scalar(node, IpAddresses.NETWORK_RULE, problems).flatMap(text -> network(text, problems));
+
+    /** The address of a router on the link, which for IPv6 may be one of the link. */
+    static final ValueReader<InetAddress> GATEWAY = (node, problems) ->
+            Values.scalar(node, IpAddresses.GATEWAY_RULE, problems).flatMap(text -> gateway(text, problems));
+
+    private static final String NETWORK_RULE = "a network such as 10.0.0.0/8 or fd00::/16, without host bits";
+    private static final String GATEWAY_RULE = "the IP address of a router such as 10.0.10.1 or fe80::1";
     private static final String UNICAST_RULE = "a unicast IP address such as 10.98.0.1 or fd00::1";
     private static final String MULTICAST_RULE = "a multicast IP address such as 239.1.1.1 or ff05::1";
     private static final String PREFIX_RULE = "an IP address with its prefix length such as 10.0.10.2/24 or fd00::2/64";
@@ -70,6 +81,32 @@ final class IpAddresses {
                         : problems.reject(scalar.at(), scalar.text() + " is not a multicast address", MULTICAST_RULE));
     }
 
+    private static Optional<InetAddress> gateway(Scalar scalar, Problems problems) {
+        return address(scalar, scalar.text(), GATEWAY_RULE, problems)
+                .flatMap(address -> address.isMulticastAddress() || address.isAnyLocalAddress()
+                        ? problems.reject(scalar.at(), scalar.text() + " is not the address of a host", GATEWAY_RULE)
+                        : Optional.of(address));
+    }
+
+    private static Optional<InterfaceAddress> network(Scalar scalar, Problems problems) {
+        String text = scalar.text();
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            return problems.reject(scalar.at(), Wording.quote(text) + " has no prefix length", NETWORK_RULE);
+        }
+        return address(scalar, text.substring(0, slash), NETWORK_RULE, problems)
+                .flatMap(address -> prefix(scalar, address, text.substring(slash + 1), problems))
+                .flatMap(network -> hasHostBits(network)
+                        ? problems.reject(scalar.at(), Wording.quote(text) + " has host bits", NETWORK_RULE)
+                        : Optional.of(network));
+    }
+
+    private static boolean hasHostBits(InterfaceAddress network) {
+        BigInteger bits = new BigInteger(1, network.address().getAddress());
+        int hostBits = network.address().getAddress().length * Byte.SIZE - network.prefixLength();
+        return bits.signum() != 0 && bits.getLowestSetBit() < hostBits;
+    }
+
     private static Optional<InterfaceAddress> withPrefix(Scalar scalar, Problems problems) {
         String text = scalar.text();
         int slash = text.indexOf('/');
@@ -86,6 +123,11 @@ final class IpAddresses {
             return problems.reject(
                     scalar.at(), Wording.quote(scalar.text()) + " is not the address of a host", PREFIX_RULE);
         }
+        return prefix(scalar, address, prefix, problems);
+    }
+
+    private static Optional<InterfaceAddress> prefix(
+            Scalar scalar, InetAddress address, String prefix, Problems problems) {
         int longest = address.getAddress().length * Byte.SIZE;
         String expected = "a prefix length from 0 to " + longest;
         return Values.number(scalar, prefix, expected, 0, longest, problems)

@@ -13,7 +13,11 @@ final class Names {
     static final ValueReader<String> INTERFACE = (node, problems) ->
             Values.scalar(node, Names.INTERFACE_RULE, problems).flatMap(name -> interfaceName(name, problems));
 
-    /** The name of a file in {@code /run/netns}. */
+    /** What a command calls the thing that it attached a port to. */
+    static final ValueReader<String> LABEL = (node, problems) -> Values.scalar(node, Names.LABEL_RULE, problems)
+            .flatMap(label -> matching(Names.LABEL_FORM, label, "a label", Names.LABEL_RULE, problems));
+
+    /** The name of a file in {@code /run/netns}, or the path of one elsewhere. */
     static final ValueReader<String> NAMESPACE = (node, problems) ->
             Values.scalar(node, Names.NAMESPACE_RULE, problems).flatMap(name -> namespace(name, problems));
 
@@ -28,8 +32,12 @@ final class Names {
             "a name of 1 to 15 ASCII characters without space, slash, colon and percent sign, not . or ..";
     private static final Pattern INTERFACE_FORM = Pattern.compile("(?!\\.{1,2}$)[!-~&&[^/:%]]{1,15}");
     private static final String NAMESPACE_RULE =
-            "the name of a network namespace, as \"ip netns list\" shows it, of 1 to 255 characters without slash";
-    private static final Pattern NAMESPACE_FORM = Pattern.compile("(?!\\.{1,2}$)[^/\\p{Cntrl}]{1,255}");
+            "the name of a network namespace, as \"ip netns list\" shows it, of 1 to 255 characters without slash,"
+                    + " or an absolute path";
+    private static final Pattern NAMESPACE_FORM =
+            Pattern.compile("(?!\\.{1,2}$)[^/\\p{Cntrl}]{1,255}|/[^\\p{Cntrl}]{1,4094}");
+    private static final String LABEL_RULE = "a text of 1 to 255 printable characters";
+    private static final Pattern LABEL_FORM = Pattern.compile("[^\\p{Cntrl}]{1,255}");
 
     private Names() {}
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.config.InterfaceAddress;
+import org.taplane.control.config.InterfaceRoute;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
@@ -24,10 +25,14 @@ final class TapReader {
 
     static Optional<PortConfig> read(String name, Section port, Problems problems) {
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
+        Optional<String> device = port.optional("device", Names.INTERFACE);
         Optional<List<InterfaceAddress>> addresses = port.optional("address", TapReader::addresses, List.of());
+        Optional<List<InterfaceRoute>> routes =
+                port.optional("routes", Values.list("routes", RouteReader::read), List.of());
         Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
         Optional<Long> mac = port.optional("mac", MacAddresses.UNICAST);
         Optional<OnMissing> onMissing = PortReader.onMissing(port);
+        Optional<String> attached = port.optional("attached", Names.LABEL);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
         GuestTapReader.refuse(port, problems);
@@ -43,10 +48,13 @@ final class TapReader {
                 vlan.orElseThrow(),
                 maxMacs,
                 netns,
+                device,
                 addresses.orElseThrow(),
+                routes.orElseThrow(),
                 mtu.orElseThrow(),
                 mac.map(OptionalLong::of).orElse(OptionalLong.empty()),
                 onMissing.orElseThrow(),
+                attached,
                 features.orElseThrow()));
     }
 

@@ -54,10 +54,13 @@ class ConfigLoaderTest {
                         new VlanConfig.Access(10),
                         OptionalInt.of(16),
                         Optional.of("web"),
+                        Optional.empty(),
                         List.of(new InterfaceAddress(InetAddress.ofLiteral("10.0.10.2"), 24)),
+                        List.of(),
                         1450,
                         OptionalLong.of(0x02_00_00_00_00_02L),
                         OnMissing.FAIL,
+                        Optional.empty(),
                         PortFeatures.NONE),
                 tap("trunk", new VlanConfig.Trunk(VlanSet.of(10).union(VlanSet.range(20, 29)), OptionalInt.of(1))),
                 new PacketConfig(
@@ -83,7 +86,7 @@ class ConfigLoaderTest {
         assertThat(loaded.config())
                 .isEqualTo(new Config(
                         new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
-                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        ControlConfig.DEFAULT,
                         List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, 0, ports, List.of(entry)))));
     }
 
@@ -105,7 +108,7 @@ class ConfigLoaderTest {
                                 WorkerConfig.Poll.SLEEP,
                                 List.of(),
                                 WorkerConfig.Io.EPOLL),
-                        new ControlConfig(Path.of("/run/taplane/taplane.sock")),
+                        ControlConfig.DEFAULT,
                         List.of(new BridgeConfig(
                                 "br0",
                                 Duration.ofMinutes(5),
@@ -213,10 +216,13 @@ class ConfigLoaderTest {
                 vlan,
                 OptionalInt.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                List.of(),
                 List.of(),
                 1500,
                 OptionalLong.empty(),
                 OnMissing.FAIL,
+                Optional.empty(),
                 PortFeatures.NONE);
     }
 

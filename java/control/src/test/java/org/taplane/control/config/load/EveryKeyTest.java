@@ -23,11 +23,13 @@ class EveryKeyTest {
 
     private static final String TOP = "%s\nbridges: {b: {}}";
     private static final String CONTROL = "control: {%s}\nbridges: {b: {}}";
+    private static final String DOCKER = "control: {docker: {%s}}\nbridges: {b: {}}";
     private static final String BRIDGE = "bridges: {b: {%s}}";
     private static final String TAP = "bridges: {b: {ports: {p: {type: tap, %s}}}}";
     private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
     private static final String VXLAN =
             "bridges: {b: {ports: {p: {type: vxlan, %s, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1}}}}";
+    private static final String ROUTE = "bridges: {b: {ports: {p: {type: tap, routes: [{%s}]}}}}";
     private static final String STATIC = "bridges: {b: {ports: {p: {type: tap}}, static-fdb: [{%s}]}}";
 
     /** A key with its value in a file that is otherwise valid, {@code %s} being their place. */
@@ -55,6 +57,8 @@ class EveryKeyTest {
                         cases("%s", "bridges", "{b: {}}", "{b: , c: }"),
                         cases(TOP, "control", "{}", "", "{socket: x}"),
                         cases(CONTROL, "socket", "/run/x.sock", "x", "\"/run/a b\"", "a".repeat(107)),
+                        cases(CONTROL, "docker", "", "{}", "{socket: /run/docker/plugins/x.sock}"),
+                        cases(DOCKER, "state", "/var/lib/x", "x"),
                         cases(BRIDGE, "ageing", "1s", "1", "300", "\"300s\"", "5m", "144h", "518400"),
                         cases(BRIDGE, "max-macs", "1", "16777216"),
                         cases(BRIDGE, "group-forward-mask", "0", "0x4000", "0XFFF8", "65528", "\"0x8\""),
@@ -65,7 +69,13 @@ class EveryKeyTest {
                         cases(VXLAN, "max-macs", "1", "16777216"),
                         cases(BRIDGE, "ports", "", "{}", "{a: {type: tap}}"),
                         cases(BRIDGE, "static-fdb", "", "[]"),
-                        cases(TAP, "netns", "web", "no", "10", "\"a b\"", "n".repeat(255)),
+                        cases(TAP, "netns", "web", "no", "10", "\"a b\"", "n".repeat(255), "/proc/12/ns/net"),
+                        cases(TAP, "device", "eth0", "null", "fifteen-letters"),
+                        cases(TAP, "routes", "", "[]", "[{via: 10.0.0.1}]", "[{to: 10.0.0.0/8}, {via: fe80::1}]"),
+                        cases(TAP, "routes", "[{to: 0.0.0.0/0, via: 10.0.0.1}, {to: \"::/0\", via: \"fd00::1\"}]"),
+                        cases(ROUTE, "to", "10.0.0.0/8", "0.0.0.0/0", "\"fd00::/128\"", "10.0.0.0/8, via: 10.0.0.1"),
+                        cases(ROUTE, "via", "10.0.0.1", "\"fe80::1\"", "fd00::1"),
+                        cases(TAP, "attached", "c1", "\"cni pods c1 eth0\"", "a".repeat(255)),
                         cases(TAP, "address", "[]", "[10.0.0.1/0]", "[10.0.0.1/32, \"fd00::1/128\", fe80::1/64]"),
                         cases(TAP, "mtu", "68", "65521"),
                         cases(TAP, "mac", "02:00:00:00:00:01", "\"FE:fF:ff:ff:ff:ff\""),
@@ -121,6 +131,8 @@ class EveryKeyTest {
                         cases("%s", "bridges", "", "{}", "[b]", "b"),
                         cases(TOP, "control", "/run/x", "[]"),
                         cases(CONTROL, "socket", "\"\"", "", "a".repeat(108), "[x]", "\"a\\0b\""),
+                        cases(CONTROL, "docker", "true", "/run/docker/plugins/x.sock", "[]"),
+                        cases(DOCKER, "state", "\"\"", "", "[x]"),
                         cases(BRIDGE, "ageing", "0", "0s", "144h1s", "145h", "518401", "1d", "1.5h", "-1", "5 m", ""),
                         cases(BRIDGE, "max-macs", "0", "16777217", "8k", "\"1\""),
                         cases(BRIDGE, "group-forward-mask", "1", "2", "4", "0x7", "65536", "0x", "-8", "all", ""),
@@ -130,7 +142,12 @@ class EveryKeyTest {
                         cases(VXLAN, "max-macs", "0", "16777217"),
                         cases(BRIDGE, "ports", "[a]", "a", "{a: tap}"),
                         cases(BRIDGE, "static-fdb", "{}", "x", "[x]"),
-                        cases(TAP, "netns", "\"\"", ".", "..", "a/b", "", "n".repeat(256)),
+                        cases(TAP, "netns", "\"\"", ".", "..", "a/b", "", "n".repeat(256), "/", "\"/a\\0b\""),
+                        cases(TAP, "device", "eth0/1", "", "sixteen-letters0", "[eth0]"),
+                        cases(TAP, "routes", "{via: 10.0.0.1}", "[{}]", "[via]"),
+                        cases(ROUTE, "to", "10.0.0.1/8", "10.0.0.0", "10.0.0.0/33", "ten", "", "fd00::1/64"),
+                        cases(ROUTE, "via", "10.0.0.1/8", "239.0.0.1", "0.0.0.0", "gw", ""),
+                        cases(TAP, "attached", "\"\"", "", "a".repeat(256), "\"a\\nb\"", "[c1]"),
                         cases(
                                 TAP,
                                 "address",
