@@ -57,6 +57,7 @@ use_jdk() {
 use_maven() {
 	use_jdk
 	need gcc gcc
+	[ -e /usr/include/jansson.h ] || install_packages libjansson-dev
 	need mvn maven
 }
 

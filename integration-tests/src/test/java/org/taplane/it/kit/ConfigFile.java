@@ -6,31 +6,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A configuration file in a directory of its own, with the name of an admin socket beside it. */
-public record ConfigFile(int workers, Path directory, Path path, Path socket) implements AutoCloseable {
+public record ConfigFile(int workers, String control, Path directory, Path path, Path socket) implements AutoCloseable {
     /** A file with exactly this text. */
     public static ConfigFile containing(String text) {
-        ConfigFile file = create(1);
+        ConfigFile file = create(1, "");
         file.write(text);
         return file;
     }
 
     /** A whole configuration: {@code workers}, the socket, and the part {@code bridges}. */
     public static ConfigFile of(int workers, String bridges) {
-        ConfigFile file = create(workers);
+        return of(workers, "", bridges);
+    }
+
+    /** The same with more keys of {@code control}, each after a comma. */
+    static ConfigFile of(int workers, String control, String bridges) {
+        ConfigFile file = create(workers, control);
         file.rewrite(bridges);
         return file;
     }
 
     /** The same file with another part {@code bridges}. */
     void rewrite(String bridges) {
-        write("workers: %d\ncontrol: {socket: %s}\n%s".formatted(workers, socket, bridges));
+        write("workers: %d\ncontrol: {socket: %s%s}\n%s".formatted(workers, socket, control, bridges));
     }
 
-    private static ConfigFile create(int workers) {
+    private static ConfigFile create(int workers, String control) {
         try {
             Path directory = Files.createTempDirectory("tpit");
             return new ConfigFile(
-                    workers, directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
+                    workers, control, directory, directory.resolve("taplane.yaml"), directory.resolve("taplane.sock"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,12 +49,13 @@ public record ConfigFile(int workers, Path directory, Path path, Path socket) im
         }
     }
 
-    /** Removes the file, and the socket that a killed daemon left. */
+    /** Removes the file, the socket that a killed daemon left, and the list of ports that a test left attached. */
     @Override
     public void close() {
         try {
             Files.deleteIfExists(socket);
             Files.deleteIfExists(path);
+            Files.deleteIfExists(Path.of(socket + ".attached"));
             Files.deleteIfExists(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -57,6 +57,11 @@ public final class Daemon implements AutoCloseable {
         return start(at, ConfigFile.of(workers, bridges), MANAGER);
     }
 
+    /** The same with more keys of {@code control}, each after a comma. */
+    public static Daemon startServiceWith(Namespace at, String control, String bridges) {
+        return start(at, ConfigFile.of(1, control, bridges), MANAGER);
+    }
+
     private static Daemon start(Namespace at, ConfigFile config) {
         return start(at, config, List.of());
     }
@@ -225,9 +230,28 @@ public final class Daemon implements AutoCloseable {
         return taplane.command(all.toArray(String[]::new));
     }
 
+    /** {@code taplane ARGUMENTS --socket …} with an environment of its own, each {@code NAME=VALUE}. */
+    public Shell.Result commandWith(List<String> environment, String... arguments) {
+        List<String> line = new ArrayList<>(List.of("env"));
+        line.addAll(environment);
+        line.addAll(Launcher.taplane(arguments));
+        line.addAll(List.of("--socket", config.socket().toString()));
+        return Shell.run(Shell.BOUND, line);
+    }
+
     /** SIGHUP. */
     public void hangUp() {
         Shell.run("kill -HUP " + process.pid());
+    }
+
+    /** SIGSTOP: the daemon neither forwards nor answers until {@link #thaw}. */
+    public void freeze() {
+        Shell.run("kill -STOP " + process.pid());
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        Shell.run("kill -CONT " + process.pid());
     }
 
     public boolean isAlive() {
