@@ -111,6 +111,17 @@ class AttachedFileTest {
         assertThat(file.hasEnded("desk", "none")).isFalse();
     }
 
+    /** Also that of one which has ended between the two. */
+    @Test
+    void aProcessThatFollowsAnotherKnowsTheNamespacesAgain() throws EditException {
+        Loaded before = load(attach("one", "p").showAll().text());
+        namespaces.put("one", 5L);
+        AttachedFile file = file();
+        assertThat(file.restore(before)).isEqualTo(before);
+        assertThat(file.hasEnded("one", "one")).isTrue();
+        assertThat(file.hasEnded("p", "/proc/7/ns/net")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "7", "bridges: []", "bridges: {br0: {ports: {a: {attached: x}}}}", "namespaces: {a: b}"
