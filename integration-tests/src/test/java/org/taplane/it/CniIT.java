@@ -17,8 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.taplane.it.kit.CniPlugin;
@@ -43,24 +44,31 @@ final class CniIT {
     private static final Duration BOUND = Duration.ofSeconds(10);
     private static final int PODS = 50;
 
+    private static final Resources SHARED = new Resources();
+
+    /** For all tests; one that ends it starts it again. */
+    private static Daemon daemon;
+
     private final Resources resources = new Resources();
 
     @TempDir
     private Path data;
 
-    private Namespace at;
-    private Daemon daemon;
+    @BeforeAll
+    static void start() {
+        daemon = Daemon.start(SHARED.namespace("switch"), Device.TAPLANE_2, BRIDGES);
+    }
 
-    @BeforeEach
-    void start() {
-        at = resources.namespace("switch");
-        daemon = Daemon.start(at, Device.TAPLANE_2, BRIDGES);
+    @AfterAll
+    static void stop() {
+        SHARED.add(daemon);
+        SHARED.close();
     }
 
     @AfterEach
-    void stop() {
-        resources.add(daemon);
+    void remove() {
         resources.close();
+        Eventually.passes(BOUND, () -> assertThat(ports()).containsExactly("gw"));
     }
 
     private record Pod(String id, Namespace netns) {
@@ -225,6 +233,8 @@ final class CniIT {
         assertThat(daemon.command("apply", daemon.file().toString()).error())
                 .contains("bridge \"br0\" is missing, and port cni");
         CniPlugin.call(pod.calling("DEL"), network("")).succeeded();
+        daemon.rewrite(BRIDGES);
+        daemon.command("apply", daemon.file().toString()).succeeded();
     }
 
     @Test
@@ -285,7 +295,7 @@ final class CniIT {
         assertThat(ports()).containsExactly("gw");
     }
 
-    private List<String> ports() {
+    private static List<String> ports() {
         return daemon.show("ports").findValuesAsText("name");
     }
 

@@ -32,7 +32,7 @@ final class ContainerUpgradeIT {
                   gw: {type: tap, address: [10.1.0.1/24]}
             """;
     private static final Duration BOUND = Duration.ofSeconds(30);
-    private static final int CALLERS = 4;
+    private static final int CALLERS = 2;
 
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
@@ -74,7 +74,7 @@ final class ContainerUpgradeIT {
             Background links = resources.add(Background.start(pod, "ip monitor link"));
             Background pings = resources.add(Background.start(pod, "ping -n -q -i 0.05 10.1.0.4"));
 
-            assertThat(daemon.upgrade()).doesNotContain("port");
+            assertThat(daemon.upgradePatiently()).doesNotContain("port");
             daemon.restartService();
 
             assertThat(pings.interrupt()).contains(" 0% packet loss");
@@ -102,8 +102,8 @@ final class ContainerUpgradeIT {
                 callers.add(runtimes.submit(() -> comeAndGo(pod, address, isOver)));
             }
             try {
-                daemon.upgrade();
-                daemon.upgrade();
+                daemon.upgradePatiently();
+                daemon.upgradePatiently();
             } finally {
                 isOver.set(true);
             }

@@ -107,7 +107,7 @@ final class DockerIT {
         assertThat(link).contains("mtu 1400").contains("inet 10.1.0.7/24");
 
         // Docker's calls reach the process that has taken over
-        daemon.upgrade();
+        daemon.upgradePatiently();
         inside("web", PING).succeeded();
         docker("run", "--rm", "--network", "tp", "bb:1", "/bin/ping", "-c", "1", "-W", "5", "10.1.0.7")
                 .succeeded();

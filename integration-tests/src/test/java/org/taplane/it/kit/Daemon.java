@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ import java.util.stream.StreamSupport;
 /** A Taplane daemon in a namespace, as a user starts it, with a directory of its own for configuration and socket. */
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
+    private static final Duration UPGRADE = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final List<String> MANAGER = List.of("python3", "src/test/resources/service-manager.py");
 
@@ -106,6 +108,15 @@ public final class Daemon implements AutoCloseable {
         String output = command("upgrade").succeeded().output();
         awaitStart();
         return output;
+    }
+
+    /** As {@link #upgrade}; again, where the machine is so busy that the new process comes too late. */
+    public String upgradePatiently() {
+        AtomicReference<String> output = new AtomicReference<>("");
+        Eventually.passes(UPGRADE, () -> output.set(command("upgrade").succeeded().output()));
+        starts++;
+        awaitStart();
+        return output.get();
     }
 
     /** {@code taplane upgrade} of a service, while which the new process gets a signal, some time after it was started. */
