@@ -20,6 +20,8 @@ public final class Loop implements AutoCloseable {
     /** 0: as many events at a time as turn out to be useful. */
     private static final int EVENTS = 0;
 
+    private static final Runnable NOTHING_TO_WRITE = () -> {};
+
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
 
@@ -40,16 +42,26 @@ public final class Loop implements AutoCloseable {
      * afterwards.
      */
     public Watch watch(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLIN, reader);
+        return watch(fd, EpollIoOps.EPOLLIN, reader, NOTHING_TO_WRITE);
+    }
+
+    /** As {@link #watch}, with what is called when the descriptor takes more after {@link Watch#awaitWritable}. */
+    Watch watch(int fd, Reader reader, Runnable onWritable) {
+        return watch(fd, EpollIoOps.EPOLLIN, reader, onWritable);
+    }
+
+    /** As {@link #watch}, called when something can be written, or a connection that was begun is there or is refused. */
+    public Watch watchWritable(int fd, Reader reader) {
+        return watch(fd, EpollIoOps.EPOLLOUT, reader, NOTHING_TO_WRITE);
     }
 
     /** As {@link #watch}, called when there is an error condition of {@code fd}, by which some files of /proc tell of a change. */
     public Watch watchErrors(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLERR, reader);
+        return watch(fd, EpollIoOps.EPOLLERR, reader, NOTHING_TO_WRITE);
     }
 
-    private Watch watch(int fd, EpollIoOps condition, Reader reader) {
-        ReadHandle handle = new ReadHandle(loop, fd, condition, reader);
+    private Watch watch(int fd, EpollIoOps condition, Reader reader, Runnable onWritable) {
+        ReadHandle handle = new ReadHandle(loop, fd, condition, reader, onWritable);
         run(handle::join);
         return new Watch(this, handle);
     }

@@ -59,6 +59,13 @@ public final class Libc {
 
     public static native int connect(int fd, ByteBuffer address, int length);
 
+    public static native int listen(int fd, int backlog);
+
+    /** {@code length} holds one int: room on entry, the address's length on return. */
+    public static native int accept4(int fd, ByteBuffer address, ByteBuffer length, int flags);
+
+    public static native int fchmod(int fd, int mode);
+
     public static native int setsockopt(int fd, int level, int name, ByteBuffer value, int length);
 
     /** {@code length} holds one int: room on entry, the value's length on return. */
