@@ -24,12 +24,12 @@ public final class DgramSocket implements FrameSender, AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final Fd socket;
-    private final Optional<SocketFile> file;
+    private final Optional<UnixFile> file;
     private final ByteBuffer peer;
     private final long peerAddress;
     private final int peerLength;
 
-    private DgramSocket(Fd socket, Optional<SocketFile> file, Optional<ByteBuffer> peer) {
+    private DgramSocket(Fd socket, Optional<UnixFile> file, Optional<ByteBuffer> peer) {
         this.socket = socket;
         this.file = file;
         this.peer = peer.orElseGet(() -> Libc.struct(1));
@@ -47,7 +47,7 @@ public final class DgramSocket implements FrameSender, AutoCloseable {
             Sockets.setBuffers(socket, BUFFER_BYTES);
             return switch (local) {
                 case SocketName.Unix name -> {
-                    SocketFile file = SocketFile.bind(socket, name, Sockets.SOCK_DGRAM, mode);
+                    UnixFile file = UnixFile.bind(socket, name, Sockets.SOCK_DGRAM, mode);
                     yield new DgramSocket(socket, Optional.of(file), Optional.of(remote.address()));
                 }
                 case SocketName.Inet name -> {
@@ -102,7 +102,7 @@ public final class DgramSocket implements FrameSender, AutoCloseable {
     /** Nobody may send or receive any more. */
     @Override
     public void close() {
-        file.ifPresent(SocketFile::remove);
+        file.ifPresent(UnixFile::remove);
         socket.close();
     }
 }

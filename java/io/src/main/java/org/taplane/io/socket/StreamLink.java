@@ -13,18 +13,16 @@ import org.taplane.wire.Slab;
  * connection sends when there is room.
  */
 public final class StreamLink implements FrameSender, AutoCloseable {
-    /** Where the rest of a frame ends in the buffer, or 0: as {@link StreamIo} has it. */
-    private static final int REST_END = 4;
-
     private final Fd socket;
-    private final Slab rest = Slab.allocate(StreamIo.OUTPUT_BYTES);
+    private final StreamBuffers buffers;
     private final Object sending = new Object();
     private @Nullable Watch watch;
     private boolean awaitsRoom;
 
     /** Takes over a connected, non-blocking socket. */
-    public StreamLink(Fd socket) {
+    public StreamLink(Fd socket, StreamBuffers buffers) {
         this.socket = socket;
+        this.buffers = buffers;
     }
 
     public int fd() {
@@ -50,7 +48,7 @@ public final class StreamLink implements FrameSender, AutoCloseable {
                     batch.messages(),
                     frames.address(),
                     frames.size(),
-                    rest.address());
+                    buffers.rest());
             awaitRoom();
             return refused;
         }
@@ -60,13 +58,13 @@ public final class StreamLink implements FrameSender, AutoCloseable {
     public void onWritable() {
         synchronized (sending) {
             awaitsRoom = false;
-            StreamIo.flush(socket.value(), rest.address());
+            StreamIo.flush(socket.value(), buffers.rest());
             awaitRoom();
         }
     }
 
     private void awaitRoom() {
-        if (watch != null && !awaitsRoom && rest.native32(REST_END) != 0) {
+        if (watch != null && !awaitsRoom && buffers.hasRest()) {
             awaitsRoom = true;
             watch.awaitWritable();
         }

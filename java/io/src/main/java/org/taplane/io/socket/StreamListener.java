@@ -14,9 +14,9 @@ public final class StreamListener implements AutoCloseable {
 
     private final SocketName name;
     private final Fd socket;
-    private final Optional<SocketFile> file;
+    private final Optional<UnixFile> file;
 
-    private StreamListener(SocketName name, Fd socket, Optional<SocketFile> file) {
+    private StreamListener(SocketName name, Fd socket, Optional<UnixFile> file) {
         this.name = name;
         this.socket = socket;
         this.file = file;
@@ -29,7 +29,7 @@ public final class StreamListener implements AutoCloseable {
     public static StreamListener open(SocketName name, int mode) {
         Fd socket = StreamSockets.open(name);
         try {
-            Optional<SocketFile> file = bind(socket, name, mode);
+            Optional<UnixFile> file = bind(socket, name, mode);
             Libc.check("listen " + name, Libc.listen(socket.value(), BACKLOG));
             return new StreamListener(name, socket, file);
         } catch (RuntimeException e) {
@@ -38,9 +38,9 @@ public final class StreamListener implements AutoCloseable {
         }
     }
 
-    private static Optional<SocketFile> bind(Fd socket, SocketName name, int mode) {
+    private static Optional<UnixFile> bind(Fd socket, SocketName name, int mode) {
         return switch (name) {
-            case SocketName.Unix file -> Optional.of(SocketFile.bind(socket, file, Sockets.SOCK_STREAM, mode));
+            case SocketName.Unix file -> Optional.of(UnixFile.bind(socket, file, Sockets.SOCK_STREAM, mode));
             case SocketName.Inet inet -> {
                 // The connections of a daemon that was there before may still be ending.
                 Sockets.setOption(socket, Sockets.SOL_SOCKET, Sockets.SO_REUSEADDR, 1, "SO_REUSEADDR");
@@ -87,7 +87,7 @@ public final class StreamListener implements AutoCloseable {
 
     @Override
     public void close() {
-        file.ifPresent(SocketFile::remove);
+        file.ifPresent(UnixFile::remove);
         socket.close();
     }
 }

@@ -10,7 +10,6 @@ import org.taplane.io.shard.Receiver;
 import org.taplane.io.sys.Errno;
 import org.taplane.nativeio.ReceiveResult;
 import org.taplane.nativeio.StreamIo;
-import org.taplane.wire.Slab;
 
 /**
  * Reads a connection in large pieces and hands on the frames in them. All that are whole go at once, because nothing would
@@ -20,16 +19,13 @@ public final class StreamReceiver implements Receiver {
     /** There is room for more than that in any case: a read of less has emptied the socket. */
     private static final int LARGE_READ = 64 * 1024;
 
-    private static final int BEGIN = 0;
-    private static final int END = 4;
-
     private final int fd;
     private final int slot;
     private final Forwarder forwarder;
     private final PortCounters counters;
     private final Reception reception;
     private final Consumer<String> onEnd;
-    private final Slab input = Slab.allocate(StreamIo.INPUT_BYTES);
+    private final StreamBuffers buffers;
 
     /**
      * @param slot of the port that the connection belongs to
@@ -41,25 +37,27 @@ public final class StreamReceiver implements Receiver {
             Forwarder forwarder,
             PortCounters counters,
             Reception reception,
-            Consumer<String> onEnd) {
+            Consumer<String> onEnd,
+            StreamBuffers buffers) {
         this.fd = fd;
         this.slot = slot;
         this.forwarder = forwarder;
         this.counters = counters;
         this.reception = reception;
         this.onEnd = onEnd;
+        this.buffers = buffers;
     }
 
     @Override
     public int receive(Burst burst) {
-        int read = StreamIo.fill(fd, input.address());
+        int read = StreamIo.fill(fd, buffers.input());
         if (read > 0) {
             return forwardAll(burst, read);
         }
         if (read == -Errno.EAGAIN || read == -Errno.EINTR) {
             return 0;
         }
-        if (input.native32(BEGIN) != input.native32(END)) {
+        if (buffers.hasInput()) {
             counters.dropReceived(DropReason.STREAM_CUT_OFF, 1);
         }
         return end(read == 0 ? "the peer has closed the connection" : Errno.text(-read));
@@ -80,7 +78,7 @@ public final class StreamReceiver implements Receiver {
 
     private long cut(Burst burst) {
         return StreamIo.cut(
-                input.address(), burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
+                buffers.input(), burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
     }
 
     /** A burst that cannot be forwarded is lost; those behind it are not. */

@@ -1,5 +1,7 @@
 package org.taplane.io.socket;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.taplane.io.sys.Errno;
@@ -13,6 +15,7 @@ public final class StreamSockets {
     /** What a peer that is slow for a moment may be behind. */
     private static final int BUFFER_BYTES = 4 << 20;
 
+    private static final int SO_PEERCRED = 17;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
     private static final int TCP_KEEPIDLE = 4;
@@ -55,6 +58,40 @@ public final class StreamSockets {
     public static Optional<SysException> failure(Fd socket, SocketName peer) {
         int errno = Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_ERROR, "SO_ERROR");
         return errno == 0 ? Optional.empty() : Optional.of(SysException.of("connect " + peer, errno));
+    }
+
+    /** Who has connected: {@code process 1234 of user 0}, or an address and a port. */
+    public static String peerName(Fd socket) {
+        ByteBuffer address = Libc.struct(28);
+        ByteBuffer length = Libc.struct(Integer.BYTES).putInt(0, address.capacity());
+        if (Libc.getpeername(socket.value(), address, length) == -1) {
+            return "a peer that is gone";
+        }
+        return switch (address.getShort(0)) {
+            case Sockets.AF_UNIX -> process(socket);
+            case Sockets.AF_INET -> inet(address, new byte[4], 4);
+            default -> inet(address, new byte[16], 8);
+        };
+    }
+
+    /** {@code struct ucred {s32 pid; u32 uid, gid}}. */
+    private static String process(Fd socket) {
+        ByteBuffer credentials = Libc.struct(12);
+        ByteBuffer length = Libc.struct(Integer.BYTES).putInt(0, credentials.capacity());
+        Libc.check(
+                "getsockopt SO_PEERCRED",
+                Libc.getsockopt(socket.value(), Sockets.SOL_SOCKET, SO_PEERCRED, credentials, length));
+        return "process " + credentials.getInt(0) + " of user " + Integer.toUnsignedString(credentials.getInt(4));
+    }
+
+    private static String inet(ByteBuffer address, byte[] host, int at) {
+        address.get(at, host);
+        int port = (address.get(2) & 0xff) << 8 | address.get(3) & 0xff;
+        try {
+            return new SocketName.Inet(InetAddress.getByAddress(host), port).toString();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // thrown for lengths that no address has
+        }
     }
 
     static Fd open(SocketName name) {

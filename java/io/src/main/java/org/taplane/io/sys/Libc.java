@@ -103,6 +103,9 @@ public final class Libc {
     /** {@code length} holds one int: room on entry, the address's length on return. */
     public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
 
+    /** As {@link #getsockname}, of the other end. */
+    public static native int getpeername(int fd, ByteBuffer address, ByteBuffer length);
+
     static native int eventfd(int count, int flags);
 
     /** {@code fds}: an array of struct pollfd {int fd; short events; short revents}. */

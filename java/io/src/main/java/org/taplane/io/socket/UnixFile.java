@@ -15,7 +15,7 @@ import org.taplane.io.sys.Sockets;
 import org.taplane.io.sys.SysException;
 
 /** The file by which a unix socket is found. It is removed with the socket; one that a killed daemon left is replaced. */
-final class SocketFile {
+final class UnixFile {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
     private static final String MODE = "unix:mode";
@@ -23,7 +23,7 @@ final class SocketFile {
     private final Path path;
     private final Object identity;
 
-    private SocketFile(Path path, Object identity) {
+    private UnixFile(Path path, Object identity) {
         this.path = path;
         this.identity = identity;
     }
@@ -35,7 +35,7 @@ final class SocketFile {
      * @param mode permissions of the file, which it has from the first moment
      * @throws SysException if somebody has the file, or the system does not allow it
      */
-    static SocketFile bind(Fd socket, SocketName.Unix name, int type, int mode) {
+    static UnixFile bind(Fd socket, SocketName.Unix name, int type, int mode) {
         // A bind takes the permissions that the socket has, less the umask (unix_bind of net/unix/af_unix.c).
         Libc.check("fchmod", Libc.fchmod(socket.value(), mode & 0700));
         if (!tryBind(socket, name)) {
@@ -44,11 +44,21 @@ final class SocketFile {
                 throw taken(name);
             }
         }
+        return permit(name.path(), mode);
+    }
+
+    private static UnixFile permit(Path path, int mode) {
         try {
-            Files.setAttribute(name.path(), MODE, mode, LinkOption.NOFOLLOW_LINKS);
-            return new SocketFile(name.path(), identity(name.path()));
+            UnixFile file = new UnixFile(path, identity(path));
+            try {
+                Files.setAttribute(path, MODE, mode);
+                return file;
+            } catch (IOException e) {
+                file.remove();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot set the permissions of " + name, e);
+            throw new UncheckedIOException("cannot set the permissions of " + path, e);
         }
     }
 

@@ -1,0 +1,57 @@
+package org.taplane.daemon;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a port over a socket has a peer. The control thread writes, anybody reads. */
+final class SocketLink {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketLink.class);
+
+    private final String port;
+    private final LogAllowance log = new LogAllowance();
+    private volatile LinkState state;
+
+    SocketLink(String port, int mtu, boolean up, Optional<String> why) {
+        this.port = port;
+        state = new LinkState(up, mtu, OptionalLong.empty(), false, why);
+    }
+
+    LinkState state() {
+        return state;
+    }
+
+    void up(String peer, PortAttachment to) {
+        if (log.allows()) {
+            LOG.info("port {}: link up, {}", port, peer);
+        }
+        set(true, state.mtu(), Optional.empty(), to);
+    }
+
+    void down(String why, PortAttachment to) {
+        boolean isNews = !state.why().equals(Optional.of(why));
+        if (isNews && log.allows()) {
+            LOG.info("port {}: link down: {}", port, why);
+        }
+        if (isNews || state.up()) {
+            set(false, state.mtu(), Optional.of(why), to);
+        }
+    }
+
+    /** Another peer wanted to be the port's; it has been sent away. */
+    void refused(String peer) {
+        if (log.allows()) {
+            LOG.warn("port {}: refused {}: a port has one peer at a time", port, peer);
+        }
+    }
+
+    void setMtu(int mtu, PortAttachment to) {
+        set(state.up(), mtu, state.why(), to);
+    }
+
+    private void set(boolean up, int mtu, Optional<String> why, PortAttachment to) {
+        state = new LinkState(up, mtu, OptionalLong.empty(), false, why);
+        to.tell(state);
+    }
+}
