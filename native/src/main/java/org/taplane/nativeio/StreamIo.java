@@ -45,7 +45,8 @@ public final class StreamIo {
      * @param out address of {@link #OUTPUT_BYTES} bytes
      * @return how many were refused; -1 if the table is too small
      */
-    public static native int send(int fd, long table, int tableSize, int messages, long frames, int framesSize, long out);
+    public static native int send(
+            int fd, long table, int tableSize, int messages, long frames, int framesSize, long out);
 
     /** Sends what waits: 0 if nothing waits any more, or an errno, EAGAIN if the kernel takes no more at the moment. */
     public static native int flush(int fd, long out);

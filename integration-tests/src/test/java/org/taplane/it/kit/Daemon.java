@@ -23,6 +23,7 @@ import java.util.stream.StreamSupport;
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(2);
+    private static final List<String> NO_CAPABILITY = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all");
     private static final List<String> MANAGER = List.of("python3", "src/test/resources/service-manager.py");
 
     private final ConfigFile config;
@@ -45,6 +46,11 @@ public final class Daemon implements AutoCloseable {
     /** Starts a daemon with {@code workers} and the part {@code bridges} of a configuration; returns when it is ready. */
     public static Daemon start(Namespace at, int workers, String bridges) {
         return start(at, ConfigFile.of(workers, bridges));
+    }
+
+    /** As {@link #start}, without any capability. */
+    public static Daemon startUnprivileged(Namespace at, int workers, String bridges) {
+        return start(at, ConfigFile.of(workers, bridges), NO_CAPABILITY);
     }
 
     /** Starts the daemon that a device under test stands for. */

@@ -29,6 +29,8 @@ import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
+import org.taplane.daemon.sockets.DgramDriver;
+import org.taplane.daemon.sockets.StreamDriver;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.offload.Splitter;

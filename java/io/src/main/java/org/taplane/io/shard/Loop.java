@@ -20,8 +20,6 @@ public final class Loop implements AutoCloseable {
     /** 0: as many events at a time as turn out to be useful. */
     private static final int EVENTS = 0;
 
-    private static final Runnable NOTHING_TO_WRITE = () -> {};
-
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
 
@@ -42,7 +40,7 @@ public final class Loop implements AutoCloseable {
      * afterwards.
      */
     public Watch watch(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLIN, reader, NOTHING_TO_WRITE);
+        return watch(fd, EpollIoOps.EPOLLIN, reader, Loop::doNothing);
     }
 
     /** As {@link #watch}, with what is called when the descriptor takes more after {@link Watch#awaitWritable}. */
@@ -52,12 +50,12 @@ public final class Loop implements AutoCloseable {
 
     /** As {@link #watch}, called when something can be written, or a connection that was begun is there or is refused. */
     public Watch watchWritable(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLOUT, reader, NOTHING_TO_WRITE);
+        return watch(fd, EpollIoOps.EPOLLOUT, reader, Loop::doNothing);
     }
 
     /** As {@link #watch}, called when there is an error condition of {@code fd}, by which some files of /proc tell of a change. */
     public Watch watchErrors(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLERR, reader, NOTHING_TO_WRITE);
+        return watch(fd, EpollIoOps.EPOLLERR, reader, Loop::doNothing);
     }
 
     private Watch watch(int fd, EpollIoOps condition, Reader reader, Runnable onWritable) {
@@ -65,6 +63,8 @@ public final class Loop implements AutoCloseable {
         run(handle::join);
         return new Watch(this, handle);
     }
+
+    private static void doNothing() {}
 
     /** Runs {@code action} on this thread and waits until it is done; at once if this is the thread. */
     public void run(Runnable action) {

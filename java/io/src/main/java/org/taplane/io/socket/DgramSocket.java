@@ -3,7 +3,7 @@ package org.taplane.io.socket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.taplane.dataplane.frame.Burst;
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.io.device.FrameSource;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;

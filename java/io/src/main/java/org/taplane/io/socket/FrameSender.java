@@ -1,6 +1,6 @@
 package org.taplane.io.socket;
 
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.wire.Slab;
 
 /** Gives frames to a peer. Any shard may call it; it never waits for the peer. */

@@ -6,8 +6,8 @@ import org.taplane.dataplane.offload.Cut;
 import org.taplane.dataplane.offload.Segmenter;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
-import org.taplane.dataplane.vxlan.DatagramBatch;
-import org.taplane.dataplane.vxlan.FloodedChecksums;
+import org.taplane.dataplane.tunnel.DatagramBatch;
+import org.taplane.dataplane.tunnel.FloodedChecksums;
 import org.taplane.io.device.SendErrno;
 import org.taplane.wire.VirtioNetHdr;
 

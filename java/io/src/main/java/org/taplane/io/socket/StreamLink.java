@@ -1,7 +1,7 @@
 package org.taplane.io.socket;
 
 import org.jspecify.annotations.Nullable;
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.Fd;
 import org.taplane.nativeio.StreamIo;

@@ -63,8 +63,7 @@ public final class StreamListener implements AutoCloseable {
     public Optional<Fd> accept() {
         ByteBuffer address = Libc.struct(128);
         ByteBuffer length = Libc.struct(Integer.BYTES).putInt(0, address.capacity());
-        int fd = Libc.accept4(
-                socket.value(), address, length, Sockets.SOCK_NONBLOCK | Sockets.SOCK_CLOEXEC);
+        int fd = Libc.accept4(socket.value(), address, length, Sockets.SOCK_NONBLOCK | Sockets.SOCK_CLOEXEC);
         if (fd == -1) {
             return refused(Libc.errno());
         }

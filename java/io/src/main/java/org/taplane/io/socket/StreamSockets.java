@@ -43,8 +43,7 @@ public final class StreamSockets {
         try {
             configure(socket, peer);
             ByteBuffer address = peer.address();
-            if (Libc.connect(socket.value(), address, address.capacity()) == -1
-                    && Libc.errno() != Errno.EINPROGRESS) {
+            if (Libc.connect(socket.value(), address, address.capacity()) == -1 && Libc.errno() != Errno.EINPROGRESS) {
                 throw SysException.of("connect " + peer, Libc.errno());
             }
             return socket;

@@ -83,10 +83,7 @@ final class UnixFile {
         try {
             if (!isSocket(name.path())) {
                 throw SysException.because(
-                        name + " exists and is not a socket",
-                        "a path that is free",
-                        "bind",
-                        Errno.EADDRINUSE);
+                        name + " exists and is not a socket", "a path that is free", "bind", Errno.EADDRINUSE);
             }
             if (answers(name, type)) {
                 throw taken(name);
@@ -105,8 +102,7 @@ final class UnixFile {
     private static boolean answers(SocketName.Unix name, int type) {
         try (Fd probe = Fd.socket(Sockets.AF_UNIX, type | Sockets.SOCK_NONBLOCK, 0)) {
             ByteBuffer address = name.address();
-            return Libc.connect(probe.value(), address, address.capacity()) == 0
-                    || Libc.errno() != Errno.ECONNREFUSED;
+            return Libc.connect(probe.value(), address, address.capacity()) == 0 || Libc.errno() != Errno.ECONNREFUSED;
         }
     }
 

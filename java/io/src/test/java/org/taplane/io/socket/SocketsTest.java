@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.testkit.Frames;
 import org.taplane.nativeio.ReceiveResult;
@@ -96,7 +96,8 @@ class SocketsTest {
             try (Fd server = listener.accept().orElseThrow()) {
                 assertThat(StreamSockets.failure(client, name)).isEmpty();
                 assertThat(StreamSockets.peerName(client)).isEqualTo(name.toString());
-                assertThat(StreamSockets.peerName(server)).startsWith(name.toString().replaceFirst("[0-9]+$", ""));
+                assertThat(StreamSockets.peerName(server))
+                        .startsWith(name.toString().replaceFirst("[0-9]+$", ""));
             }
             assertThat(listener.accept()).isEmpty();
         }

@@ -75,7 +75,8 @@ final class StreamRig implements AutoCloseable {
 
     /** Frames as the peer has them to send: each behind its length. */
     static byte[] stream(List<byte[]> frames) {
-        int size = frames.stream().mapToInt(frame -> Integer.BYTES + frame.length).sum();
+        int size =
+                frames.stream().mapToInt(frame -> Integer.BYTES + frame.length).sum();
         ByteBuffer stream = ByteBuffer.allocate(size);
         frames.forEach(frame -> stream.putInt(frame.length).put(frame));
         return stream.array();

@@ -68,7 +68,8 @@ class StreamTest {
             }
             byte[] stream = StreamRig.stream(frames);
             for (int at = 0; at < stream.length; ) {
-                int next = Math.min(stream.length, at + 1 + random.nextInt(1 + random.nextInt(round % 2 == 0 ? 5000 : 70_000)));
+                int next = Math.min(
+                        stream.length, at + 1 + random.nextInt(1 + random.nextInt(round % 2 == 0 ? 5000 : 70_000)));
                 rig.send(Arrays.copyOfRange(stream, at, next));
                 at = next;
             }

@@ -38,7 +38,8 @@ class UnixFileTest {
         leaveBehind(Sockets.SOCK_DGRAM);
         StreamListener.open(name(), 0600).close();
         leaveBehind(Sockets.SOCK_STREAM);
-        DgramSocket.open(name(), new SocketName.Unix(directory.resolve("peer")), 0600).close();
+        DgramSocket.open(name(), new SocketName.Unix(directory.resolve("peer")), 0600)
+                .close();
 
         assertThat(directory).isEmptyDirectory();
     }

@@ -1,10 +1,12 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taplane.control.config.StreamConfig;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Loop;
@@ -22,7 +24,7 @@ import org.taplane.io.sys.SysException;
  * A port over connections, one after the other: its link is up while there is one. One shard reads it, which the port's slot
  * decides; all shards send.
  */
-final class StreamDriver implements SocketDriver {
+public final class StreamDriver implements SocketDriver {
     /** A peer that is gone before that did not come for long. */
     private static final long BRIEF_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -51,7 +53,7 @@ final class StreamDriver implements SocketDriver {
     }
 
     /** @throws SysException if the address is not to be had; that nobody is there yet is no fault */
-    static StreamDriver open(StreamConfig config, int shards, Loop control) {
+    public static StreamDriver open(StreamConfig config, int shards, Loop control) {
         return new StreamDriver(config, shards, control);
     }
 

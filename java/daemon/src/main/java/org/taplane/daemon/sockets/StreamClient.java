@@ -1,7 +1,8 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.taplane.daemon.ports.Retry;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.shard.Watch;

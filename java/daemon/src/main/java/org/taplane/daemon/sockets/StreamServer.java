@@ -1,4 +1,4 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.taplane.io.sys.Fd;
  * but connect costs no more than that.
  */
 final class StreamServer implements StreamPeers {
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final StreamListener listener;
     private final Loop control;

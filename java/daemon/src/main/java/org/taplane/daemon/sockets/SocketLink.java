@@ -1,9 +1,11 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
 
 /** Whether a port over a socket has a peer. The control thread writes, anybody reads. */
 final class SocketLink {

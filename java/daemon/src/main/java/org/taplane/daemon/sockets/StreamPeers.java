@@ -1,4 +1,4 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.util.function.Consumer;
 import org.taplane.io.sys.Fd;

@@ -1,9 +1,11 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taplane.control.config.DgramConfig;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DeviceReceiver;
 import org.taplane.io.device.Reception;
@@ -17,7 +19,7 @@ import org.taplane.io.sys.SysException;
  * A port over a datagram socket. Whether somebody is there shows with each frame, so its link is always up. One shard reads
  * it, which the port's slot decides; all shards send.
  */
-final class DgramDriver implements SocketDriver {
+public final class DgramDriver implements SocketDriver {
     private final DgramConfig config;
     private final DgramSocket socket;
     private final List<SocketPort> ports;
@@ -33,7 +35,7 @@ final class DgramDriver implements SocketDriver {
     }
 
     /** @throws SysException if the local address is not to be had */
-    static DgramDriver open(DgramConfig config, int shards) {
+    public static DgramDriver open(DgramConfig config, int shards) {
         DgramSocket socket =
                 DgramSocket.open(SocketNames.of(config.local()), SocketNames.of(config.remote()), config.mode());
         return new DgramDriver(config, socket, shards);
