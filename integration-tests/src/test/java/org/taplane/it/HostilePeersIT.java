@@ -117,9 +117,11 @@ final class HostilePeersIT {
     }
 
     private void comeAgainAndAgain() {
+        int entered = 0;
         for (int i = 0; i < RECONNECTS; i++) {
-            StreamPeer.knock(path("evil"), new byte[] {0, 0, 0});
+            entered += StreamPeer.knock(path("evil"), new byte[] {0, 0, 0}) ? 1 : 0;
         }
+        assertThat(entered).isPositive();
     }
 
     private void doNotRead(Daemon daemon, StreamPeer a) {
@@ -133,9 +135,7 @@ final class HostilePeersIT {
             for (int i = 0; i < 5000; i++) {
                 a.send(flood);
             }
-            try { Eventually.await(
-                    "its frames are dropped", PATIENCE, () -> daemon.drops("evil", "queue-full") > 0);
-            } catch (AssertionError e) { throw new AssertionError(daemon.show("ports") + daemon.log(), e); }
+            Eventually.await("its frames are dropped", PATIENCE, () -> daemon.drops("evil", "queue-full") > 0);
         }
     }
 

@@ -31,15 +31,15 @@ public final class StreamPeer implements AutoCloseable {
         }
     }
 
-    /** Connects if that needs no waiting, sends a few bytes, and is gone. */
-    public static void knock(Path socket, byte[] bytes) {
+    /** Connects if that needs no waiting, sends a few bytes, and is gone; whether it was let in. */
+    public static boolean knock(Path socket, byte[] bytes) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.configureBlocking(false);
-            if (channel.connect(UnixDomainSocketAddress.of(socket))) {
-                channel.write(ByteBuffer.wrap(bytes));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (IOException refused) {
+            return false;
         }
     }
 

@@ -13,7 +13,7 @@ import org.taplane.io.sys.SysException;
 /** How the sockets of connections are made and set up. */
 public final class StreamSockets {
     /** What a peer that is slow for a moment may be behind. */
-    private static final int BUFFER_BYTES = 4 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private static final int SO_PEERCRED = 17;
     private static final int IPPROTO_TCP = 6;
