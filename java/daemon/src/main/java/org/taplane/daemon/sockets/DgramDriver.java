@@ -34,7 +34,11 @@ public final class DgramDriver implements SocketDriver {
         link = new SocketLink(config.name(), config.mtu(), true, Optional.empty());
     }
 
-    /** @throws SysException if the local address is not to be had */
+    /**
+     * Opens the port.
+     *
+     * @throws SysException if the local address is not to be had
+     */
     public static DgramDriver open(DgramConfig config, int shards) {
         DgramSocket socket =
                 DgramSocket.open(SocketNames.of(config.local()), SocketNames.of(config.remote()), config.mode());

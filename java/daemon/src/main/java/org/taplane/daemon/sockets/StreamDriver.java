@@ -52,7 +52,11 @@ public final class StreamDriver implements SocketDriver {
                 : new StreamClient(name, control, this::refused);
     }
 
-    /** @throws SysException if the address is not to be had; that nobody is there yet is no fault */
+    /**
+     * Opens the port; that nobody is there yet is no fault.
+     *
+     * @throws SysException if the address is not to be had
+     */
     public static StreamDriver open(StreamConfig config, int shards, Loop control) {
         return new StreamDriver(config, shards, control);
     }

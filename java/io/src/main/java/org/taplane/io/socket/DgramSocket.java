@@ -38,6 +38,8 @@ public final class DgramSocket implements FrameSender, AutoCloseable {
     }
 
     /**
+     * Makes a socket that receives at one name and sends to the other.
+     *
      * @param mode permissions of the file, if the socket has one
      * @throws SysException if the name cannot be had; nothing stays open then
      */

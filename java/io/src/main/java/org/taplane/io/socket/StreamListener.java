@@ -23,6 +23,8 @@ public final class StreamListener implements AutoCloseable {
     }
 
     /**
+     * Makes a socket that peers can connect to from now on.
+     *
      * @param mode permissions of the file, if the socket has one
      * @throws SysException if the name cannot be had; nothing stays open then
      */

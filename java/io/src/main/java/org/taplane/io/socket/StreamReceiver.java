@@ -28,6 +28,8 @@ public final class StreamReceiver implements Receiver {
     private final StreamBuffers buffers;
 
     /**
+     * A reader of one connection.
+     *
      * @param slot of the port that the connection belongs to
      * @param onEnd told, on the shard's thread, why nothing will come any more
      */
