@@ -6,7 +6,11 @@ import java.nio.file.Path;
 
 /** Where a socket is: a file, or an IP address and a port. */
 public sealed interface SocketAddressConfig {
-    /** @param path absolute, short enough for the kernel */
+    /**
+     * A file of the file system.
+     *
+     * @param path absolute, short enough for the kernel
+     */
     record Unix(Path path) implements SocketAddressConfig {
         @Override
         public String toString() {
@@ -14,7 +18,11 @@ public sealed interface SocketAddressConfig {
         }
     }
 
-    /** @param port 1 to 65535 */
+    /**
+     * A port of TCP or UDP.
+     *
+     * @param port 1 to 65535
+     */
     record Inet(InetAddress host, int port) implements SocketAddressConfig {
         @Override
         public String toString() {

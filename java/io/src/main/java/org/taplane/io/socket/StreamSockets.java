@@ -85,7 +85,7 @@ public final class StreamSockets {
 
     private static String inet(ByteBuffer address, byte[] host, int at) {
         address.get(at, host);
-        int port = (address.get(2) & 0xff) << 8 | address.get(3) & 0xff;
+        int port = ((address.get(2) & 0xff) << 8) | (address.get(3) & 0xff);
         try {
             return new SocketName.Inet(InetAddress.getByAddress(host), port).toString();
         } catch (UnknownHostException e) {
