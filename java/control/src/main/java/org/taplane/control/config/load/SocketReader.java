@@ -38,7 +38,7 @@ final class SocketReader {
         Optional<Integer> mtu = mtu();
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
-        Optional<PortFeatures> features = FeaturesReader.read(port);
+        Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         return port.close(() -> new StreamConfig(
                 name,
                 vlan.orElseThrow(),
@@ -72,7 +72,7 @@ final class SocketReader {
         Optional<Integer> mtu = mtu();
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
-        Optional<PortFeatures> features = FeaturesReader.read(port);
+        Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         return port.close(() -> new DgramConfig(
                 name,
                 vlan.orElseThrow(),
