@@ -74,7 +74,7 @@ public final class DgramDriver implements SocketDriver {
     }
 
     @Override
-    public void start() {
+    public void follow() {
         PortAttachment to = attachment.orElseThrow();
         Shard shard = to.shards().get(to.slot() % to.shards().count());
         Reception reception =

@@ -87,7 +87,7 @@ public final class StreamDriver implements SocketDriver {
     }
 
     @Override
-    public void start() {
+    public void follow() {
         peers.await(false, this::join);
     }
 

@@ -84,8 +84,6 @@ public final class Libc {
     /** {@code message}: a struct msghdr. */
     static native long sendmsg(int fd, ByteBuffer message, int flags);
 
-    static native int listen(int fd, int backlog);
-
     /** {@code address} and {@code length} are null pointers: nobody asks for the peer's address. */
     static native int accept4(int fd, long address, long length, int flags);
 
