@@ -2,18 +2,19 @@ package org.taplane.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.taplane.it.kit.ConfigFile;
 import org.taplane.it.kit.Daemon;
 import org.taplane.it.kit.Eventually;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Mac;
 import org.taplane.it.kit.Namespace;
+import org.taplane.it.kit.OwnFolder;
 import org.taplane.it.kit.Resources;
 import org.taplane.it.kit.Shell;
 import org.taplane.it.kit.StreamPeer;
@@ -21,18 +22,17 @@ import org.taplane.it.kit.Taplane;
 import org.taplane.it.kit.TestFrame;
 
 /**
- * Peers of stream ports that lie, vanish, come again and again, or do not read; two others talk meanwhile. The daemon has no
- * right that an ordinary user has not.
+ * Peers of stream ports that lie, vanish, come again and again, or do not read; two others talk meanwhile. The daemon is an
+ * ordinary user's.
  */
 @KernelTest
 final class HostilePeersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int RECONNECTS = 1000;
-
-    @TempDir
-    Path directory;
+    private static final int NOBODY = 65_534;
 
     private final Resources resources = new Resources();
+    private final Path directory = resources.add(OwnFolder.create(NOBODY)).path();
     private final Namespace at = resources.namespace("switch");
 
     @AfterEach
@@ -79,7 +79,7 @@ final class HostilePeersIT {
 
     @Test
     void theOthersAreNotTouchedAndNothingIsLeftBehind() {
-        Daemon daemon = resources.add(Daemon.startUnprivileged(at, 2, bridges("")));
+        Daemon daemon = resources.add(Daemon.startAs(NOBODY, at, 2, bridges("")));
         StreamPeer a = joined(daemon, "a");
         StreamPeer b = joined(daemon, "b");
         assertTalk(a, b, 1);
@@ -114,6 +114,10 @@ final class HostilePeersIT {
         try (StreamPeer second = connect("a")) {
             assertThat(second.isClosed()).isTrue();
         }
+        JsonNode peer = daemon.port("a").path("peer");
+        assertThat(peer.path("name").asText()).matches("process \\d+ of user 0");
+        assertThat(peer.path("connections").asInt()).isEqualTo(1);
+        assertThat(peer.path("refused").asInt()).isEqualTo(1);
     }
 
     private void comeAgainAndAgain() {
@@ -124,6 +128,7 @@ final class HostilePeersIT {
         assertThat(entered).isPositive();
     }
 
+    /** It waits behind those that have hung up, and is not sent away for them. */
     private void doNotRead(Daemon daemon, StreamPeer a) {
         try (StreamPeer deaf = connect("evil")) {
             Eventually.await(

@@ -26,6 +26,15 @@ public record ConfigFile(int workers, Path directory, Path path, Path socket) im
         write("workers: %d\ncontrol: {socket: %s}\n%s".formatted(workers, socket, bridges));
     }
 
+    /** Has the socket be made by another user. */
+    void giveTo(int uid) {
+        try {
+            Files.setAttribute(directory, "unix:uid", uid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ConfigFile create(int workers) {
         try {
             Path directory = Files.createTempDirectory("tpit");

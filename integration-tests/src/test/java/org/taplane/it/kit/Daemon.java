@@ -23,8 +23,10 @@ import java.util.stream.StreamSupport;
 public final class Daemon implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(20);
     private static final Duration STOP = Duration.ofSeconds(2);
-    private static final List<String> NO_CAPABILITY = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all");
     private static final List<String> MANAGER = List.of("python3", "src/test/resources/service-manager.py");
+
+    private static final String ORDINARY = "setpriv --reuid=%1$d --regid=%1$d --clear-groups"
+            + " --bounding-set=-all,+dac_read_search --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search";
 
     private final ConfigFile config;
     private final Taplane taplane;
@@ -48,9 +50,11 @@ public final class Daemon implements AutoCloseable {
         return start(at, ConfigFile.of(workers, bridges));
     }
 
-    /** As {@link #start}, without any capability. */
-    public static Daemon startUnprivileged(Namespace at, int workers, String bridges) {
-        return start(at, ConfigFile.of(workers, bridges), NO_CAPABILITY);
+    /** As {@link #start}, as an ordinary user, who in addition may read wherever Taplane has been built. */
+    public static Daemon startAs(int uid, Namespace at, int workers, String bridges) {
+        ConfigFile config = ConfigFile.of(workers, bridges);
+        config.giveTo(uid);
+        return start(at, config, Shell.words(ORDINARY.formatted(uid)));
     }
 
     /** Starts the daemon that a device under test stands for. */

@@ -32,12 +32,17 @@ record JsonObject(Map<String, Object> fields) {
         return new JsonObject(fields);
     }
 
+    /** Whether there is such a field, and it is not null. */
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     String text(String name) throws IOException {
         return field(name, String.class);
     }
 
     Optional<String> optionalText(String name) throws IOException {
-        return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
     long number(String name) throws IOException {
@@ -45,7 +50,7 @@ record JsonObject(Map<String, Object> fields) {
     }
 
     OptionalInt optionalInt(String name) throws IOException {
-        return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
+        return has(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
     }
 
     boolean flag(String name) throws IOException {
@@ -59,7 +64,7 @@ record JsonObject(Map<String, Object> fields) {
     }
 
     OptionalLong optionalMac(String name) throws IOException {
-        return fields.containsKey(name) ? OptionalLong.of(mac(name)) : OptionalLong.empty();
+        return has(name) ? OptionalLong.of(mac(name)) : OptionalLong.empty();
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.taplane.control.api.PeerState;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 
@@ -14,6 +15,7 @@ final class SocketLink {
     private final String port;
     private final LogAllowance log = new LogAllowance();
     private volatile LinkState state;
+    private volatile PeerState peer = PeerState.NOBODY;
 
     SocketLink(String port, int mtu, boolean up, Optional<String> why) {
         this.port = port;
@@ -24,14 +26,20 @@ final class SocketLink {
         return state;
     }
 
-    void up(String peer, PortAttachment to) {
+    PeerState peer() {
+        return peer;
+    }
+
+    void up(String name, PortAttachment to) {
+        peer = peer.joined(name);
         if (log.allows()) {
-            LOG.info("port {}: link up, {}", port, peer);
+            LOG.info("port {}: link up, peer {}", port, name);
         }
         set(true, state.mtu(), Optional.empty(), to);
     }
 
     void down(String why, PortAttachment to) {
+        peer = peer.left();
         boolean isNews = !state.why().equals(Optional.of(why));
         if (isNews && log.allows()) {
             LOG.info("port {}: link down: {}", port, why);
@@ -42,9 +50,10 @@ final class SocketLink {
     }
 
     /** Another peer wanted to be the port's; it has been sent away. */
-    void refused(String peer) {
+    void refused(String name) {
+        peer = peer.refusedOne();
         if (log.allows()) {
-            LOG.warn("port {}: refused {}: a port has one peer at a time", port, peer);
+            LOG.warn("port {}: refused {}: a port has one peer at a time", port, name);
         }
     }
 

@@ -60,7 +60,7 @@ final class StreamClient implements StreamPeers {
             made.socket().close();
             refused(failure.get());
         } else {
-            waiting.orElseThrow().accept(new Peer(made.socket(), "connected to " + name));
+            waiting.orElseThrow().accept(new Peer(made.socket(), name.toString()));
         }
         return Reading.ENDED;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.taplane.control.api.PeerState;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
@@ -74,6 +75,11 @@ public final class StreamDriver implements SocketDriver {
     @Override
     public LinkState link() {
         return link.state();
+    }
+
+    @Override
+    public Optional<PeerState> peer() {
+        return Optional.of(link.peer());
     }
 
     @Override

@@ -13,7 +13,8 @@ import org.taplane.io.sys.Fd;
 
 /**
  * Peers that connect to the port. While there is one, others are sent away at once: they learn that the place is taken, and are
- * not left to talk to nobody. After a peer that was gone at once the next ones wait a moment, so that one who does nothing
+ * not left to talk to nobody. Who comes when the one has hung up, but the shard that reads it has not noticed yet, waits until it
+ * has: a guest that is started again gets the place of the one before. After a peer that was gone at once the next ones wait a moment, so that one who does nothing
  * but connect costs no more than that.
  */
 final class StreamServer implements StreamPeers {
@@ -25,6 +26,7 @@ final class StreamServer implements StreamPeers {
     private Optional<Watch> watch = Optional.empty();
     private Optional<Subscription> pause = Optional.empty();
     private Optional<Consumer<Peer>> waiting = Optional.empty();
+    private Optional<Fd> current = Optional.empty();
 
     StreamServer(StreamListener listener, Loop control, SocketLink link) {
         this.listener = listener;
@@ -35,6 +37,7 @@ final class StreamServer implements StreamPeers {
     @Override
     public void await(boolean wasBrief, Consumer<Peer> onPeer) {
         waiting = Optional.of(onPeer);
+        current = Optional.empty();
         if (wasBrief) {
             ignore();
             pause = Optional.of(control.after(PAUSE, this::listen));
@@ -55,6 +58,10 @@ final class StreamServer implements StreamPeers {
     }
 
     private Reading accept() {
+        if (current.filter(StreamSockets::hasHungUp).isPresent()) {
+            ignore();
+            return Reading.NOTHING;
+        }
         Optional<Fd> socket = listener.accept();
         if (socket.isEmpty()) {
             return Reading.NOTHING;
@@ -67,6 +74,7 @@ final class StreamServer implements StreamPeers {
         }
         Consumer<Peer> receiver = waiting.get();
         waiting = Optional.empty();
+        current = socket;
         receiver.accept(peer);
         return Reading.PROGRESS;
     }

@@ -59,6 +59,12 @@ public final class StreamSockets {
         return errno == 0 ? Optional.empty() : Optional.of(SysException.of("connect " + peer, errno));
     }
 
+    /** Whether the other side sends nothing any more; what it has sent may still wait to be read. */
+    public static boolean hasHungUp(Fd socket) {
+        ByteBuffer polled = Libc.struct(8).putInt(0, socket.value()).putShort(4, (short) Libc.POLLRDHUP);
+        return Libc.check("poll", Libc.poll(polled, 1, 0)) > 0;
+    }
+
     /** Who has connected: {@code process 1234 of user 0}, or an address and a port. */
     public static String peerName(Fd socket) {
         ByteBuffer address = Libc.struct(28);

@@ -28,6 +28,7 @@ public final class Libc {
 
     // poll.h
     public static final int POLLIN = 1;
+    public static final int POLLRDHUP = 0x2000;
 
     /** asm/unistd.h: x86_64 has numbers of its own. */
     private static final long SYS_BPF = Platform.isIntel() ? 321 : 280;
