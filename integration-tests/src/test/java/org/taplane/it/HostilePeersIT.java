@@ -135,7 +135,9 @@ final class HostilePeersIT {
                     "it has its turn",
                     PATIENCE,
                     () -> deaf.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(0x0e)))
-                            && daemon.show("fdb").toString().contains(Mac.of(0x0e).toString()));
+                            && daemon.show("fdb")
+                                    .toString()
+                                    .contains(Mac.of(0x0e).toString()));
             TestFrame flood = TestFrame.to(Mac.BROADCAST).from(Mac.of(0x0a)).random(9, 1400);
             for (int i = 0; i < 5000; i++) {
                 a.send(flood);
@@ -160,6 +162,11 @@ final class HostilePeersIT {
         daemon.command("apply", daemon.file().toString()).succeeded();
         assertTalk(a, evil, 3);
 
+        Shell.Result upgrade = daemon.command("upgrade");
+        assertThat(upgrade.exit()).isEqualTo(1);
+        assertThat(upgrade.error()).contains("is a socket port, which cannot be handed over: restart instead");
+        assertTalk(a, evil, 4);
+
         daemon.command("port", "del", "evil").succeeded();
         assertThat(evil.receives(TestFrame.to(Mac.BROADCAST))).isFalse();
         assertThat(path("evil")).doesNotExist();
@@ -173,7 +180,8 @@ final class HostilePeersIT {
 
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.error())
-                    .contains("port p: cannot make the socket " + path("no/s") + ": No such file or directory; expected");
+                    .contains(
+                            "port p: cannot make the socket " + path("no/s") + ": No such file or directory; expected");
         }
     }
 }

@@ -36,9 +36,8 @@ final class SocketPortsIT {
 
     @Test
     void stationsOnSocketsReachOneOnATap() {
-        for (String address : new String[] {
-            SocketGuests.UNIX_STREAM, SocketGuests.TCP, SocketGuests.UNIX_DGRAM, SocketGuests.UDP
-        }) {
+        for (String address :
+                new String[] {SocketGuests.UNIX_STREAM, SocketGuests.TCP, SocketGuests.UNIX_DGRAM, SocketGuests.UDP}) {
             Ping.awaitAnswer(world.near(), address);
             Ping.allAnswered(world.near(), address, LONG_PING);
         }
@@ -50,9 +49,8 @@ final class SocketPortsIT {
 
     @Test
     void stationsOnSocketsReachOneBehindATunnel() {
-        for (String address : new String[] {
-            SocketGuests.UNIX_STREAM, SocketGuests.TCP, SocketGuests.UNIX_DGRAM, SocketGuests.UDP
-        }) {
+        for (String address :
+                new String[] {SocketGuests.UNIX_STREAM, SocketGuests.TCP, SocketGuests.UNIX_DGRAM, SocketGuests.UDP}) {
             Ping.awaitAnswer(world.far(), address);
             Ping.allAnswered(world.far(), address, LONG_PING);
         }

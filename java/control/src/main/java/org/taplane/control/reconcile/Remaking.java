@@ -19,8 +19,7 @@ final class Remaking {
             case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
             case VxlanConfig vxlan ->
                 !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));
-            case SocketPortConfig socket ->
-                !(after instanceof SocketPortConfig next && socket.isSameSocket(next));
+            case SocketPortConfig socket -> !(after instanceof SocketPortConfig next && socket.isSameSocket(next));
         };
     }
 

@@ -77,10 +77,9 @@ public final class DgramDriver implements SocketDriver {
     public void follow() {
         PortAttachment to = attachment.orElseThrow();
         Shard shard = to.shards().get(to.slot() % to.shards().count());
-        Reception reception =
-                new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
-        DeviceReceiver receiver = new DeviceReceiver(
-                socket.source(), to.slot(), to.forwarders().get(shard.index()), reception);
+        Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
+        DeviceReceiver receiver =
+                new DeviceReceiver(socket.source(), to.slot(), to.forwarders().get(shard.index()), reception);
         watch = Optional.of(shard.watch(socket.fd(), receiver));
     }
 

@@ -182,7 +182,7 @@ class SocketsTest {
         int tcp = ip + Ipv4.HEADER;
         slab.putU32(tcp + 12, 0x5010_0200L);
         for (int i = 0; i < payload; i++) {
-            slab.putU8(tcp + Tcp.HEADER + i, i * 31 >> 3);
+            slab.putU8(tcp + Tcp.HEADER + i, (i * 31) >> 3);
         }
         Tcp.checksum(slab, tcp, InternetChecksum.pseudoIpv4(slab, ip, Tcp.PROTOCOL, Tcp.HEADER + payload));
         burst.flags(0, VirtioNetHdr.NEEDS_CSUM);

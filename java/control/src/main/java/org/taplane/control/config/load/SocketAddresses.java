@@ -41,16 +41,21 @@ final class SocketAddresses {
     private SocketAddresses() {}
 
     private static Optional<SocketAddressConfig> local(Scalar scalar, Problems problems) {
-        return read(scalar, LOCAL_RULE, problems).flatMap(address -> isGroup(address)
-                ? problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is a multicast address", LOCAL_RULE)
-                : Optional.of(address));
+        return read(scalar, LOCAL_RULE, problems)
+                .flatMap(address -> isGroup(address)
+                        ? problems.reject(
+                                scalar.at(), Wording.quote(scalar.text()) + " is a multicast address", LOCAL_RULE)
+                        : Optional.of(address));
     }
 
     private static Optional<SocketAddressConfig> remote(Scalar scalar, Problems problems) {
-        return read(scalar, REMOTE_RULE, problems).flatMap(address -> isGroup(address) || isAny(address)
-                ? problems.reject(
-                        scalar.at(), Wording.quote(scalar.text()) + " is not the address of one host", REMOTE_RULE)
-                : Optional.of(address));
+        return read(scalar, REMOTE_RULE, problems)
+                .flatMap(address -> isGroup(address) || isAny(address)
+                        ? problems.reject(
+                                scalar.at(),
+                                Wording.quote(scalar.text()) + " is not the address of one host",
+                                REMOTE_RULE)
+                        : Optional.of(address));
     }
 
     private static boolean isGroup(SocketAddressConfig address) {
@@ -69,7 +74,9 @@ final class SocketAddresses {
         int bytes = scalar.text().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST_PATH) {
             return problems.reject(
-                    scalar.at(), "the path is " + bytes + " bytes long", "a path of at most " + LONGEST_PATH + " bytes");
+                    scalar.at(),
+                    "the path is " + bytes + " bytes long",
+                    "a path of at most " + LONGEST_PATH + " bytes");
         }
         try {
             return Optional.of(new SocketAddressConfig.Unix(Path.of(scalar.text())));
@@ -81,8 +88,7 @@ final class SocketAddresses {
     private static Optional<SocketAddressConfig> inet(Scalar scalar, String rule, Problems problems) {
         Matcher parts = IP_FORM.matcher(scalar.text());
         if (!parts.matches()) {
-            return problems.reject(
-                    scalar.at(), Wording.quote(scalar.text()) + " is not the address of a socket", rule);
+            return problems.reject(scalar.at(), Wording.quote(scalar.text()) + " is not the address of a socket", rule);
         }
         String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
         Optional<InetAddress> address = IpAddresses.literal(scalar, host, rule, problems);

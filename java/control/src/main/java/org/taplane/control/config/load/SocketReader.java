@@ -62,8 +62,7 @@ final class SocketReader {
     }
 
     Optional<PortConfig> readDgram() {
-        Optional<SocketAddressConfig> local =
-                port.required("local", SocketAddresses.LOCAL_RULE, SocketAddresses.LOCAL);
+        Optional<SocketAddressConfig> local = port.required("local", SocketAddresses.LOCAL_RULE, SocketAddresses.LOCAL);
         Optional<SocketAddressConfig> remote =
                 port.required("remote", SocketAddresses.REMOTE_RULE, SocketAddresses.REMOTE);
         local.ifPresent(address -> claim("dgram", "local", address));
@@ -86,8 +85,7 @@ final class SocketReader {
 
     private void requireTheSameKind(SocketAddressConfig local, SocketAddressConfig remote) {
         if (local.equals(remote)) {
-            problems.report(
-                    port.valueAt("remote"), "remote is the same as local", "an address that is the peer's own");
+            problems.report(port.valueAt("remote"), "remote is the same as local", "an address that is the peer's own");
         } else if (!kind(local).equals(kind(remote))) {
             problems.report(
                     port.valueAt("remote"),

@@ -207,7 +207,12 @@ class EveryKeyTest {
                         cases(STREAM, "listen", "/" + "a".repeat(107), "239.1.1.1:5", "127.0.0.1:65536", "\"[::1]\""),
                         cases(STREAM, "connect", "0.0.0.0:5", "\"[::]:5\"", "a:b:c", "\"/a\\0\""),
                         cases(DGRAM, "local", "x, remote: /b", "10.0.0.1, remote: /b"),
-                        cases(DGRAM, "remote", "/a, local: /a", "127.0.0.1:1, local: /a", "\"[::1]:1\", local: 127.0.0.1:1"),
+                        cases(
+                                DGRAM,
+                                "remote",
+                                "/a, local: /a",
+                                "127.0.0.1:1, local: /a",
+                                "\"[::1]:1\", local: 127.0.0.1:1"),
                         cases(DGRAM, "mode", "600, local: /a, remote: /b", "\"0800\", local: /a, remote: /b"),
                         cases(STATIC, "mac", "03:00:00:00:00:01, vlan: 1, port: p"),
                         cases(STATIC, "vlan", "2, mac: 02:00:00:00:00:01, port: p"),
