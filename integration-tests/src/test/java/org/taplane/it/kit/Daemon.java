@@ -25,9 +25,6 @@ public final class Daemon implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(2);
     private static final List<String> MANAGER = List.of("python3", "src/test/resources/service-manager.py");
 
-    private static final String ORDINARY = "setpriv --reuid=%1$d --regid=%1$d --clear-groups"
-            + " --bounding-set=-all,+dac_read_search --inh-caps=-all,+dac_read_search --ambient-caps=-all,+dac_read_search";
-
     private final ConfigFile config;
     private final Taplane taplane;
     private final Process process;
@@ -54,7 +51,14 @@ public final class Daemon implements AutoCloseable {
     public static Daemon startAs(int uid, Namespace at, int workers, String bridges) {
         ConfigFile config = ConfigFile.of(workers, bridges);
         config.giveTo(uid);
-        return start(at, config, Shell.words(ORDINARY.formatted(uid)));
+        return start(at, config, ordinary(uid));
+    }
+
+    private static List<String> ordinary(int uid) {
+        String user = "setpriv --reuid=%1$d --regid=%1$d --clear-groups".formatted(uid);
+        String rights = " --bounding-set=-all,+dac_read_search --inh-caps=-all,+dac_read_search"
+                + " --ambient-caps=-all,+dac_read_search";
+        return Shell.words(user + rights);
     }
 
     /** Starts the daemon that a device under test stands for. */
