@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taplane.control.config.DgramConfig;
+import org.taplane.control.config.PortConfig;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.DeviceReceiver;
 import org.taplane.io.device.Reception;
@@ -19,7 +21,7 @@ import org.taplane.io.sys.SysException;
  * A port over a datagram socket. Whether somebody is there shows with each frame, so its link is always up. One shard reads
  * it, which the port's slot decides; all shards send.
  */
-public final class DgramDriver implements SocketDriver {
+public final class DgramDriver implements PortDriver {
     private final DgramConfig config;
     private final DgramSocket socket;
     private final List<SocketPort> ports;
@@ -61,8 +63,8 @@ public final class DgramDriver implements SocketDriver {
     }
 
     @Override
-    public void setMtu(int mtu) {
-        link.setMtu(mtu, attachment.orElseThrow());
+    public void reconfigure(PortConfig next) {
+        link.setMtu(((DgramConfig) next).mtu(), attachment.orElseThrow());
     }
 
     @Override

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.taplane.control.api.PeerState;
+import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Loop;
@@ -25,7 +27,7 @@ import org.taplane.io.sys.SysException;
  * A port over connections, one after the other: its link is up while there is one. One shard reads it, which the port's slot
  * decides; all shards send.
  */
-public final class StreamDriver implements SocketDriver {
+public final class StreamDriver implements PortDriver {
     /** A peer that is gone before that did not come for long. */
     private static final long BRIEF_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -83,8 +85,8 @@ public final class StreamDriver implements SocketDriver {
     }
 
     @Override
-    public void setMtu(int mtu) {
-        link.setMtu(mtu, attachment.orElseThrow());
+    public void reconfigure(PortConfig next) {
+        link.setMtu(((StreamConfig) next).mtu(), attachment.orElseThrow());
     }
 
     @Override
