@@ -43,7 +43,7 @@ final class VirtualMachines implements World {
         one = resources.add(GuestKernel.start(
                 GuestSpec.in(at).card(card("vm1", 1)).card(card("vm4", 4)).as(NOBODY)));
         two = resources.add(GuestKernel.start(GuestSpec.in(at)
-                .card(new GuestSpec.Card("vm2", Mac.of(2), 2, JUMBO))
+                .card(GuestSpec.Card.onTap("vm2", Mac.of(2), 2, JUMBO))
                 .as(NOBODY)));
         one.awaitBoot();
         two.awaitBoot();
@@ -74,7 +74,7 @@ final class VirtualMachines implements World {
     }
 
     private static GuestSpec.Card card(String tap, int number) {
-        return new GuestSpec.Card(tap, Mac.of(number), 1, JUMBO);
+        return GuestSpec.Card.onTap(tap, Mac.of(number), 1, JUMBO);
     }
 
     /** Gives the first card of a machine that has just booted an address. */

@@ -31,6 +31,15 @@ public record ConfigFile(int workers, String control, Path directory, Path path,
         write("workers: %d\ncontrol: {socket: %s%s}\n%s".formatted(workers, socket, control, bridges));
     }
 
+    /** Has the socket be made by another user. */
+    void giveTo(int uid) {
+        try {
+            Files.setAttribute(directory, "unix:uid", uid);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static ConfigFile create(int workers, String control) {
         try {
             Path directory = Files.createTempDirectory("tpit");

@@ -49,6 +49,20 @@ public final class Daemon implements AutoCloseable {
         return start(at, ConfigFile.of(workers, bridges));
     }
 
+    /** As {@link #start}, as an ordinary user, who in addition may read wherever Taplane has been built. */
+    public static Daemon startAs(int uid, Namespace at, int workers, String bridges) {
+        ConfigFile config = ConfigFile.of(workers, bridges);
+        config.giveTo(uid);
+        return start(at, config, ordinary(uid));
+    }
+
+    private static List<String> ordinary(int uid) {
+        String user = "setpriv --reuid=%1$d --regid=%1$d --clear-groups".formatted(uid);
+        String rights = " --bounding-set=-all,+dac_read_search --inh-caps=-all,+dac_read_search"
+                + " --ambient-caps=-all,+dac_read_search";
+        return Shell.words(user + rights);
+    }
+
     /** Starts the daemon that a device under test stands for. */
     public static Daemon start(Namespace at, Device device, String bridges) {
         return start(at, device.workers(), device.settings() + bridges);

@@ -1,24 +1,14 @@
 package org.taplane.it.kit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /** Where a running machine keeps its socket and its logs. */
 record GuestFolder(Path path) implements AutoCloseable {
     static GuestFolder create(OptionalInt owner) {
-        try {
-            Path path = Files.createTempDirectory("tpit-guest");
-            if (owner.isPresent()) {
-                Files.setAttribute(path, "unix:uid", owner.getAsInt());
-            }
-            return new GuestFolder(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new GuestFolder((owner.isPresent() ? OwnFolder.create(owner.getAsInt()) : OwnFolder.create()).path());
     }
 
     Path monitor() {
@@ -54,13 +44,6 @@ record GuestFolder(Path path) implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new OwnFolder(path).close();
     }
 }

@@ -5,21 +5,29 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What virtual machine to start, and where: its cards, which are eth0, eth1 … in it, one for each TAP device of the
- * namespace {@code at} that is named; and the user it runs as, if that is not root.
+ * What virtual machine to start, and where: its cards, which are eth0, eth1 … in it; and the user it runs as, if that is not root.
  */
 public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
     private static final int MEMORY = 256; // MiB
 
-    /** A virtio network card on a TAP device. With more than one queue the machine has as many processors. */
-    public record Card(String tap, Mac mac, int queues, int mtu) {}
+    /**
+     * A virtio network card. With more than one queue the machine has as many processors.
+     *
+     * @param backEnd as QEMU's {@code -netdev} has it, without its id
+     */
+    public record Card(String backEnd, Mac mac, int queues, int mtu) {
+        /** On a TAP device of the machine's namespace. */
+        public static Card onTap(String name, Mac mac, int queues, int mtu) {
+            return new Card("tap,ifname=%s,script=no,downscript=no".formatted(name), mac, queues, mtu);
+        }
+    }
 
     public static GuestSpec in(Namespace at) {
         return new GuestSpec(at, List.of(), OptionalInt.empty());
     }
 
     public GuestSpec card(String tap, Mac mac) {
-        return card(new Card(tap, mac, 1, 1500));
+        return card(Card.onTap(tap, mac, 1, 1500));
     }
 
     public GuestSpec card(Card card) {
@@ -57,8 +65,8 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
     }
 
     private static List<String> card(int number, Card card) {
-        String netdev = "tap,id=tap%d,ifname=%s,script=no,downscript=no".formatted(number, card.tap);
-        String device = "virtio-net-pci,id=%s,netdev=tap%d,mac=%s,host_mtu=%d,romfile="
+        String netdev = "%s,id=net%d".formatted(card.backEnd, number);
+        String device = "virtio-net-pci,id=%s,netdev=net%d,mac=%s,host_mtu=%d,romfile="
                 .formatted(id(number), number, card.mac, card.mtu);
         String queues = card.queues == 1 ? "" : ",queues=" + card.queues;
         String vectors = card.queues == 1 ? "" : ",mq=on,vectors=" + (2 * card.queues + 2);

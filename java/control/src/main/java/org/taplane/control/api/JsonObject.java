@@ -32,13 +32,18 @@ public record JsonObject(Map<String, Object> fields) {
         return new JsonObject(fields);
     }
 
+    /** Whether there is such a field, and it is not null. */
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     /** The text of this name; an {@link IOException} if there is none, as for the other kinds. */
     public String text(String name) throws IOException {
         return field(name, String.class);
     }
 
     public Optional<String> optionalText(String name) throws IOException {
-        return fields.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
     public long number(String name) throws IOException {
@@ -46,7 +51,7 @@ public record JsonObject(Map<String, Object> fields) {
     }
 
     OptionalInt optionalInt(String name) throws IOException {
-        return fields.containsKey(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
+        return has(name) ? OptionalInt.of((int) number(name)) : OptionalInt.empty();
     }
 
     public boolean flag(String name) throws IOException {
@@ -60,7 +65,7 @@ public record JsonObject(Map<String, Object> fields) {
     }
 
     OptionalLong optionalMac(String name) throws IOException {
-        return fields.containsKey(name) ? OptionalLong.of(mac(name)) : OptionalLong.empty();
+        return has(name) ? OptionalLong.of(mac(name)) : OptionalLong.empty();
     }
 
     <E extends Enum<E>> E choice(String name, Class<E> type) throws IOException {

@@ -11,13 +11,14 @@ import org.taplane.wire.MacAddress;
 /**
  * A port of a bridge.
  *
- * @param type as in the configuration: {@code tap}, {@code packet} or {@code vxlan}
+ * @param type as in the configuration: {@code tap}, {@code packet}, {@code vxlan}, {@code stream} or {@code dgram}
  * @param mtu largest payload of a frame, in bytes, without Ethernet header and tag
  * @param mac the low 48 bits; empty where the port has no address of its own (a tunnel)
  * @param attached what a command attached the port to; empty for a port of the configuration
  * @param why the reason for which the port's device is missing; empty if it is not
  * @param stations how many entries of the MAC table it has
  * @param maxMacs how many it may have; empty: as many as the table
+ * @param peer who is at the other end; empty for ports that cannot tell
  */
 public record PortState(
         String bridge,
@@ -30,6 +31,7 @@ public record PortState(
         Optional<String> why,
         int stations,
         OptionalInt maxMacs,
+        Optional<PeerState> peer,
         PortTotals totals) {
     /** Whether frames can leave by the port, and if not, whether it has a device at all and may use it. */
     public enum State {
@@ -56,7 +58,12 @@ public record PortState(
                 json.optionalText("why"),
                 (int) json.number("stations"),
                 json.optionalInt("max-macs"),
+                readPeer(json),
                 PortTotals.read(json));
+    }
+
+    private static Optional<PeerState> readPeer(JsonObject json) throws IOException {
+        return json.has("peer") ? Optional.of(PeerState.read(json.object("peer"))) : Optional.empty();
     }
 
     void write(JsonGenerator json) throws IOException {
@@ -78,6 +85,12 @@ public record PortState(
         json.writeFieldName("max-macs");
         if (maxMacs.isPresent()) {
             json.writeNumber(maxMacs.getAsInt());
+        } else {
+            json.writeNull();
+        }
+        json.writeFieldName("peer");
+        if (peer.isPresent()) {
+            peer.get().write(json);
         } else {
             json.writeNull();
         }

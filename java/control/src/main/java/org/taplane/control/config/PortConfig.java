@@ -3,7 +3,7 @@ package org.taplane.control.config;
 import java.util.OptionalInt;
 
 /** One port of a bridge. */
-public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConfig, VxlanConfig {
+public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConfig, VxlanConfig, SocketPortConfig {
     /** Unique in the daemon, and a legal interface name whatever the type of the port. */
     String name();
 
@@ -19,6 +19,6 @@ public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConf
         return true;
     }
 
-    /** The type as users write and read it: {@code tap}, {@code packet} or {@code vxlan}. */
+    /** The type as users write and read it: {@code tap}, {@code packet}, {@code vxlan}, {@code stream} or {@code dgram}. */
     String type();
 }

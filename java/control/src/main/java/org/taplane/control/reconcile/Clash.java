@@ -2,6 +2,7 @@ package org.taplane.control.reconcile;
 
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.VxlanConfig;
 
 /** Which ports cannot be there at the same time: they have a name, a device or an endpoint in common. */
@@ -11,7 +12,8 @@ final class Clash {
     static boolean isBetween(PortConfig one, PortConfig other) {
         return one.name().equals(other.name())
                 || (one instanceof PacketConfig a && other instanceof PacketConfig b && isSameDevice(a, b))
-                || (one instanceof VxlanConfig c && other instanceof VxlanConfig d && isSameAddress(c, d));
+                || (one instanceof VxlanConfig c && other instanceof VxlanConfig d && isSameAddress(c, d))
+                || (one instanceof SocketPortConfig e && other instanceof SocketPortConfig f && e.isInTheWayOf(f));
     }
 
     private static boolean isSameDevice(PacketConfig one, PacketConfig other) {

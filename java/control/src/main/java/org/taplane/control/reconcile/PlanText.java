@@ -2,10 +2,12 @@ package org.taplane.control.reconcile;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.taplane.control.config.DgramConfig;
 import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VxlanConfig;
@@ -93,6 +95,9 @@ public final class PlanText {
                 ", device " + packet.device()
                         + packet.netns().map(netns -> ", netns " + netns).orElse("");
             case VxlanConfig vxlan -> ", local " + vxlan.local().getHostAddress();
+            case StreamConfig stream ->
+                (stream.role() == StreamConfig.Role.LISTEN ? ", listen " : ", connect ") + stream.address();
+            case DgramConfig dgram -> ", local " + dgram.local() + ", remote " + dgram.remote();
         };
     }
 }

@@ -3,6 +3,7 @@ package org.taplane.control.reconcile;
 import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 
@@ -17,6 +18,7 @@ final class Remaking {
             case PacketConfig packet -> !(after instanceof PacketConfig next && isSameDevice(packet, next));
             case VxlanConfig vxlan ->
                 !(after instanceof VxlanConfig next && vxlan.tunnelOnly().equals(next.tunnelOnly()));
+            case SocketPortConfig socket -> !(after instanceof SocketPortConfig next && socket.isSameSocket(next));
         };
     }
 

@@ -14,13 +14,14 @@ class ReplyTest {
     void ports() throws IOException {
         assertThat(reply(Topic.PORTS)).isEqualTo("""
                         [{"bridge":"br0","name":"vm1","type":"tap","state":"up","mtu":1500,"mac":"02:00:00:00:00:01","attached":"cni pods c1 eth0","why":null,\
-                        "stations":2,"max-macs":16,"rx":{"frames":10,"bytes":1000,"drops":3},"tx":{"frames":20,"bytes":2000,"drops":1},\
+                        "stations":2,"max-macs":16,"peer":{"name":"process 7 of user 1000","connections":3,"refused":1},\
+                        "rx":{"frames":10,"bytes":1000,"drops":3},"tx":{"frames":20,"bytes":2000,"drops":1},\
                         "drops":{"link-local":4}},\
                         {"bridge":"br0","name":"vx","type":"vxlan","state":"down","mtu":1450,"mac":null,"attached":null,"why":null,\
-                        "stations":1,"max-macs":null,"rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}},\
+                        "stations":1,"max-macs":null,"peer":null,"rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}},\
                         {"bridge":"br0","name":"wire","type":"packet","state":"missing","mtu":0,"mac":null,\
                         "attached":null,"why":"device eth1 does not exist in network namespace \\"web\\"",\
-                        "stations":0,"max-macs":null,"rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}}]
+                        "stations":0,"max-macs":null,"peer":null,"rx":{"frames":0,"bytes":0,"drops":0},"tx":{"frames":0,"bytes":0,"drops":0},"drops":{}}]
                         """);
     }
 

@@ -21,6 +21,7 @@ final class SampleState implements SwitchState {
             Optional.empty(),
             2,
             OptionalInt.of(16),
+            Optional.of(new PeerState(Optional.of("process 7 of user 1000"), 3, 1)),
             new PortTotals(new Traffic(10, 1000, 3), new Traffic(20, 2000, 1), Map.of("link-local", 4L)));
     static final PortState TUNNEL = new PortState(
             "br0",
@@ -33,6 +34,7 @@ final class SampleState implements SwitchState {
             Optional.empty(),
             1,
             OptionalInt.empty(),
+            Optional.empty(),
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final PortState MISSING = new PortState(
             "br0",
@@ -45,6 +47,7 @@ final class SampleState implements SwitchState {
             Optional.of("device eth1 does not exist in network namespace \"web\""),
             0,
             OptionalInt.empty(),
+            Optional.empty(),
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
     static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);

@@ -8,9 +8,11 @@ import java.util.stream.Stream;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
+import org.taplane.control.config.DgramConfig;
 import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
@@ -27,6 +29,8 @@ import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
+import org.taplane.daemon.sockets.DgramDriver;
+import org.taplane.daemon.sockets.StreamDriver;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.offload.Splitter;
@@ -320,6 +324,8 @@ public final class Switch implements AutoCloseable {
             case GuestTapConfig guest -> PacketDriver.open(guest, shards.count(), devices);
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);
+            case StreamConfig stream -> StreamDriver.open(stream, shards.count(), control);
+            case DgramConfig dgram -> DgramDriver.open(dgram, shards.count());
         };
     }
 

@@ -3,6 +3,7 @@ package org.taplane.daemon.ports;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.taplane.control.api.PeerState;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.reconcile.Step;
@@ -41,6 +42,11 @@ public interface PortDriver extends AutoCloseable {
 
     /** The tunnel behind this port, as users see it. */
     default Optional<VxlanState> tunnel(String bridge) {
+        return Optional.empty();
+    }
+
+    /** Who is at the other end, if the port can tell. */
+    default Optional<PeerState> peer() {
         return Optional.empty();
     }
 

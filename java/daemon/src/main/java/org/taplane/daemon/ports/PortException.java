@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.Underlay;
 import org.taplane.control.config.VxlanConfig;
@@ -39,6 +40,7 @@ public final class PortException extends Exception {
             when vxlan.underlay() == Underlay.TAP ->
                 "a local address that the machine has no other use for, a free interface name and permission to create a"
                         + " TAP device";
+            case SocketPortConfig socket -> "an address of this machine that nobody else uses";
             case VxlanConfig vxlan -> "a local address of this machine with a free UDP port, and an existing device";
         };
     }

@@ -6,7 +6,7 @@ import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Subscription;
 
 /** Tries something again, after pauses that grow. On the control thread. */
-final class Retry {
+public final class Retry {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     private static final long QUIET_NANOS = LONGEST_PAUSE.multipliedBy(2).toNanos();
@@ -17,13 +17,13 @@ final class Retry {
     private long last = System.nanoTime();
     private Optional<Subscription> timer = Optional.empty();
 
-    Retry(Loop loop, Runnable attempt) {
+    public Retry(Loop loop, Runnable attempt) {
         this.loop = loop;
         this.attempt = attempt;
     }
 
     /** One attempt after a pause, which is longer each time, and short again after a while without any. */
-    void later() {
+    public void later() {
         long now = System.nanoTime();
         if (now - last > QUIET_NANOS) {
             pause = FIRST_PAUSE;
@@ -35,11 +35,11 @@ final class Retry {
     }
 
     /** Something has happened that makes an attempt worthwhile. */
-    void soon() {
+    public void soon() {
         schedule(Duration.ZERO);
     }
 
-    void stop() {
+    public void stop() {
         timer.ifPresent(Subscription::close);
         timer = Optional.empty();
     }

@@ -14,6 +14,8 @@ import org.taplane.control.api.AdminServer;
 import org.taplane.control.api.UpgradeException;
 import org.taplane.control.api.Upgraded;
 import org.taplane.control.api.Upgrading;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.daemon.bridges.Memory;
 import org.taplane.daemon.bridges.Switch;
@@ -75,6 +77,7 @@ final class Upgrade implements Upgrading {
         String name = "@taplane-handover-" + self + "-" + System.nanoTime();
         try (FdChannel.Listener listener = FdChannel.listen(name)) {
             requireEnd(self);
+            requirePassable();
             LOG.info("handing over to a new process");
             Successor process = start(name);
             try {
@@ -86,6 +89,19 @@ final class Upgrade implements Upgrading {
             String why = "no new process has taken over, the old one goes on: " + e.getMessage();
             LOG.warn(why);
             throw new UpgradeException(why, e);
+        }
+    }
+
+    /** A new process cannot listen where the old one does, and the peers' connections are the old one's. */
+    private void requirePassable() throws HandoverException {
+        Optional<PortConfig> socket = running.bridges().stream()
+                .flatMap(bridge -> bridge.ports().stream())
+                .map(port -> port.driver().config())
+                .filter(SocketPortConfig.class::isInstance)
+                .findFirst();
+        if (socket.isPresent()) {
+            throw new HandoverException(
+                    "port " + socket.get().name() + " is a socket port, which cannot be handed over: restart instead");
         }
     }
 

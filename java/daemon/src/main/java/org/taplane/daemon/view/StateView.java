@@ -52,6 +52,7 @@ public final class StateView implements SwitchState {
                 link.why(),
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
+                driver.peer(),
                 PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
     }
 

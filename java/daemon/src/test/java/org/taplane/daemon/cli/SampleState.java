@@ -91,6 +91,7 @@ final class SampleState implements SwitchState {
                 why,
                 2,
                 state == State.UP ? OptionalInt.empty() : OptionalInt.of(16),
+                Optional.empty(),
                 new PortTotals(rx, traffic(7, 700, 1), drops));
     }
 

@@ -42,10 +42,16 @@ public enum DropReason {
     MTU_EXCEEDED,
     /** The kernel's queue of the egress port is full. */
     QUEUE_FULL,
+    /** Nobody is at the other end of the port's socket. */
+    NO_PEER,
     /** The kernel refused to send the frame. */
     IO_ERROR,
     /** The kernel had a frame that came in by the port and could not hand it over: no offload header describes it. */
     RECEIVE_ERROR,
+    /** A length on a stream that no frame has: what follows means nothing, the connection is closed. */
+    STREAM_BAD_LENGTH,
+    /** The peer of a stream was gone before the frame had ended. */
+    STREAM_CUT_OFF,
     /** A frame to be cut into segments whose headers do not allow it. */
     NOT_SEGMENTABLE,
     /** A datagram shorter than a VXLAN header. */

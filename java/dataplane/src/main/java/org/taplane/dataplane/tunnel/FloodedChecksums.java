@@ -8,14 +8,14 @@ import org.taplane.wire.VirtioNetHdr;
  * Completes checksums, and makes those of flooded frames partial again once the tunnel's datagrams have left: the ports
  * that have their turn later get what the ports before got. Where a frame goes to one port, nobody looks at it again.
  */
-final class FloodedChecksums {
+public final class FloodedChecksums {
     private final int[] frames = new int[Burst.CAPACITY];
     private final int[] partial = new int[Burst.CAPACITY];
     private final int[] flags = new int[Burst.CAPACITY];
     private int count;
 
     /** As {@link Checksum#complete}. */
-    void complete(Burst burst, int frame) {
+    public void complete(Burst burst, int frame) {
         if (burst.egress(frame) == Burst.FLOOD && (burst.flags(frame) & VirtioNetHdr.NEEDS_CSUM) != 0) {
             remember(burst, frame);
         }
@@ -30,7 +30,7 @@ final class FloodedChecksums {
     }
 
     /** Undoes it for the flooded frames among those completed since the last call. */
-    void restore(Burst burst) {
+    public void restore(Burst burst) {
         while (count > 0) {
             int frame = frames[--count];
             burst.slab().putU16(field(burst, frame), partial[count]);

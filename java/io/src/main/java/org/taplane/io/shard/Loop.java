@@ -40,19 +40,31 @@ public final class Loop implements AutoCloseable {
      * afterwards.
      */
     public Watch watch(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLIN, reader);
+        return watch(fd, EpollIoOps.EPOLLIN, reader, Loop::doNothing);
+    }
+
+    /** As {@link #watch}, with what is called when the descriptor takes more after {@link Watch#awaitWritable}. */
+    Watch watch(int fd, Reader reader, Runnable onWritable) {
+        return watch(fd, EpollIoOps.EPOLLIN, reader, onWritable);
+    }
+
+    /** As {@link #watch}, called when something can be written, or a connection that was begun is there or is refused. */
+    public Watch watchWritable(int fd, Reader reader) {
+        return watch(fd, EpollIoOps.EPOLLOUT, reader, Loop::doNothing);
     }
 
     /** As {@link #watch}, called when there is an error condition of {@code fd}, by which some files of /proc tell of a change. */
     public Watch watchErrors(int fd, Reader reader) {
-        return watch(fd, EpollIoOps.EPOLLERR, reader);
+        return watch(fd, EpollIoOps.EPOLLERR, reader, Loop::doNothing);
     }
 
-    private Watch watch(int fd, EpollIoOps condition, Reader reader) {
-        ReadHandle handle = new ReadHandle(loop, fd, condition, reader);
+    private Watch watch(int fd, EpollIoOps condition, Reader reader, Runnable onWritable) {
+        ReadHandle handle = new ReadHandle(loop, fd, condition, reader, onWritable);
         run(handle::join);
         return new Watch(this, handle);
     }
+
+    private static void doNothing() {}
 
     /** Runs {@code action} on this thread and waits until it is done; at once if this is the thread. */
     public void run(Runnable action) {

@@ -26,25 +26,43 @@ final class ReadHandle implements EpollIoHandle {
     private final FileDescriptor fd;
     private final EpollIoOps condition;
     private final Reader reader;
+    private final Runnable onWritable;
+    private final Runnable askingForRoom = this::askForRoom;
     private final Backoff backoff = new Backoff();
     private Optional<IoRegistration> registration = Optional.empty();
     private long lastReport = System.nanoTime() - QUIET;
+    private boolean awaitsWritable;
     private boolean ended;
 
-    ReadHandle(IoEventLoop loop, int fd, EpollIoOps condition, Reader reader) {
+    ReadHandle(IoEventLoop loop, int fd, EpollIoOps condition, Reader reader, Runnable onWritable) {
         this.loop = loop;
         this.fd = new FileDescriptor(fd);
         this.condition = condition;
         this.reader = reader;
+        this.onWritable = onWritable;
     }
 
     /** Begins to watch the descriptor, or goes on after a pause. */
     void join() {
         if (!ended) {
             IoRegistration joined = loop.register(this).syncUninterruptibly().getNow();
-            joined.submit(condition);
+            joined.submit(conditions());
             registration = Optional.of(joined);
         }
+    }
+
+    private EpollIoOps conditions() {
+        return awaitsWritable ? condition.with(EpollIoOps.EPOLLOUT) : condition;
+    }
+
+    /** From any thread: {@code onWritable} is to be called, once, when the descriptor takes more. */
+    void awaitWritable() {
+        loop.execute(askingForRoom);
+    }
+
+    private void askForRoom() {
+        awaitsWritable = true;
+        registration.ifPresent(joined -> joined.submit(conditions()));
     }
 
     /** The reader is not called again. */
@@ -66,6 +84,9 @@ final class ReadHandle implements EpollIoHandle {
     /** An exception that escaped would put Netty's loop to sleep for a second: nothing escapes. */
     @Override
     public void handle(IoRegistration source, IoEvent event) {
+        if (awaitsWritable && tells(event, EpollIoOps.EPOLLOUT)) {
+            write();
+        }
         switch (read(event)) {
             case PROGRESS, NOTHING -> backoff.reset();
             case FAILED -> fail();
@@ -73,10 +94,20 @@ final class ReadHandle implements EpollIoHandle {
         }
     }
 
+    private void write() {
+        awaitsWritable = false;
+        registration.ifPresent(joined -> joined.submit(conditions()));
+        try {
+            onWritable.run();
+        } catch (RuntimeException | Error fault) {
+            report(fault);
+        }
+    }
+
     /** An error that waits beside what the reader takes would be told of again and again. */
     private Reading read(IoEvent event) {
         Reading reading = read();
-        return reading == Reading.NOTHING && tellsError(event) ? Reading.FAILED : reading;
+        return reading == Reading.NOTHING && tells(event, EpollIoOps.EPOLLERR) ? Reading.FAILED : reading;
     }
 
     private Reading read() {
@@ -88,8 +119,8 @@ final class ReadHandle implements EpollIoHandle {
         }
     }
 
-    private static boolean tellsError(IoEvent event) {
-        return event instanceof EpollIoEvent epoll && epoll.ops().contains(EpollIoOps.EPOLLERR);
+    private static boolean tells(IoEvent event, EpollIoOps condition) {
+        return event instanceof EpollIoEvent epoll && epoll.ops().contains(condition);
     }
 
     private void fail() {

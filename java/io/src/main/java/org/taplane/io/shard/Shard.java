@@ -73,6 +73,11 @@ public final class Shard implements AutoCloseable {
         return loop.watch(fd, () -> drain(receiver));
     }
 
+    /** As {@link #watch}, with what is called when the descriptor takes more after {@link Watch#awaitWritable}. */
+    public Watch watch(int fd, Receiver receiver, Runnable onWritable) {
+        return loop.watch(fd, () -> drain(receiver), onWritable);
+    }
+
     /** Runs {@code action} on this shard's thread and waits for it: the way to change what only the shard may touch. */
     public void run(Runnable action) {
         loop.run(action);

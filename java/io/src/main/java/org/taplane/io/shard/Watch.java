@@ -10,6 +10,14 @@ public final class Watch implements AutoCloseable {
         this.handle = handle;
     }
 
+    /**
+     * Asks to be called once when the descriptor takes more, for a watch that has something to call then. From any thread;
+     * allocates nothing.
+     */
+    public void awaitWritable() {
+        handle.awaitWritable();
+    }
+
     /** Ends it. On return the reader is not running and will not be called again. */
     @Override
     public void close() {

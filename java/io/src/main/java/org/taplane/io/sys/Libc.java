@@ -28,6 +28,7 @@ public final class Libc {
 
     // poll.h
     public static final int POLLIN = 1;
+    public static final int POLLRDHUP = 0x2000;
 
     /** asm/unistd.h: x86_64 has numbers of its own. */
     private static final long SYS_BPF = Platform.isIntel() ? 321 : 280;
@@ -59,6 +60,13 @@ public final class Libc {
 
     public static native int connect(int fd, ByteBuffer address, int length);
 
+    public static native int listen(int fd, int backlog);
+
+    /** {@code length} holds one int: room on entry, the address's length on return. */
+    public static native int accept4(int fd, ByteBuffer address, ByteBuffer length, int flags);
+
+    public static native int fchmod(int fd, int mode);
+
     public static native int setsockopt(int fd, int level, int name, ByteBuffer value, int length);
 
     /** {@code length} holds one int: room on entry, the value's length on return. */
@@ -77,8 +85,6 @@ public final class Libc {
     /** {@code message}: a struct msghdr. */
     static native long sendmsg(int fd, ByteBuffer message, int flags);
 
-    static native int listen(int fd, int backlog);
-
     /** {@code address} and {@code length} are null pointers: nobody asks for the peer's address. */
     static native int accept4(int fd, long address, long length, int flags);
 
@@ -95,6 +101,9 @@ public final class Libc {
 
     /** {@code length} holds one int: room on entry, the address's length on return. */
     public static native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
+
+    /** As {@link #getsockname}, of the other end. */
+    public static native int getpeername(int fd, ByteBuffer address, ByteBuffer length);
 
     static native int eventfd(int count, int flags);
 

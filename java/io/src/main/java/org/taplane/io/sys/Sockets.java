@@ -11,6 +11,7 @@ public final class Sockets {
     public static final int AF_NETLINK = 16;
     public static final int AF_PACKET = 17;
 
+    public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_SEQPACKET = 5;
@@ -21,8 +22,11 @@ public final class Sockets {
     public static final int MSG_NOSIGNAL = 0x4000;
 
     public static final int SOL_SOCKET = 1;
+    public static final int SO_REUSEADDR = 2;
+    public static final int SO_ERROR = 4;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_KEEPALIVE = 9;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PEERCRED = 17;
     public static final int SO_RCVTIMEO = 20;

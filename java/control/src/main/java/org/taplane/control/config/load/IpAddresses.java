@@ -52,7 +52,7 @@ final class IpAddresses {
     }
 
     private static Optional<InetAddress> unicast(Scalar scalar, Problems problems) {
-        return address(scalar, scalar.text(), UNICAST_RULE, problems).flatMap(address -> {
+        return literal(scalar, scalar.text(), UNICAST_RULE, problems).flatMap(address -> {
             String fault = notUnicast(address);
             return fault.isEmpty()
                     ? Optional.of(address)
@@ -75,14 +75,14 @@ final class IpAddresses {
     }
 
     private static Optional<InetAddress> multicast(Scalar scalar, Problems problems) {
-        return address(scalar, scalar.text(), MULTICAST_RULE, problems)
+        return literal(scalar, scalar.text(), MULTICAST_RULE, problems)
                 .flatMap(address -> address.isMulticastAddress()
                         ? Optional.of(address)
                         : problems.reject(scalar.at(), scalar.text() + " is not a multicast address", MULTICAST_RULE));
     }
 
     private static Optional<InetAddress> gateway(Scalar scalar, Problems problems) {
-        return address(scalar, scalar.text(), GATEWAY_RULE, problems)
+        return literal(scalar, scalar.text(), GATEWAY_RULE, problems)
                 .flatMap(address -> address.isMulticastAddress() || address.isAnyLocalAddress()
                         ? problems.reject(scalar.at(), scalar.text() + " is not the address of a host", GATEWAY_RULE)
                         : Optional.of(address));
@@ -94,7 +94,7 @@ final class IpAddresses {
         if (slash < 0) {
             return problems.reject(scalar.at(), Wording.quote(text) + " has no prefix length", NETWORK_RULE);
         }
-        return address(scalar, text.substring(0, slash), NETWORK_RULE, problems)
+        return literal(scalar, text.substring(0, slash), NETWORK_RULE, problems)
                 .flatMap(address -> prefix(scalar, address, text.substring(slash + 1), problems))
                 .flatMap(network -> hasHostBits(network)
                         ? problems.reject(scalar.at(), Wording.quote(text) + " has host bits", NETWORK_RULE)
@@ -113,7 +113,7 @@ final class IpAddresses {
         if (slash < 0) {
             return problems.reject(scalar.at(), Wording.quote(text) + " has no prefix length", PREFIX_RULE);
         }
-        return address(scalar, text.substring(0, slash), PREFIX_RULE, problems)
+        return literal(scalar, text.substring(0, slash), PREFIX_RULE, problems)
                 .flatMap(address -> interfaceAddress(scalar, address, text.substring(slash + 1), problems));
     }
 
@@ -134,7 +134,8 @@ final class IpAddresses {
                 .map(length -> new InterfaceAddress(address, length));
     }
 
-    private static Optional<InetAddress> address(Scalar scalar, String text, String expected, Problems problems) {
+    /** An address that is the text, or a part of the text, of a scalar. */
+    static Optional<InetAddress> literal(Scalar scalar, String text, String expected, Problems problems) {
         Optional<InetAddress> address = literal(text);
         return address.isPresent()
                 ? address

@@ -27,6 +27,8 @@ class EveryKeyTest {
     private static final String BRIDGE = "bridges: {b: {%s}}";
     private static final String TAP = "bridges: {b: {ports: {p: {type: tap, %s}}}}";
     private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
+    private static final String STREAM = "bridges: {b: {ports: {p: {type: stream, %s}}}}";
+    private static final String DGRAM = "bridges: {b: {ports: {p: {type: dgram, %s}}}}";
     private static final String VXLAN =
             "bridges: {b: {ports: {p: {type: vxlan, %s, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1}}}}";
     private static final String ROUTE = "bridges: {b: {ports: {p: {type: tap, routes: [{%s}]}}}}";
@@ -112,6 +114,12 @@ class EveryKeyTest {
                         cases(VXLAN, "strict-reserved", "true", "false"),
                         cases(VXLAN, "path-mtu", "tell", "drop"),
                         cases(VXLAN, "mtu", "68", "65521"),
+                        cases(STREAM, "listen", "/run/p.sock", "0.0.0.0:1", "\"[::]:65535\"", "10.0.0.1:5555"),
+                        cases(STREAM, "connect", "/run/p.sock", "\"127.0.0.1:5555\"", "\"[fd00::1]:5555\""),
+                        cases(STREAM, "listen", "/" + "a".repeat(106), "/a, mode: 0000", "/a, mode: \"0777\", mtu: 68"),
+                        cases(DGRAM, "local", "/a, remote: /b", "127.0.0.1:1, remote: 127.0.0.1:2"),
+                        cases(DGRAM, "remote", "/b, local: /a", "\"[::1]:2\", local: \"[::]:1\""),
+                        cases(DGRAM, "mode", "0600, local: /a, remote: /b, mtu: 65521"),
                         cases(STATIC, "mac", "02:00:00:00:00:01, vlan: 1, port: p"),
                         cases(STATIC, "vlan", "1, mac: 02:00:00:00:00:01, port: p"),
                         cases(STATIC, "port", "p, mac: 02:00:00:00:00:01, vlan: 1"),
@@ -212,6 +220,17 @@ class EveryKeyTest {
                         cases(VXLAN, "strict-reserved", "False"),
                         cases(VXLAN, "path-mtu", "true", "icmp"),
                         cases(VXLAN, "mtu", "67", "65522"),
+                        cases(STREAM, "listen", "p.sock", "", "[]", "127.0.0.1", "127.0.0.1:0", "localhost:1", "::1:5"),
+                        cases(STREAM, "listen", "/" + "a".repeat(107), "239.1.1.1:5", "127.0.0.1:65536", "\"[::1]\""),
+                        cases(STREAM, "connect", "0.0.0.0:5", "\"[::]:5\"", "a:b:c", "\"/a\\0\""),
+                        cases(DGRAM, "local", "x, remote: /b", "10.0.0.1, remote: /b"),
+                        cases(
+                                DGRAM,
+                                "remote",
+                                "/a, local: /a",
+                                "127.0.0.1:1, local: /a",
+                                "\"[::1]:1\", local: 127.0.0.1:1"),
+                        cases(DGRAM, "mode", "600, local: /a, remote: /b", "\"0800\", local: /a, remote: /b"),
                         cases(STATIC, "mac", "03:00:00:00:00:01, vlan: 1, port: p"),
                         cases(STATIC, "vlan", "2, mac: 02:00:00:00:00:01, port: p"),
                         cases(STATIC, "port", "q, mac: 02:00:00:00:00:01, vlan: 1"),
