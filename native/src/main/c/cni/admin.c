@@ -10,7 +10,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* What a daemon answers that another process has replaced: that one answers in the same place. */
+/*
+ * What a daemon answers that another process has replaced: that one answers in the same place. So it may where a daemon hangs
+ * up that has not even read the request.
+ */
 #define REPLACED 503
 #define PAUSE 20
 
@@ -72,7 +75,9 @@ static int receive(int fd, const struct request *request, struct timespec deadli
 	char *body;
 	size_t body_length;
 
-	if (length < 0)
+	if (length == 0 || (length < 0 && errno == ECONNRESET))
+		status = REPLACED;
+	else if (length < 0)
 		fail(failure, CNI_TRY_AGAIN_LATER, "no answer of the daemon on %s: %s", request->socket,
 		     strerror(errno));
 	else if (http_parse(block, (size_t)length, &status, &body, &body_length) != 0 ||

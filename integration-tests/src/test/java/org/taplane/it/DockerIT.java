@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.taplane.it.kit.Daemon;
 import org.taplane.it.kit.EngineFiles;
@@ -31,17 +31,17 @@ final class DockerIT {
     private static final Duration BOUND = Duration.ofSeconds(60);
     private static final String PING = "ping -c 1 -W 5 10.1.0.1";
 
-    private final Resources resources = new Resources();
-    private Namespace at;
-    private EngineFiles files;
-    private String driver;
-    private Daemon daemon;
-    private Service engine;
+    private static final Resources RESOURCES = new Resources();
+    private static Namespace at;
+    private static EngineFiles files;
+    private static String driver;
+    private static Daemon daemon;
+    private static Service engine;
 
-    @BeforeEach
-    void start() {
-        at = resources.namespace("switch");
-        files = resources.add(EngineFiles.create());
+    @BeforeAll
+    static void start() {
+        at = RESOURCES.namespace("switch");
+        files = RESOURCES.add(EngineFiles.create());
         driver = files.path("").getFileName().toString();
         daemon = Daemon.startServiceWith(
                 at,
@@ -52,14 +52,14 @@ final class DockerIT {
         docker("import", files.archive().toString(), "bb:1").succeeded();
     }
 
-    @AfterEach
-    void stop() {
-        resources.add(daemon);
-        resources.add(engine);
-        resources.close();
+    @AfterAll
+    static void stop() {
+        RESOURCES.add(daemon);
+        RESOURCES.add(engine);
+        RESOURCES.close();
     }
 
-    private Service startEngine() {
+    private static Service startEngine() {
         Path socket = files.path("docker.sock");
         return Service.start(
                 files.path("docker.log"),
@@ -85,13 +85,13 @@ final class DockerIT {
                 () -> docker("version").exit() == 0);
     }
 
-    private Result docker(String... arguments) {
+    private static Result docker(String... arguments) {
         List<String> line = new ArrayList<>(List.of("docker", "--host", "unix://" + files.path("docker.sock")));
         line.addAll(List.of(arguments));
         return Shell.run(BOUND, line);
     }
 
-    private Result inside(String container, String command) {
+    private static Result inside(String container, String command) {
         return docker("exec", container, "/bin/sh", "-c", command);
     }
 
@@ -150,7 +150,7 @@ final class DockerIT {
                 () -> assertThat(daemon.show("ports").findValuesAsText("name")).containsExactly("gw"));
     }
 
-    private void refusals() {
+    private static void refusals() {
         assertThat(create("-o", "vlna=10").error()).contains("unknown option \"vlna\"; expected bridge, vlan");
         assertThat(create("-o", "vlan=5000").error()).contains("5000 is out of range");
         assertThat(create("-o", "bridge=br7").error()).contains("there is no bridge \"br7\"");
@@ -162,7 +162,7 @@ final class DockerIT {
         docker("network", "rm", "other").succeeded();
     }
 
-    private Result create(String... options) {
+    private static Result create(String... options) {
         List<String> line = new ArrayList<>(List.of("network", "create", "-d", driver, "--subnet", "10.1.0.0/24"));
         line.addAll(List.of(options));
         line.add("tp");

@@ -127,7 +127,8 @@ public final class Daemon implements AutoCloseable {
     /** As {@link #upgrade}; again, where the machine is so busy that the new process comes too late. */
     public String upgradePatiently() {
         AtomicReference<String> output = new AtomicReference<>("");
-        Eventually.passes(UPGRADE, () -> output.set(command("upgrade").succeeded().output()));
+        Eventually.passes(
+                UPGRADE, () -> output.set(command("upgrade").succeeded().output()));
         starts++;
         awaitStart();
         return output.get();
