@@ -33,7 +33,7 @@ final class ContainerEnginesIT {
                 ports:
                   gw: {type: tap, address: [10.1.0.1/24], vlan: {access: 10}}
             """;
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     /** Of a container: runc has one list of them for all engines of the machine. */
     private static final String NAME = "tpit" + ProcessHandle.current().pid();
 

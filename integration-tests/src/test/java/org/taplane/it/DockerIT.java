@@ -28,7 +28,7 @@ final class DockerIT {
                 ports:
                   gw: {type: tap, address: [10.1.0.1/24, 10.2.0.1/24], vlan: {access: 10}}
             """;
-    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final String PING = "ping -c 1 -W 5 10.1.0.1";
 
     private static final Resources RESOURCES = new Resources();

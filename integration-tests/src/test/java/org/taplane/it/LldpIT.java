@@ -23,7 +23,7 @@ import org.taplane.it.kit.Veth;
 final class LldpIT {
     private static final Mac NEAREST_BRIDGE = Mac.parse("01:80:c2:00:00:0e");
     private static final int LLDP = 0x88cc;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Resources resources = new Resources();
 

@@ -59,9 +59,8 @@ final class SocketGuests implements World {
         datagrams = resources.add(GuestKernel.start(GuestSpec.in(at)
                 .card(card(
                         5,
-                        "dgram,local.type=unix,local.path=%s,remote.type=unix,remote.path=%s",
-                        path("guest"),
-                        path("switch")))
+                        "dgram,local.type=unix,local.path=" + path("guest") + ",remote.type=unix,remote.path="
+                                + path("switch")))
                 .card(card(
                         6,
                         "dgram,local.type=inet,local.host=127.0.0.1,local.port=5557,"
@@ -106,12 +105,12 @@ final class SocketGuests implements World {
 
     private GuestKernel startStreams() {
         return GuestKernel.start(GuestSpec.in(at)
-                .card(card(3, "stream,server=off,addr.type=unix,addr.path=%s", path("stream")))
+                .card(card(3, "stream,server=off,addr.type=unix,addr.path=" + path("stream")))
                 .card(card(4, "stream,server=on,addr.type=inet,addr.host=127.0.0.1,addr.port=5555")));
     }
 
-    private static Card card(int number, String backEnd, Object... paths) {
-        return new Card(backEnd.formatted(paths), Mac.of(number), 1, MTU);
+    private static Card card(int number, String backEnd) {
+        return new Card(backEnd, Mac.of(number), 1, MTU);
     }
 
     /** Makes each card of a machine that has just booted a station of its own. */

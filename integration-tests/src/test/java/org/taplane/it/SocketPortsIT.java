@@ -20,7 +20,7 @@ import org.taplane.it.kit.Ping;
 @ParameterizedClass
 @MethodSource("devices")
 final class SocketPortsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BYTES = 1 << 20;
     private static final int LONG_PING = 1422;
 

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** A service that runs beside a test, with its output in a file. */
 public final class Service implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Process process;
