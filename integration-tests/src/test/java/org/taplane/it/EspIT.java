@@ -47,7 +47,7 @@ final class EspIT {
     }
 
     /** Two stations and what protects the packets between the networks inside them. */
-    private record Tunnelled(Resources resources, StationPair stations) implements World {
+    record Tunnelled(Resources resources, StationPair stations) implements World {
         private static final End A = new End(StationPair.A, "10.2.1.0/24");
         private static final End B = new End(StationPair.B, "10.2.2.0/24");
 

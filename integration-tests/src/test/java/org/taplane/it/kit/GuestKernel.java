@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * seconds: share one among the tests of a class.
  */
 public final class GuestKernel implements AutoCloseable {
-    private static final Duration BOOT = Duration.ofSeconds(120);
+    private static final Duration BOOT = Duration.ofMinutes(2);
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private final GuestFolder folder;

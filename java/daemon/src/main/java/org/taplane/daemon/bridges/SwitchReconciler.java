@@ -109,9 +109,7 @@ public final class SwitchReconciler implements Reconciler, AutoCloseable {
 
     /** Settings by which a bridge may have to forget stations: it knows them again when they are taken back. */
     private Step setting(
-            String bridge,
-            Function<RunningBridge, List<Stations.Learned>> action,
-            Consumer<RunningBridge> reverse) {
+            String bridge, Function<RunningBridge, List<Stations.Learned>> action, Consumer<RunningBridge> reverse) {
         List<Stations.Learned> before = new ArrayList<>();
         return onControl(() -> before.addAll(action.apply(bridge(bridge))), () -> {
             reverse.accept(bridge(bridge));
