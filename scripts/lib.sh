@@ -147,6 +147,15 @@ renew_start_cache() {
 	) 9>"$root/.build.lock" || die "the start-up cache cannot be renewed"
 }
 
+# For whoever runs what Maven has made by itself; made anew each time that Maven was at it.
+provide_start_cache() {
+	use_jdk
+	(
+		flock 9
+		start_cache_is_fresh || { rm -f "$start_cache" && make_start_cache; }
+	) 9>"$root/.build.lock"
+}
+
 # start COMMAND...: runs a program in the background, as a process group of its own whose id is in $started, so that a
 # Ctrl-C reaches this script alone, and end_jobs reaches whatever the program started.
 start() {
