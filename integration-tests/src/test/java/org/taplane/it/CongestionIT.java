@@ -115,12 +115,12 @@ final class CongestionIT {
     }
 
     private static Stream<OnDevice<Tunnelled>> bySockets(Underlay underlay, Optional<String> tos) {
-        return OnDevice.once(
+        return OnDevice.all(
                 underlay + ", tos " + tos.orElse("not given"), device -> Tunnelled.start(device, underlay, false, tos));
     }
 
     private static Stream<OnDevice<Tunnelled>> behindHost(Underlay underlay, Optional<String> tos) {
-        return OnDevice.taplaneOnce(
+        return OnDevice.taplane(
                 underlay + " behind the host, tos " + tos.orElse("not given"),
                 device -> Tunnelled.start(device, underlay, true, tos));
     }

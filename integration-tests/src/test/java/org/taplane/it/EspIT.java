@@ -36,7 +36,7 @@ final class EspIT {
 
     static Stream<OnDevice<Tunnelled>> devices() {
         return Arrays.stream(Far.values())
-                .flatMap(far -> OnDevice.once(far.name(), device -> Tunnelled.start(device, far)));
+                .flatMap(far -> OnDevice.all(far.name(), device -> Tunnelled.start(device, far)));
     }
 
     @Test

@@ -19,12 +19,10 @@ import org.taplane.it.kit.Daemon;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.NumberedFrames;
 
-/** One process of the daemon after another, and nobody on the network notices. */
+/** One process of the daemon after another, ten times, and nobody on the network notices. */
 @KernelTest
 final class SuccessionIT {
-    /** -Dtaplane.successions=10 and more is for a campaign by hand. */
-    private static final int TIMES = Integer.getInteger("taplane.successions", 5);
-
+    private static final int TIMES = Integer.getInteger("taplane.successions", 10);
     /** Half of it where processors are idle: here they carry the traffic and start the JVM, without its start-up cache. */
     private static final double WAIT_MILLIS = 100;
 
@@ -39,7 +37,7 @@ final class SuccessionIT {
     }
 
     @Test
-    void handOversUnderLoad() {
+    void tenHandOversUnderLoad() {
         List<Double> waited = new ArrayList<>();
         String sockets = world.sockets();
         NumberedFrames.Tally tally = underLoad(daemon -> waited.add(waited(daemon.upgrade())));
@@ -59,7 +57,7 @@ final class SuccessionIT {
 
     /** The gap is the start of a JVM. On a busy machine that takes longer than a device's queue holds frames for. */
     @Test
-    void restartsUnderLoad() {
+    void tenRestartsUnderLoad() {
         NumberedFrames.Tally tally = underLoad(Daemon::restartService);
         assertThat(tally.longest()).isLessThan(Duration.ofSeconds(10));
         assertThat(world.endPings())

@@ -54,17 +54,7 @@ public final class OnDevice<T extends World> implements World {
 
     /** On Taplane with two workers, or with what is selected: for worlds that take seconds to build. */
     public static <T extends World> Stream<OnDevice<T>> taplaneOnce(Function<Device, T> build) {
-        return taplaneOnce("", build);
-    }
-
-    /** As {@link #taplaneOnce(Function)}, in one of several variants of the world. */
-    public static <T extends World> Stream<OnDevice<T>> taplaneOnce(String variant, Function<Device, T> build) {
-        return each(variant, build, device -> SELECTION.isEmpty() ? device == Device.TAPLANE_2 : !device.isKernel());
-    }
-
-    /** As {@link #taplaneOnce(String, Function)}, and on the kernel as the oracle. */
-    public static <T extends World> Stream<OnDevice<T>> once(String variant, Function<Device, T> build) {
-        return each(variant, build, device -> !SELECTION.isEmpty() || device == Device.TAPLANE_2 || device.isKernel());
+        return each("", build, device -> SELECTION.isEmpty() ? device == Device.TAPLANE_2 : !device.isKernel());
     }
 
     private static <T extends World> Stream<OnDevice<T>> each(
