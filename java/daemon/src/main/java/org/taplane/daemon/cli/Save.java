@@ -70,12 +70,13 @@ final class Save {
         }
     }
 
-    /** Its permissions are those of the new one too. */
+    /** Its permissions are those of the new one too. What is kept is whole at any moment, as the file itself is. */
     private static void keepOld(Path file, Path fresh) throws IOException {
         if (Files.exists(file)) {
             Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
-            Files.copy(
-                    file, sibling(file, "~"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Path copy = sibling(file, ".old");
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.move(copy, sibling(file, "~"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
