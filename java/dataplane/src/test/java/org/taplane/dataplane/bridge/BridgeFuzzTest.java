@@ -2,17 +2,24 @@ package org.taplane.dataplane.bridge;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.taplane.dataplane.feature.isolation.Isolation;
+import org.taplane.dataplane.feature.storm.FloodKind;
+import org.taplane.dataplane.feature.storm.StormControl;
 import org.taplane.dataplane.fuzz.Script;
 import org.taplane.dataplane.host.PuntReason;
 import org.taplane.dataplane.host.Punts;
+import org.taplane.dataplane.port.PortSet;
+import org.taplane.dataplane.rate.TokenBucket;
 
 /** Bursts of anything through a bridge with ports of every kind; {@link JudgingPort} and the bridge's totals judge. */
 final class BridgeFuzzTest {
     private static final int MAX_BURSTS = 12;
     private static final int MAX_FRAMES = 4;
+    private static final PortSet ISOLATED = PortSet.of(9).with(10);
 
     /**
      * The input is bursts:
@@ -43,7 +50,8 @@ final class BridgeFuzzTest {
         bridge.receive(ingress, arrivals);
     }
 
-    /** Every VLAN mode; MTUs from the smallest of IPv4 to the longest of a TAP; one port that is down, one that only listens. */
+    /** Every VLAN mode; MTUs from the smallest of IPv4 to the longest of a TAP; one port that is down, one that only listens, one
+     * that is disabled, and two with features. */
     private static PortPlan[] ports() {
         return new PortPlan[] {
             new PortPlan(0, "access", VlanMembership.access(10), 1500, true, PortState.FORWARDING)
@@ -56,6 +64,18 @@ final class BridgeFuzzTest {
             new PortPlan(5, "tunnel", VlanMembership.mapped(IntStream.of(10, 20)), 1450, true, PortState.FORWARDING),
             new PortPlan(6, "down", VlanMembership.access(10), 1500, true, PortState.DOWN),
             new PortPlan(7, "silent", VlanMembership.trunk(IntStream.of(10, 40)), 65_521, false, PortState.FORWARDING),
+            new PortPlan(8, "disabled", VlanMembership.access(10), 1500, true, PortState.DISABLED),
+            new PortPlan(9, "isolated", VlanMembership.access(10), 1500, true, PortState.FORWARDING)
+                    .withFeatures(List.of(new Isolation(ISOLATED))),
+            new PortPlan(10, "bounded", VlanMembership.trunk(IntStream.of(10, 20)), 1500, true, PortState.FORWARDING)
+                    .withFeatures(List.of(new Isolation(ISOLATED), storm())),
         };
+    }
+
+    /** Few enough that a burst may be too many. */
+    private static StormControl storm() {
+        return new StormControl(Arrays.stream(FloodKind.values())
+                .map(kind -> new StormControl.Limit(kind, new TokenBucket(2, 1)))
+                .toList());
     }
 }

@@ -52,7 +52,10 @@ final class JudgingPort implements Port {
     @Override
     public void transmit(Burst burst, FrameList frames) {
         assertThat(self.sends()).isTrue();
-        assertThat(self.slot()).isNotEqualTo(from.slot());
+        assertThat(from.barred().contains(self.slot()))
+                .as("itself, or both are isolated")
+                .isFalse();
+        assertThat(from.state()).isNotEqualTo(PortState.DISABLED);
         for (int i = 0; i < frames.size(); i++) {
             int frame = frames.get(i);
             assertThat(sent.get(frame)).as("sent twice").isFalse();
