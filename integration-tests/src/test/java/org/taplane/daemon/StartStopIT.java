@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.taplane.control.config.load.ConfigLoader;
@@ -31,6 +32,7 @@ import org.taplane.it.kit.Resources;
  * the daemon's package, because only within one process can its descriptors and memory be compared.
  */
 @KernelTest
+@Tag("memory")
 final class StartStopIT {
     private static final int WARM_UP = 20;
     private static final int CYCLES = 100;
