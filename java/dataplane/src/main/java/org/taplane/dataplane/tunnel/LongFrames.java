@@ -71,9 +71,12 @@ public final class LongFrames {
         }
     }
 
-    /** After all frames were given to the kernel: tells the senders of those that turned out not to fit. */
+    /**
+     * After all frames were given to the kernel: tells the senders of those that turned out not to fit. Flooded frames are
+     * given to it for the narrow ways too; where a router loses them, and not the kernel, nothing is refused.
+     */
     void settle(Burst burst, FrameList frames) {
-        if (refused) {
+        if (refused || tunnel.paths().areLimited()) {
             int narrowest = tunnel.paths().smallest(tunnel.remotes().configured());
             for (int i = 0; i < frames.size(); i++) {
                 settle(burst, frames.get(i), narrowest);

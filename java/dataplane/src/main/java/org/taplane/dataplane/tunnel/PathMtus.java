@@ -2,6 +2,7 @@ package org.taplane.dataplane.tunnel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * How long frames may be on the way to each remote of one tunnel, as far as something is known that limits them more than
@@ -15,6 +16,9 @@ public final class PathMtus {
 
     /** By remote number, less than {@link #UNLIMITED} by {@code MAX_VALUE - mtu}: an array of zeros knows nothing. */
     private final int[] below;
+
+    /** Whether there may be a limit. Written after the limit, by whoever has written it. */
+    private volatile boolean limited;
 
     PathMtus(int mostRemotes) {
         below = new int[mostRemotes + 1];
@@ -30,6 +34,12 @@ public final class PathMtus {
 
     public void learn(int remote, int mtu) {
         CELL.setOpaque(below, remote, UNLIMITED - mtu);
+        limited = mtu != UNLIMITED || Arrays.stream(below).anyMatch(less -> less != 0);
+    }
+
+    /** Whether something is known to limit any of the ways; most of the time nothing is. */
+    boolean areLimited() {
+        return limited;
     }
 
     /** The smallest of the remotes {@code 1} to {@code last}, and of the group. */

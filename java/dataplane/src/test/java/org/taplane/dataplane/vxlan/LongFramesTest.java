@@ -281,6 +281,23 @@ class LongFramesTest {
         assertThat(tunnel.tunnel.paths().mtu(2)).isEqualTo(PathMtus.UNLIMITED);
     }
 
+    /** Behind an underlay device it is a router that loses the copy, and its report that tells of the limit. */
+    @Test
+    void aFloodThatOnlyARouterWillLoseIsToldAsWell() {
+        tunnel.sender.narrow(Vtep.PEER, PathMtus.UNLIMITED);
+        tunnel.transmit(Inner.completeTcp(1000, 0, 1400));
+        assertThat(answers.sent).isEmpty();
+
+        tunnel.tunnel.paths().learn(1, NARROW);
+        tunnel.transmit(Inner.completeTcp(1000, 0, 1400));
+        assertThat(answers.sent).hasSize(1);
+        assertThat(tunnel.sender.sent()).hasSize(4);
+
+        tunnel.tunnel.paths().learn(1, PathMtus.UNLIMITED);
+        tunnel.transmit(Inner.completeTcp(1000, 0, 1400));
+        assertThat(answers.sent).hasSize(1);
+    }
+
     @Test
     void thereIsABoundToAnswers() {
         for (int i = 0; i < 1000; i++) {
