@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.taplane.it.kit.Device;
 import org.taplane.it.kit.Eventually;
 import org.taplane.it.kit.GsoInjector;
+import org.taplane.it.kit.InterfaceCounters;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Mac;
 import org.taplane.it.kit.OnDevice;
@@ -70,9 +71,26 @@ final class DeletedDeviceIT {
 
     @Test
     void ofATunnel() {
-        deleteWhileFramesFlow("vx", "vx", "vx", () -> state("vx").equals("down"));
-        assertThat(linesOfLog("port vx: link down: its underlay device was deleted"))
-                .isEqualTo(1);
+        deleteWhileFramesFlow(
+                "vx", "vx", "vx", () -> linesOfLog("port vx: link down: its underlay device was deleted") == 1);
+        Eventually.await("the device is made again", BOUND, () -> state("vx").equals("up"));
+        Eventually.await("datagrams leave by it", BOUND, this::datagramsLeave);
+        assertThat(rig.at().run("ip route show dev vx").output()).contains("10.99.0.1");
+    }
+
+    @Test
+    void aTunnelsDeviceThatWasDownLeadsToItsEndpointAgain() {
+        rig.at().run("ip link set vx down");
+        Eventually.await("vx is down", BOUND, () -> state("vx").equals("down"));
+        rig.at().run("ip link set vx up");
+        Eventually.await("vx is up", BOUND, () -> state("vx").equals("up"));
+        assertThat(rig.at().run("ip route show dev vx").output()).contains("10.99.0.1");
+        assertThat(rig.at().run("ip neigh show dev vx").output()).contains("10.99.0.1", "PERMANENT");
+    }
+
+    private boolean datagramsLeave() {
+        requireForwarding();
+        return InterfaceCounters.of(rig.at(), "vx").packets() > 0;
     }
 
     /** Frames come in by {@code source}, an interface, and go out to the device from elsewhere. */

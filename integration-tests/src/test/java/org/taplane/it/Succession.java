@@ -2,6 +2,7 @@ package org.taplane.it;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.taplane.it.kit.Background;
 import org.taplane.it.kit.Daemon;
 import org.taplane.it.kit.Mac;
@@ -17,6 +18,9 @@ import org.taplane.it.kit.Resources;
 final class Succession implements AutoCloseable {
     private static final String FAR = "10.98.0.2";
     private static final List<String> PEERS = List.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6");
+
+    /** Columns of ss: state, receive queue, send queue, and this. */
+    private static final int LOCAL = 3;
 
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
@@ -118,9 +122,14 @@ final class Succession implements AutoCloseable {
         return pings.stream().map(Background::interrupt).toList();
     }
 
-    /** UDP sockets of the switch: addresses and ports. */
+    /** UDP sockets of the switch: their addresses and ports. */
     String sockets() {
-        return at.run("ss -Hun -a").output();
+        return at.run("ss -Hun -a")
+                .output()
+                .lines()
+                .map(line -> line.split("\\s+", -1)[LOCAL])
+                .sorted()
+                .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.taplane.daemon.bridges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.taplane.control.api.LldpState;
@@ -31,6 +32,7 @@ import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.sockets.DgramDriver;
 import org.taplane.daemon.sockets.StreamDriver;
+import org.taplane.daemon.tunnels.Readings;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.offload.Splitter;
@@ -121,7 +123,7 @@ public final class Switch implements AutoCloseable {
             bridges = Stream.concat(bridges.stream(), Stream.of(made)).toList();
             MtuAdvice.give(made);
         }
-        tunnels.open();
+        tunnels.prepare();
     }
 
     /**
@@ -131,24 +133,37 @@ public final class Switch implements AutoCloseable {
      */
     public void start() throws PortException {
         start(allPorts().toList());
-        tunnels.refresh();
     }
 
-    /** All ports of a shard at once: nothing is carried before the last one reads. */
-    private void start(List<RunningPort> ports) {
-        control.run(() -> shards.forEach(
-                shard -> shard.run(() -> ports.forEach(port -> port.driver().start(shard)))));
+    /** All ports of a shard at once, tunnels too: it is busy when the first one reads. */
+    private void start(List<RunningPort> ports) throws PortException {
+        tunnels.prepare();
+        onShards(shard -> {
+            start(ports, shard);
+            tunnels.start(shard);
+        });
+        tunnels.follow();
+    }
+
+    private static void start(List<RunningPort> ports, Shard shard) {
+        ports.forEach(port -> port.driver().start(shard));
     }
 
     /** Ends reading. On return no shard is carrying a frame any more; those that come wait in the kernel's queues. */
     public void pause() {
-        pause(allPorts().toList());
-        tunnels.pause();
+        List<RunningPort> ports = allPorts().toList();
+        onShards(shard -> {
+            pause(ports, shard);
+            tunnels.pause(shard);
+        });
     }
 
-    private void pause(List<RunningPort> ports) {
-        control.run(() -> shards.forEach(
-                shard -> shard.run(() -> ports.forEach(port -> port.driver().pause(shard)))));
+    private static void pause(List<RunningPort> ports, Shard shard) {
+        ports.forEach(port -> port.driver().pause(shard));
+    }
+
+    private void onShards(Consumer<Shard> action) {
+        control.run(() -> shards.forEach(shard -> shard.run(() -> action.accept(shard))));
     }
 
     /**
@@ -156,10 +171,13 @@ public final class Switch implements AutoCloseable {
      * other, because classes are loaded and linked: no frame is to wait for that.
      */
     public void rehearse() {
-        start(List.of());
-        pause(List.of());
+        onShards(shard -> start(List.of(), shard));
+        onShards(shard -> pause(List.of(), shard));
         try (Fd silent = Fd.socket(Sockets.AF_UNIX, Sockets.SOCK_DGRAM, 0)) {
-            shards.forEach(shard -> shard.watch(silent.value(), burst -> 0).close());
+            Readings rehearsed = new Readings();
+            shards.forEach(shard -> rehearsed.add(shard, silent.value(), burst -> 0));
+            onShards(rehearsed::start);
+            onShards(rehearsed::pause);
         }
     }
 
@@ -251,7 +269,6 @@ public final class Switch implements AutoCloseable {
         List<RunningPort> ports = join(bridge, configs);
         try {
             start(ports);
-            tunnels.refresh();
         } catch (PortException | RuntimeException e) {
             remove(bridge, ports);
             throw e;

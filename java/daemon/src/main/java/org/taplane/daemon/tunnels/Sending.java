@@ -3,7 +3,7 @@ package org.taplane.daemon.tunnels;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.dataplane.tunnel.DatagramSender;
@@ -11,6 +11,7 @@ import org.taplane.dataplane.tunnel.OuterSettings;
 import org.taplane.dataplane.tunnel.PathMtus;
 import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.tunnel.VtepAddress;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.udp.LocalAddress;
@@ -36,10 +37,10 @@ sealed interface Sending extends AutoCloseable {
         return new BySockets(local, UdpSender.open(VxlanSettings.sender(config)), shards);
     }
 
-    static Sending byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
+    static Sending byDevice(VxlanConfig config, int shards) {
         OuterSettings outer = VxlanSettings.outer(config);
-        return new ByDevice(IntStream.range(0, shards)
-                .mapToObj(shard -> device.sender(shard, outer))
+        return new ByDevice(Stream.generate(() -> UnderlayDevice.sender(outer))
+                .limit(shards)
                 .toList());
     }
 
@@ -53,6 +54,11 @@ sealed interface Sending extends AutoCloseable {
 
     /** The sockets, if there are some. */
     Optional<UdpSender> sockets();
+
+    /** What sends by an underlay device, if that is how. */
+    default Optional<ByDevice> underlay() {
+        return Optional.empty();
+    }
 
     /** See {@link PathProbe#mtu}. */
     int pathMtu(VtepAddress remote);
@@ -99,8 +105,22 @@ sealed interface Sending extends AutoCloseable {
         }
     }
 
-    /** By the device of an endpoint behind the host, which is the endpoint's. */
+    /** By the device of an endpoint behind the host, which is the endpoint's, and may come and go. */
     record ByDevice(List<UnderlaySender> byShard) implements Sending {
+        void connect(UnderlayDevice device, Shards shards) {
+            int[] fds = device.fds();
+            shards.forEach(shard -> shard.run(() -> byShard.get(shard.index()).attach(fds[shard.index()])));
+        }
+
+        void disconnect(Shards shards) {
+            shards.forEach(shard -> shard.run(byShard.get(shard.index())::detach));
+        }
+
+        @Override
+        public Optional<ByDevice> underlay() {
+            return Optional.of(this);
+        }
+
         @Override
         public Optional<UdpSender> sockets() {
             return Optional.empty();

@@ -16,7 +16,6 @@ import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
-import org.taplane.io.shard.Watch;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.FlowSteering;
@@ -40,11 +39,11 @@ public final class Tunnels implements AutoCloseable {
         this.shards = shards;
         this.control = control;
         this.inherited = inherited;
-        devices = new UnderlayDevices(shards, steering, inherited);
+        devices = new UnderlayDevices(shards, steering, control, inherited);
         watch = new TunnelWatch(control);
     }
 
-    /** Its endpoint receives for it from the next {@link #refresh} on. */
+    /** Its endpoint receives for it from the next {@link #start} on. */
     public VxlanDriver open(VxlanConfig config) {
         return switch (config.underlay()) {
             case SOCKET -> openSockets(config);
@@ -59,39 +58,44 @@ public final class Tunnels implements AutoCloseable {
     }
 
     /**
-     * Has the sockets for every tunnel that was opened, and receives by none of those that are new yet.
+     * Has the sockets for every tunnel that was opened, and receives by none of those that are new yet. By now the tunnels
+     * are attached to their bridges.
      *
      * @throws PortException if an address or a port is not to be had
      */
-    public void open() throws PortException {
+    public void prepare() throws PortException {
         for (Endpoint endpoint : endpoints.values()) {
             endpoint.prepare();
         }
+        devices.prepare();
     }
 
-    /** Receives nothing until {@link #refresh}; datagrams wait. */
-    public void pause() {
-        endpoints.values().forEach(Endpoint::stop);
-        devices.pause();
+    /** Has a shard receive for every tunnel that is prepared; on the shard's thread. */
+    public void start(Shard shard) {
+        endpoints.values().forEach(endpoint -> endpoint.readings.start(shard));
+        devices.start(shard);
+    }
+
+    /** Has a shard receive nothing until {@link #start}: datagrams wait; on the shard's thread. */
+    public void pause(Shard shard) {
+        endpoints.values().forEach(endpoint -> endpoint.readings.pause(shard));
+        devices.pause(shard);
+    }
+
+    /** Follows what the tunnels depend on, soon: frames do not wait for it. */
+    public void follow() {
+        List<VxlanDriver> those = all();
+        List<UnderlayLink> links = devices.links();
+        control.execute(() -> {
+            links.forEach(UnderlayLink::follow);
+            watch.lookAfter(those);
+        });
     }
 
     /** Names the descriptors that are not one port's. */
     public void bequeath(Estate estate) {
         endpoints.values().forEach(endpoint -> endpoint.bequeath(estate));
         devices.bequeath(estate);
-    }
-
-    /**
-     * Receives for every tunnel that was opened; by now they are attached to their bridges.
-     *
-     * @throws PortException if an address or a port is not to be had
-     */
-    public void refresh() throws PortException {
-        for (Endpoint endpoint : endpoints.values()) {
-            endpoint.refresh();
-        }
-        devices.refresh();
-        watch.lookAfter(all());
     }
 
     private List<VxlanDriver> all() {
@@ -120,46 +124,30 @@ public final class Tunnels implements AutoCloseable {
         devices.close();
     }
 
-    /** What a shard is to read. */
-    private record Ready(Shard shard, UdpReceiver receiver) {}
-
     private final class Endpoint {
         private final EndpointKey key;
         private final List<VxlanDriver> members = new ArrayList<>();
-        private List<VxlanDriver> served = List.of();
+        private final Readings readings = new Readings();
         private EndpointSettings settings;
         private List<VxlanEndpoint> sockets = List.of();
-        private final List<Watch> watches = new ArrayList<>();
-        private final List<Ready> ready = new ArrayList<>();
-        private List<VxlanDriver> readied = List.of();
+        private List<VxlanDriver> prepared = List.of();
         private List<VxlanDriver> joined = List.of();
-        private boolean started;
 
         Endpoint(EndpointKey key) {
             this.key = key;
             settings = key.settings(List.of());
         }
 
-        void refresh() throws PortException {
-            if (members.equals(served)) {
+        void prepare() throws PortException {
+            if (members.equals(prepared)) {
                 return;
             }
-            stop();
-            if (!members.equals(readied)) {
-                prepare();
-            }
-            ready.forEach(each -> watches.add(each.shard().watch(each.receiver().fd(), each.receiver())));
-            served = List.copyOf(members);
-            started = true;
-        }
-
-        void prepare() throws PortException {
+            readings.clear();
             open();
-            ready.clear();
             for (Shard shard : shards) {
                 prepare(sockets.getFirst(), shard);
             }
-            readied = List.copyOf(members);
+            prepared = List.copyOf(members);
         }
 
         private void open() throws PortException {
@@ -224,29 +212,24 @@ public final class Tunnels implements AutoCloseable {
             VxlanIngress ingress = VxlanDriver.ingress(members, shard, open.marksUnchecked());
             Reception reception = VxlanDriver.reception(members, shard);
             for (UdpReceiver receiver : open.receivers(shard.index(), ingress, reception)) {
-                ready.add(new Ready(shard, receiver));
+                readings.add(shard, receiver.fd(), receiver);
             }
         }
 
         void leave(List<PortDriver> leaving) {
+            boolean started = !prepared.isEmpty();
             members.removeAll(leaving);
             if (members.isEmpty()) {
                 close();
             } else if (started) {
-                Cleanup.attempt(this::refresh);
+                Cleanup.attempt(this::prepare);
+                shards.forEach(shard -> shard.run(() -> readings.start(shard)));
             }
         }
 
-        private void stop() {
-            watches.forEach(Watch::close);
-            watches.clear();
-            served = List.of();
-        }
-
         void close() {
-            stop();
-            ready.clear();
-            readied = List.of();
+            readings.clear();
+            prepared = List.of();
             leaveGroups();
             sockets.forEach(VxlanEndpoint::close);
             sockets = List.of();

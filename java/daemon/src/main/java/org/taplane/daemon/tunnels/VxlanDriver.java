@@ -19,11 +19,9 @@ import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.dataplane.vxlan.VxlanPort;
 import org.taplane.io.device.Reception;
-import org.taplane.io.netlink.Link;
-import org.taplane.io.netlink.LinkEvent;
+import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.shard.Shard;
-import org.taplane.io.shard.Subscription;
-import org.taplane.io.sys.Netns;
+import org.taplane.io.shard.Shards;
 import org.taplane.io.udp.GroupMembership;
 import org.taplane.io.underlay.UnderlayDevice;
 
@@ -39,15 +37,12 @@ final class VxlanDriver implements PortDriver {
     private final TunnelLink link;
     private final Runnable paths;
     private final List<VxlanPort> ports;
-    private final Optional<UnderlayDevice> underlay;
-    private Optional<Subscription> followed = Optional.empty();
     private Optional<String> underlayObstacle = Optional.empty();
     private Optional<GroupDevice> device = Optional.empty();
     private Optional<PortAttachment> attachment = Optional.empty();
 
-    private VxlanDriver(VxlanConfig config, Sending sending, Optional<UnderlayDevice> underlay) {
+    private VxlanDriver(VxlanConfig config, Sending sending) {
         this.config = config;
-        this.underlay = underlay;
         this.sending = sending;
         mtu = UnderlayMtu.of(config, sending::pathMtu);
         Tunnel shared = new Tunnel(VxlanSettings.tunnel(config, mtu.mtu()));
@@ -61,12 +56,22 @@ final class VxlanDriver implements PortDriver {
     }
 
     static VxlanDriver bySockets(VxlanConfig config, int shards, Inheritance inherited) {
-        return new VxlanDriver(config, Sending.bySockets(config, shards, inherited), Optional.empty());
+        return new VxlanDriver(config, Sending.bySockets(config, shards, inherited));
     }
 
-    /** The device stays its endpoint's. */
-    static VxlanDriver byDevice(VxlanConfig config, UnderlayDevice device, int shards) {
-        return new VxlanDriver(config, Sending.byDevice(config, device, shards), Optional.of(device));
+    /** It sends by what {@link #connect} gives it. */
+    static VxlanDriver byDevice(VxlanConfig config, int shards) {
+        return new VxlanDriver(config, Sending.byDevice(config, shards));
+    }
+
+    /** Sends by the device of its endpoint, whose it stays, from now on. */
+    void connect(UnderlayDevice device, Shards shards) {
+        sending.underlay().ifPresent(by -> by.connect(device, shards));
+    }
+
+    /** On return no shard sends by a device any more. */
+    void disconnect(Shards shards) {
+        sending.underlay().ifPresent(by -> by.disconnect(shards));
     }
 
     @Override
@@ -124,28 +129,25 @@ final class VxlanDriver implements PortDriver {
         attachment = Optional.of(to);
     }
 
-    /** Its endpoint receives for it. Without its underlay device, there is nothing to receive. */
+    /** Its endpoint receives for it. */
     @Override
     public void follow() {
         link.announce();
-        attachment.ifPresent(to -> underlay.ifPresent(behind ->
-                followed = Optional.of(to.links().follow(Netns.own(), behind.ifindex(), this::heardOfUnderlay))));
     }
 
     @Override
     public void stop() {
         leaveGroup();
-        followed.ifPresent(Subscription::close);
-        followed = Optional.empty();
     }
 
-    private void heardOfUnderlay(LinkEvent event) {
-        underlayObstacle = switch (event) {
-            case LinkEvent.Changed(Link behind) ->
-                LinkState.of(behind).up() ? Optional.empty() : Optional.of("its underlay device is down");
-            case LinkEvent.Removed _ ->
-                Optional.of("its underlay device was deleted; restart the daemon to get it back");
-        };
+    /** What follows the links of a port that is attached. */
+    Optional<LinkTracker> links() {
+        return attachment.map(PortAttachment::links);
+    }
+
+    /** Notes what keeps the device of its endpoint from being used, if something does; on the control thread. */
+    void behind(Optional<String> obstacle) {
+        underlayObstacle = obstacle;
         check();
     }
 

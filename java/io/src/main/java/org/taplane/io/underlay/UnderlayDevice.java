@@ -67,13 +67,36 @@ public final class UnderlayDevice implements AutoCloseable {
         InetAddress address = local.toInetAddress();
         requireNotOfHost(address);
         TapDevice device = TapDevice.createForTunnels(spec(name, queues, steering));
-        try (Rtnetlink host = Rtnetlink.open(Netns.own())) {
-            addRoute(host, new Route(new IpPrefix(address, bits(address)), Optional.empty(), device.ifindex()));
-            host.putNeighbour(new Neighbour(device.ifindex(), address, ENDPOINT_MAC));
+        try {
+            lead(device, address);
             return new UnderlayDevice(device);
         } catch (RuntimeException failure) {
             device.close();
             throw failure;
+        }
+    }
+
+    private static void lead(TapDevice device, InetAddress address) {
+        try (Rtnetlink host = Rtnetlink.open(Netns.own())) {
+            host.putNeighbour(new Neighbour(device.ifindex(), address, ENDPOINT_MAC));
+            addRoute(host, new Route(new IpPrefix(address, bits(address)), Optional.empty(), device.ifindex()));
+        }
+    }
+
+    /**
+     * Leads the host to the endpoint again: when a device goes down, the kernel forgets routes and neighbours, or
+     * some of them.
+     *
+     * @param local address of the endpoint
+     * @throws SysException if the device is gone
+     */
+    public void leadAgain(VtepAddress local) {
+        try {
+            lead(device, local.toInetAddress());
+        } catch (SysException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
         }
     }
 
@@ -122,9 +145,9 @@ public final class UnderlayDevice implements AutoCloseable {
         return address.getAddress().length * Byte.SIZE;
     }
 
-    /** What a tunnel behind this device sends by on {@code shard} (from 0). */
-    public UnderlaySender sender(int shard, OuterSettings settings) {
-        return new UnderlaySender(device.fds()[shard], new OuterHeaders(settings, ENDPOINT_MAC, HOST_MAC));
+    /** What a tunnel sends by on one shard, once a queue of such a device is attached. */
+    public static UnderlaySender sender(OuterSettings settings) {
+        return new UnderlaySender(new OuterHeaders(settings, ENDPOINT_MAC, HOST_MAC));
     }
 
     /** What {@code shard} is to read. */

@@ -16,13 +16,25 @@ public final class UnderlaySender implements DatagramSender {
     /** Offload header, Ethernet, IPv6 and UDP, up to the next cache line. */
     private static final int STRIDE = 128;
 
-    private final int fd;
+    private static final int DETACHED = -1;
+
     private final OuterHeaders headers;
     private final Slab written = Slab.allocate(DatagramBatch.MESSAGES * STRIDE);
 
-    UnderlaySender(int fd, OuterHeaders headers) {
-        this.fd = fd;
+    private int fd = DETACHED;
+
+    UnderlaySender(OuterHeaders headers) {
         this.headers = headers;
+    }
+
+    /** Sends by this queue from now on; on the thread that sends. */
+    public void attach(int queueFd) {
+        fd = queueFd;
+    }
+
+    /** Every message is refused until {@link #attach}. */
+    public void detach() {
+        fd = DETACHED;
     }
 
     /** Source ports. */
@@ -62,6 +74,6 @@ public final class UnderlaySender implements DatagramSender {
 
     @Override
     public DropReason reason(int errno) {
-        return SendErrno.reason(errno);
+        return fd == DETACHED ? DropReason.PORT_DOWN : SendErrno.reason(errno);
     }
 }
