@@ -1,0 +1,116 @@
+package org.taplane.io.vhost;
+
+import org.taplane.dataplane.frame.Burst;
+import org.taplane.dataplane.frame.FrameList;
+import org.taplane.dataplane.offload.Joiner;
+import org.taplane.dataplane.port.DropReason;
+import org.taplane.dataplane.port.Port;
+import org.taplane.dataplane.port.PortCounters;
+import org.taplane.io.socket.PlainFrames;
+import org.taplane.nativeio.SendResult;
+import org.taplane.nativeio.VhostIo;
+import org.taplane.wire.Slab;
+
+/**
+ * One shard's way to a guest. A guest may have fewer queue pairs than the switch has shards: then some share one, burst by
+ * burst. What the guest agreed to travels as it is; frames that ask for more are made plain before. Only the owning shard's
+ * thread calls it.
+ */
+final class VhostPort implements Port {
+    private static final int JOINED = VhostIo.GUEST_CSUM | VhostIo.GUEST_TSO4 | VhostIo.GUEST_TSO6;
+
+    private final SendingPairs pairs;
+    private final int shard;
+    private final FaultListener faults;
+    private final PortCounters counters = new PortCounters();
+    private final PlainFrames plain = new PlainFrames(counters);
+    private final PlainSender plainSender = new PlainSender();
+    private final FrameList one = new FrameList();
+    private final Joiner tcp = new Joiner(false);
+    private final Joiner tcpAndUdp = new Joiner(true);
+
+    VhostPort(SendingPairs pairs, int shard, FaultListener faults) {
+        this.pairs = pairs;
+        this.shard = shard;
+        this.faults = faults;
+    }
+
+    @Override
+    public PortCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public void transmit(Burst burst, FrameList frames) {
+        long queue = pairs.queueOf(shard);
+        if (queue == SendingPairs.NONE) {
+            counters.dropSent(DropReason.PORT_DOWN, frames.size());
+            return;
+        }
+        int flags = pairs.flags();
+        Joiner joiner = (flags & VhostIo.GUEST_USO) == 0 ? tcp : tcpAndUdp;
+        boolean joined = (flags & JOINED) == JOINED && joiner.join(burst, frames);
+        write(queue, burst, joined ? joiner.writes() : frames, joiner);
+    }
+
+    private void write(long queue, Burst burst, FrameList entries, Joiner joiner) {
+        int next = 0;
+        while (next < entries.size()) {
+            next = send(queue, burst, entries, next, joiner);
+        }
+    }
+
+    /** Sends from {@code next} on until an entry is refused. Where to go on is returned. */
+    private int send(long queue, Burst burst, FrameList entries, int next, Joiner joiner) {
+        Slab slab = burst.slab();
+        long result = VhostIo.send(
+                queue, slab.address(), slab.size(), joiner.trains().address(), entries.array(), next, entries.size());
+        int end = next + SendResult.sent(result);
+        countSent(burst, entries, next, end, joiner);
+        return switch (SendResult.errno(result)) {
+            case VhostIo.DONE -> end;
+            case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries.get(end), end);
+            case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), entries, end, end + 1, joiner);
+            default -> drop(SendResult.errno(result), entries, end, entries.size(), joiner);
+        };
+    }
+
+    /** The guest does without the offload that the frame asks for. */
+    private int sendPlain(long queue, Burst burst, int entry, int place) {
+        if (entry < 0) {
+            counters.dropSent(DropReason.BAD_OFFLOAD, 1);
+            return place + 1;
+        }
+        one.clear();
+        one.add(entry);
+        plain.send(burst, one, plainSender.to(queue));
+        return place + 1;
+    }
+
+    private int drop(int status, FrameList entries, int from, int to, Joiner joiner) {
+        int frames = 0;
+        for (int i = from; i < to; i++) {
+            frames += joiner.trains().frames(entries.get(i));
+        }
+        counters.dropSent(RingFault.reason(status), frames);
+        if (RingFault.isFatal(status)) {
+            faults.fault(status);
+        }
+        return to;
+    }
+
+    /** What was joined counts as the frames that came. */
+    private void countSent(Burst burst, FrameList entries, int from, int to, Joiner joiner) {
+        long frames = 0;
+        long bytes = 0;
+        for (int i = from; i < to; i++) {
+            int entry = entries.get(i);
+            int count = joiner.trains().frames(entry);
+            frames += count;
+            for (int place = 0; place < count; place++) {
+                bytes += burst.length(joiner.trains().frame(entry, place));
+            }
+        }
+        counters.sent(frames, bytes);
+    }
+}
