@@ -14,6 +14,7 @@ import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
@@ -58,6 +59,7 @@ public final class Switch implements AutoCloseable {
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
+    private final long lingerNanos;
     private final Shards shards;
     private final ControlHostPath host;
     private final LldpAgents lldp;
@@ -80,6 +82,7 @@ public final class Switch implements AutoCloseable {
      */
     public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited) {
         this.taps = taps;
+        lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
@@ -325,6 +328,7 @@ public final class Switch implements AutoCloseable {
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);
             case StreamConfig stream -> StreamDriver.open(stream, shards.count(), control);
+            case VhostUserConfig vhost -> VhostDriver.open(vhost, lingerNanos, shards.count(), control);
             case DgramConfig dgram -> DgramDriver.open(dgram, shards.count());
         };
     }

@@ -25,6 +25,8 @@ import org.taplane.io.sys.SysException;
 public final class GuestLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GuestLink.class);
 
+    private static final int LONGEST_MTU = 65_535;
+
     private final Loop loop;
     private final GuestSpec spec;
     private final Consumer<GuestState> onState;
@@ -34,6 +36,7 @@ public final class GuestLink implements AutoCloseable {
     private final Rendezvous rendezvous;
     private Optional<Connection> connection = Optional.empty();
     private Optional<Watch> watch = Optional.empty();
+    private volatile int mtu = LONGEST_MTU;
     private volatile GuestState state = GuestState.NOBODY;
 
     /**
@@ -63,6 +66,11 @@ public final class GuestLink implements AutoCloseable {
         return ports;
     }
 
+    /** The longest packet that the port carries: a guest that begins to talk must not be promised more. */
+    public void limit(int bytes) {
+        mtu = bytes;
+    }
+
     public GuestState state() {
         return state;
     }
@@ -74,7 +82,7 @@ public final class GuestLink implements AutoCloseable {
     }
 
     private void serve(Fd socket) {
-        Connection served = new Connection(socket, new Session(device, spec.mtu()));
+        Connection served = new Connection(socket, new Session(device, mtu));
         connection = Optional.of(served);
         watch = Optional.of(loop.watch(served.fd(), () -> converse(served)));
         publish(Optional.empty());

@@ -10,8 +10,7 @@ import java.nio.file.Path;
  * @param server whether the front end connects; else it listens
  * @param mode permissions of the socket's file, if this side makes it
  * @param queues most queue pairs that the guest may have
- * @param mtu longest packet that the port carries
  * @param lingerNanos for how long a shard goes on looking at a ring that has nothing, before the guest has to kick
  */
 public record GuestSpec(
-        String port, Path path, boolean server, int mode, int queues, int mtu, long lingerNanos) {}
+        String port, Path path, boolean server, int mode, int queues, long lingerNanos) {}

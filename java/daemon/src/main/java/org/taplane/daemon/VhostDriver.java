@@ -1,0 +1,100 @@
+package org.taplane.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import org.taplane.control.config.StreamConfig.Role;
+import org.taplane.control.config.VhostUserConfig;
+import org.taplane.dataplane.port.Port;
+import org.taplane.io.shard.Loop;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.vhost.GuestLink;
+import org.taplane.io.vhost.GuestSpec;
+import org.taplane.io.vhost.GuestState;
+
+/** A port towards a virtual machine whose memory the daemon shares: its link is up while the guest's driver runs. */
+final class VhostDriver implements SocketDriver {
+    private final VhostUserConfig config;
+    private final SocketLink link;
+    private final GuestLink guest;
+    private Optional<PortAttachment> attachment = Optional.empty();
+
+    private VhostDriver(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
+        this.config = config;
+        boolean listens = config.role() == Role.LISTEN;
+        link = new SocketLink(config.name(), config.mtu(), false, Optional.of(nobody()));
+        GuestSpec spec = new GuestSpec(
+                config.name(), config.path().path(), listens, config.mode(), config.queues(), lingerNanos);
+        guest = new GuestLink(control, spec, shards, this::changed);
+        guest.limit(config.mtu());
+    }
+
+    /**
+     * @param lingerNanos for how long a shard goes on looking at a ring that has nothing
+     * @throws SysException if the path is not to be had; that nobody is there yet is no fault
+     */
+    static VhostDriver open(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
+        return new VhostDriver(config, lingerNanos, shards, control);
+    }
+
+    private String nobody() {
+        return config.role() == Role.LISTEN
+                ? "no front end has connected to " + config.path()
+                : "not connected to " + config.path() + " yet";
+    }
+
+    private void changed(GuestState state) {
+        attachment.ifPresent(to -> {
+            if (state.isUp()) {
+                link.up(state.queues() + (state.queues() == 1 ? " queue" : " queues"), to);
+            } else {
+                link.down(why(state), to);
+            }
+        });
+    }
+
+    private String why(GuestState state) {
+        return state.connected() ? "the guest's driver does not run" : state.why().orElseGet(this::nobody);
+    }
+
+    @Override
+    public VhostUserConfig config() {
+        return config;
+    }
+
+    @Override
+    public List<? extends Port> ports() {
+        return guest.ports();
+    }
+
+    @Override
+    public LinkState link() {
+        return link.state();
+    }
+
+    @Override
+    public void setMtu(int mtu) {
+        guest.limit(mtu);
+        link.setMtu(mtu, attachment.orElseThrow());
+    }
+
+    @Override
+    public void attach(PortAttachment to) {
+        attachment = Optional.of(to);
+    }
+
+    @Override
+    public void start() {
+        PortAttachment to = attachment.orElseThrow();
+        guest.start(to.slot(), to.shards(), to.forwarders(), to.faults());
+    }
+
+    @Override
+    public void stop() {
+        guest.stop();
+    }
+
+    @Override
+    public void close() {
+        guest.close();
+    }
+}
