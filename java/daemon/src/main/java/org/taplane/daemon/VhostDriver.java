@@ -1,5 +1,6 @@
 package org.taplane.daemon;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.taplane.control.config.StreamConfig.Role;
@@ -13,6 +14,8 @@ import org.taplane.io.vhost.GuestState;
 
 /** A port towards a virtual machine whose memory the daemon shares: its link is up while the guest's driver runs. */
 final class VhostDriver implements SocketDriver {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final VhostUserConfig config;
     private final SocketLink link;
     private final GuestLink guest;
@@ -23,7 +26,13 @@ final class VhostDriver implements SocketDriver {
         boolean listens = config.role() == Role.LISTEN;
         link = new SocketLink(config.name(), config.mtu(), false, Optional.of(nobody()));
         GuestSpec spec = new GuestSpec(
-                config.name(), config.path().path(), listens, config.mode(), config.queues(), lingerNanos);
+                config.name(),
+                config.path().path(),
+                listens,
+                config.mode(),
+                config.queues(),
+                lingerNanos,
+                PAUSE);
         guest = new GuestLink(control, spec, shards, this::changed);
         guest.limit(config.mtu());
     }

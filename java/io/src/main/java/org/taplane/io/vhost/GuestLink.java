@@ -58,7 +58,9 @@ public final class GuestLink implements AutoCloseable {
             queues[pair] = device.receiveQueue(pair);
         }
         SocketName.Unix path = new SocketName.Unix(spec.path());
-        rendezvous = spec.server() ? new Rendezvous.Server(loop, path, spec.mode()) : new Rendezvous.Client(loop, path);
+        rendezvous = spec.server()
+                ? new Rendezvous.Server(loop, path, spec.mode())
+                : new Rendezvous.Client(loop, path, spec.pause());
     }
 
     /** Each shard's end, by shard index. */
@@ -99,7 +101,7 @@ public final class GuestLink implements AutoCloseable {
             end(String.valueOf(e.getMessage()), Duration.ZERO);
         } catch (ProtocolException e) {
             LOG.warn("port {}: the front end is let go: {}", spec.port(), e.getMessage());
-            end(String.valueOf(e.getMessage()), Rendezvous.PAUSE);
+            end(String.valueOf(e.getMessage()), spec.pause());
         }
         return Reading.ENDED;
     }
@@ -112,7 +114,7 @@ public final class GuestLink implements AutoCloseable {
     private void breakOff(String why) {
         if (connection.isPresent()) {
             LOG.warn("port {}: the guest is let go: {}", spec.port(), why);
-            end(why, Rendezvous.PAUSE);
+            end(why, spec.pause());
         }
     }
 

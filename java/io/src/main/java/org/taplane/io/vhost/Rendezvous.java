@@ -15,9 +15,6 @@ import org.taplane.io.sys.SysException;
 
 /** How a port and its front end find each other, one front end at a time. On the control thread. */
 sealed interface Rendezvous extends AutoCloseable {
-    /** Tries again so often where nobody is there; a front end that broke the rules has to wait as long, too. */
-    Duration PAUSE = Duration.ofSeconds(1);
-
     /** Calls {@code onPeer} with the next front end, once; at once if {@code pause} is zero. */
     void await(Duration pause, Consumer<Fd> onPeer);
 
@@ -79,17 +76,20 @@ sealed interface Rendezvous extends AutoCloseable {
     final class Client implements Rendezvous {
         private final Loop loop;
         private final SocketName.Unix path;
+        private final Duration pause;
         private Optional<Subscription> timer = Optional.empty();
         private Optional<String> obstacle = Optional.empty();
 
-        Client(Loop loop, SocketName.Unix path) {
+        /** @param pause between two attempts */
+        Client(Loop loop, SocketName.Unix path, Duration pause) {
             this.loop = loop;
             this.path = path;
+            this.pause = pause;
         }
 
         @Override
-        public void await(Duration pause, Consumer<Fd> onPeer) {
-            timer = Optional.of(loop.after(pause, () -> connect(onPeer)));
+        public void await(Duration first, Consumer<Fd> onPeer) {
+            timer = Optional.of(loop.after(first, () -> connect(onPeer)));
         }
 
         /** A unix socket connects at once or not at all (unix_stream_connect of net/unix/af_unix.c). */
@@ -99,7 +99,7 @@ sealed interface Rendezvous extends AutoCloseable {
                 peer = StreamSockets.connect(path);
             } catch (SysException e) {
                 obstacle = Optional.of(String.valueOf(e.getMessage()));
-                await(PAUSE, onPeer);
+                await(pause, onPeer);
                 return;
             }
             obstacle = Optional.empty();
