@@ -96,8 +96,7 @@ public final class PlanText {
                 ", device " + packet.device()
                         + packet.netns().map(netns -> ", netns " + netns).orElse("");
             case VxlanConfig vxlan -> ", local " + vxlan.local().getHostAddress();
-            case StreamConfig stream ->
-                role(stream.role()) + stream.address();
+            case StreamConfig stream -> role(stream.role()) + stream.address();
             case VhostUserConfig vhost -> role(vhost.role()) + vhost.path();
             case DgramConfig dgram -> ", local " + dgram.local() + ", remote " + dgram.remote();
         };

@@ -32,6 +32,7 @@ import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.sockets.DgramDriver;
 import org.taplane.daemon.sockets.StreamDriver;
+import org.taplane.daemon.sockets.VhostDriver;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.offload.Splitter;

@@ -49,7 +49,8 @@ final class Connection implements AutoCloseable {
             return Reading.NOTHING;
         }
         filled += got;
-        if (filled >= Header.BYTES && filled == Header.BYTES + Header.parse(input).size()) {
+        if (filled >= Header.BYTES
+                && filled == Header.BYTES + Header.parse(input).size()) {
             finish();
         }
         return Reading.PROGRESS;
@@ -80,7 +81,8 @@ final class Connection implements AutoCloseable {
 
     private void finish() throws ProtocolException {
         Header header = Header.parse(input);
-        ByteBuffer payload = input.duplicate().order(input.order()).position(Header.BYTES).limit(filled);
+        ByteBuffer payload =
+                input.duplicate().order(input.order()).position(Header.BYTES).limit(filled);
         try {
             Message message = MessageParser.parse(header.request(), payload, fds.size());
             Optional<Reply> reply = session.handle(header, message, fds);

@@ -80,8 +80,8 @@ final class MessageParser {
     /** Some front ends send more bytes than the message has. */
     private void require(int bytes, int fds) throws ProtocolException {
         if (payload.remaining() < bytes || descriptors != fds) {
-            throw new ProtocolException("request " + request + " with " + payload.remaining() + " bytes and " + descriptors
-                    + " descriptors instead of " + bytes + " and " + fds);
+            throw new ProtocolException("request " + request + " with " + payload.remaining() + " bytes and "
+                    + descriptors + " descriptors instead of " + bytes + " and " + fds);
         }
     }
 

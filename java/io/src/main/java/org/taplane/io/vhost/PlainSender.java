@@ -1,6 +1,6 @@
 package org.taplane.io.vhost;
 
-import org.taplane.dataplane.vxlan.DatagramBatch;
+import org.taplane.dataplane.tunnel.DatagramBatch;
 import org.taplane.io.socket.FrameSender;
 import org.taplane.nativeio.VhostIo;
 import org.taplane.wire.Slab;

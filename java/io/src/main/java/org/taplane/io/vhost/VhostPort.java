@@ -2,7 +2,7 @@ package org.taplane.io.vhost;
 
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
-import org.taplane.dataplane.offload.Joiner;
+import org.taplane.dataplane.offload.Gro;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
@@ -26,8 +26,8 @@ final class VhostPort implements Port {
     private final PlainFrames plain = new PlainFrames(counters);
     private final PlainSender plainSender = new PlainSender();
     private final FrameList one = new FrameList();
-    private final Joiner tcp = new Joiner(false);
-    private final Joiner tcpAndUdp = new Joiner(true);
+    private final Gro tcp = new Gro(false);
+    private final Gro tcpAndUdp = new Gro(true);
 
     VhostPort(SendingPairs pairs, int shard, FaultListener faults) {
         this.pairs = pairs;
@@ -48,30 +48,30 @@ final class VhostPort implements Port {
             return;
         }
         int flags = pairs.flags();
-        Joiner joiner = (flags & VhostIo.GUEST_USO) == 0 ? tcp : tcpAndUdp;
-        boolean joined = (flags & JOINED) == JOINED && joiner.join(burst, frames);
-        write(queue, burst, joined ? joiner.writes() : frames, joiner);
+        Gro gro = (flags & VhostIo.GUEST_USO) == 0 ? tcp : tcpAndUdp;
+        boolean joined = (flags & JOINED) == JOINED && gro.join(burst, frames);
+        write(queue, burst, joined ? gro.writes() : frames, gro);
     }
 
-    private void write(long queue, Burst burst, FrameList entries, Joiner joiner) {
+    private void write(long queue, Burst burst, FrameList entries, Gro gro) {
         int next = 0;
         while (next < entries.size()) {
-            next = send(queue, burst, entries, next, joiner);
+            next = send(queue, burst, entries, next, gro);
         }
     }
 
     /** Sends from {@code next} on until an entry is refused. Where to go on is returned. */
-    private int send(long queue, Burst burst, FrameList entries, int next, Joiner joiner) {
+    private int send(long queue, Burst burst, FrameList entries, int next, Gro gro) {
         Slab slab = burst.slab();
         long result = VhostIo.send(
-                queue, slab.address(), slab.size(), joiner.trains().address(), entries.array(), next, entries.size());
+                queue, slab.address(), slab.size(), gro.trains().address(), entries.array(), next, entries.size());
         int end = next + SendResult.sent(result);
-        countSent(burst, entries, next, end, joiner);
+        countSent(burst, entries, next, end, gro);
         return switch (SendResult.errno(result)) {
             case VhostIo.DONE -> end;
             case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries.get(end), end);
-            case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), entries, end, end + 1, joiner);
-            default -> drop(SendResult.errno(result), entries, end, entries.size(), joiner);
+            case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), entries, end, end + 1, gro);
+            default -> drop(SendResult.errno(result), entries, end, entries.size(), gro);
         };
     }
 
@@ -87,10 +87,10 @@ final class VhostPort implements Port {
         return place + 1;
     }
 
-    private int drop(int status, FrameList entries, int from, int to, Joiner joiner) {
+    private int drop(int status, FrameList entries, int from, int to, Gro gro) {
         int frames = 0;
         for (int i = from; i < to; i++) {
-            frames += joiner.trains().frames(entries.get(i));
+            frames += gro.trains().frames(entries.get(i));
         }
         counters.dropSent(RingFault.reason(status), frames);
         if (RingFault.isFatal(status)) {
@@ -100,15 +100,15 @@ final class VhostPort implements Port {
     }
 
     /** What was joined counts as the frames that came. */
-    private void countSent(Burst burst, FrameList entries, int from, int to, Joiner joiner) {
+    private void countSent(Burst burst, FrameList entries, int from, int to, Gro gro) {
         long frames = 0;
         long bytes = 0;
         for (int i = from; i < to; i++) {
             int entry = entries.get(i);
-            int count = joiner.trains().frames(entry);
+            int count = gro.trains().frames(entry);
             frames += count;
             for (int place = 0; place < count; place++) {
-                bytes += burst.length(joiner.trains().frame(entry, place));
+                bytes += burst.length(gro.trains().frame(entry, place));
             }
         }
         counters.sent(frames, bytes);

@@ -47,8 +47,8 @@ final class VhostReceiver implements Receiver {
 
     @Override
     public int receive(Burst burst) {
-        long result = VhostIo.receive(
-                queue, burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
+        long result =
+                VhostIo.receive(queue, burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
         int frames = ReceiveResult.frames(result);
         if (result == frames) {
             return frames == 0 ? rest() : forward(burst, frames);

@@ -58,7 +58,15 @@ class GuestLinkTest {
             long features = front.ask(MessageParser.GET_FEATURES);
 
             assertThat(Features.names(features))
-                    .contains("CSUM", "GUEST_TSO4", "HOST_USO", "MRG_RXBUF", "MQ", "INDIRECT_DESC", "EVENT_IDX", "VERSION_1");
+                    .contains(
+                            "CSUM",
+                            "GUEST_TSO4",
+                            "HOST_USO",
+                            "MRG_RXBUF",
+                            "MQ",
+                            "INDIRECT_DESC",
+                            "EVENT_IDX",
+                            "VERSION_1");
             assertThat(front.ask(MessageParser.GET_PROTOCOL_FEATURES)).isEqualTo(Features.PROTOCOL);
             assertThat(front.ask(MessageParser.GET_QUEUE_NUM)).isEqualTo(2);
             ByteBuffer config = front.ask(MessageParser.GET_CONFIG, Libc.struct(12 + 8), -1);
@@ -127,7 +135,9 @@ class GuestLinkTest {
 
         byte[] got = guest.receive().take();
         assertThat(got[0]).as("nothing is asked for").isZero();
-        assertThat(got[GuestQueue.HEADER + 40] & 0xff).as("the checksum is there").isEqualTo(0xff);
+        assertThat(got[GuestQueue.HEADER + 40] & 0xff)
+                .as("the checksum is there")
+                .isEqualTo(0xff);
         assertThat(burst.flags(0)).as("others still have it to do").isEqualTo(VirtioNetHdr.NEEDS_CSUM);
         guest.front().close();
     }
@@ -173,8 +183,8 @@ class GuestLinkTest {
         GuestRig.Running guest = rig.run(Features.offered());
         guest.transmit().transmit(0, NO_OFFLOAD, frame(1, 60));
         rig.next();
-        ByteBuffer state = guest.front()
-                .ask(MessageParser.GET_VRING_BASE, Libc.struct(8).putInt(0, 1), -1);
+        ByteBuffer state =
+                guest.front().ask(MessageParser.GET_VRING_BASE, Libc.struct(8).putInt(0, 1), -1);
 
         assertThat(state.getInt(0)).isEqualTo(1);
         assertThat(state.getInt(4)).isEqualTo(1);
@@ -199,7 +209,11 @@ class GuestLinkTest {
             next.agree(Features.offered()).shareMemory();
             ByteBuffer same = Libc.struct(20).putLong(0, log.getLong(0)).putShort(16, (short) 2);
             same.putShort(18, (short) GuestQueue.SIZE);
-            next.send(MessageParser.SET_INFLIGHT_FD, 1, same, guest.front().received().value());
+            next.send(
+                    MessageParser.SET_INFLIGHT_FD,
+                    1,
+                    same,
+                    guest.front().received().value());
             GuestQueue again = next.start(1, 9);
             again.transmit(0, NO_OFFLOAD, frame(2, 60));
             assertThat(rig.next().frame()).isEqualTo(frame(2, 60));

@@ -28,8 +28,9 @@ final class GuestRig implements AutoCloseable {
     final Path path;
     private final Path directory;
     private final Loop control = new Loop("test-control");
-    private final Shards shards = new Shards(
-            IntStream.range(0, 2).mapToObj(i -> Shard.sleeping(i, LONGEST_FRAMES)).toList());
+    private final Shards shards = new Shards(IntStream.range(0, 2)
+            .mapToObj(i -> Shard.sleeping(i, LONGEST_FRAMES))
+            .toList());
     private final BlockingQueue<GuestState> states = new LinkedBlockingQueue<>();
     final BlockingQueue<Came> frames = new LinkedBlockingQueue<>();
     final GuestLink link;
@@ -46,7 +47,8 @@ final class GuestRig implements AutoCloseable {
     }
 
     GuestRig start() {
-        List<Forwarder> forwarders = IntStream.range(0, 2).<Forwarder>mapToObj(this::noting).toList();
+        List<Forwarder> forwarders =
+                IntStream.range(0, 2).<Forwarder>mapToObj(this::noting).toList();
         control.run(() -> link.start(SLOT, shards, forwarders, (_, fault) -> {
             throw new AssertionError(fault);
         }));
@@ -117,7 +119,9 @@ final class GuestRig implements AutoCloseable {
     }
 
     long drops(DropReason reason) {
-        return link.ports().stream().mapToLong(port -> port.counters().drops(reason)).sum();
+        return link.ports().stream()
+                .mapToLong(port -> port.counters().drops(reason))
+                .sum();
     }
 
     /** Waits for everything that the control thread was asked to do. */

@@ -57,14 +57,18 @@ class HostileGuestTest {
                 new Lie("protocol features that were not offered", front -> front.tell(16, -1L)),
                 new Lie("a ring that is not there", front -> front.ring(MessageParser.SET_VRING_NUM, 2, 64)),
                 new Lie("ring -1", front -> front.ring(MessageParser.SET_VRING_ENABLE, -1, 1)),
-                new Lie("a ring without memory", front -> front.agree(Features.offered()).start(0)),
+                new Lie(
+                        "a ring without memory",
+                        front -> front.agree(Features.offered()).start(0)),
                 new Lie("memory without a file", front -> front.send(5, 1, table(1), -1)),
                 new Lie("memory of nine regions", front -> front.send(5, 1, table(9), -1)),
                 new Lie("memory beyond its file", front -> share(front, 0, FrontEnd.MEMORY + 1L)),
                 new Lie("memory that wraps", front -> share(front, -4096, 1 << 20)),
                 new Lie("a disk's file for memory", HostileGuestTest::shareFile),
                 new Lie("a pipe for a kick", front -> front.tell(MessageParser.SET_VRING_KICK, 0, file())),
-                new Lie("a log for 300 rings", front -> front.send(31, 1, Libc.struct(20).putShort(16, (short) 300), -1)));
+                new Lie(
+                        "a log for 300 rings",
+                        front -> front.send(31, 1, Libc.struct(20).putShort(16, (short) 300), -1)));
     }
 
     private static java.nio.ByteBuffer table(int regions) {

@@ -84,9 +84,7 @@ final class SocketAddresses {
     }
 
     private static Optional<SocketAddressConfig> read(Scalar scalar, String rule, Problems problems) {
-        return isPath(scalar)
-                ? path(scalar, rule, problems).map(Function.identity())
-                : inet(scalar, rule, problems);
+        return isPath(scalar) ? path(scalar, rule, problems).map(Function.identity()) : inet(scalar, rule, problems);
     }
 
     private static Optional<SocketAddressConfig.Unix> path(Scalar scalar, String rule, Problems problems) {

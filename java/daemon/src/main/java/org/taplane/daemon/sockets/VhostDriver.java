@@ -1,10 +1,12 @@
-package org.taplane.daemon;
+package org.taplane.daemon.sockets;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.taplane.control.config.StreamConfig.Role;
 import org.taplane.control.config.VhostUserConfig;
+import org.taplane.daemon.ports.LinkState;
+import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.sys.SysException;
@@ -13,7 +15,7 @@ import org.taplane.io.vhost.GuestSpec;
 import org.taplane.io.vhost.GuestState;
 
 /** A port towards a virtual machine whose memory the daemon shares: its link is up while the guest's driver runs. */
-final class VhostDriver implements SocketDriver {
+public final class VhostDriver implements SocketDriver {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final VhostUserConfig config;
@@ -26,13 +28,7 @@ final class VhostDriver implements SocketDriver {
         boolean listens = config.role() == Role.LISTEN;
         link = new SocketLink(config.name(), config.mtu(), false, Optional.of(nobody()));
         GuestSpec spec = new GuestSpec(
-                config.name(),
-                config.path().path(),
-                listens,
-                config.mode(),
-                config.queues(),
-                lingerNanos,
-                PAUSE);
+                config.name(), config.path().path(), listens, config.mode(), config.queues(), lingerNanos, PAUSE);
         guest = new GuestLink(control, spec, shards, this::changed);
         guest.limit(config.mtu());
     }
@@ -41,7 +37,7 @@ final class VhostDriver implements SocketDriver {
      * @param lingerNanos for how long a shard goes on looking at a ring that has nothing
      * @throws SysException if the path is not to be had; that nobody is there yet is no fault
      */
-    static VhostDriver open(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
+    public static VhostDriver open(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
         return new VhostDriver(config, lingerNanos, shards, control);
     }
 
@@ -62,7 +58,9 @@ final class VhostDriver implements SocketDriver {
     }
 
     private String why(GuestState state) {
-        return state.connected() ? "the guest's driver does not run" : state.why().orElseGet(this::nobody);
+        return state.connected()
+                ? "the guest's driver does not run"
+                : state.why().orElseGet(this::nobody);
     }
 
     @Override
