@@ -65,7 +65,7 @@ final class SocketReader {
         Optional<Integer> mtu = mtu();
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
-        Optional<PortFeatures> features = FeaturesReader.read(port);
+        Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         return port.close(() -> new VhostUserConfig(
                 name,
                 vlan.orElseThrow(),
