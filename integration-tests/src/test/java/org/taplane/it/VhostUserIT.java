@@ -92,6 +92,7 @@ final class VhostUserIT {
         String other = bridges("").replace("access: 20", "access: 10").replace("one:", "off:");
         Daemon daemon = resources.add(Daemon.start(at, 1, other));
         resources.add(Testpmd.answering(List.of(new Card(directory.resolve("two"), true, Mac.of(0x52)))));
+        awaitState(daemon, "two", "up");
         Ping.awaitAnswer(station, PINGED);
         daemon.kill();
         Daemon next = resources.add(daemon.restart());

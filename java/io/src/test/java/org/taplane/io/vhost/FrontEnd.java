@@ -34,7 +34,6 @@ final class FrontEnd implements AutoCloseable {
     private final Fd fileFd;
     final MemorySegment memory;
 
-    /** @param directory on a file system in memory */
     private FrontEnd(Fd socket, FrontEnd before) {
         this.socket = socket;
         file = before.file;
@@ -42,6 +41,7 @@ final class FrontEnd implements AutoCloseable {
         memory = before.memory;
     }
 
+    /** @param directory on a file system in memory */
     private FrontEnd(Fd socket, Path directory) throws IOException {
         this.socket = socket;
         Path path = Files.createTempFile(directory, "guest", ".memory");
