@@ -36,6 +36,7 @@ final class GuestRig implements AutoCloseable {
     final GuestLink link;
 
     /** A frame as it came in, and the shard that it came to. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
     record Came(int shard, byte[] frame, int flags, int gsoType, int gsoSize) {}
 
     GuestRig(Path directory, boolean server, int queues) {
