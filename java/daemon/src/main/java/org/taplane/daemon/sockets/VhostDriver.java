@@ -3,10 +3,12 @@ package org.taplane.daemon.sockets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig.Role;
 import org.taplane.control.config.VhostUserConfig;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.sys.SysException;
@@ -15,7 +17,7 @@ import org.taplane.io.vhost.GuestSpec;
 import org.taplane.io.vhost.GuestState;
 
 /** A port towards a virtual machine whose memory the daemon shares: its link is up while the guest's driver runs. */
-public final class VhostDriver implements SocketDriver {
+public final class VhostDriver implements PortDriver {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final VhostUserConfig config;
@@ -79,7 +81,8 @@ public final class VhostDriver implements SocketDriver {
     }
 
     @Override
-    public void setMtu(int mtu) {
+    public void reconfigure(PortConfig next) {
+        int mtu = ((VhostUserConfig) next).mtu();
         guest.limit(mtu);
         link.setMtu(mtu, attachment.orElseThrow());
     }
@@ -90,7 +93,7 @@ public final class VhostDriver implements SocketDriver {
     }
 
     @Override
-    public void start() {
+    public void follow() {
         PortAttachment to = attachment.orElseThrow();
         guest.start(to.slot(), to.shards(), to.forwarders(), to.faults());
     }
