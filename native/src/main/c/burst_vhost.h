@@ -61,6 +61,7 @@ enum vhost_status {
 #define VHOST_GUEST_TSO6 (1 << 6)
 #define VHOST_GUEST_ECN (1 << 7)
 #define VHOST_GUEST_USO (1 << 8)
+#define VHOST_NOBODY (1 << 9) /* what no driver agrees to */
 
 /* A descriptor's state, for whoever takes over after us (vhost-user, "Inflight I/O tracking", DescStateSplit). */
 struct vhost_inflight_descriptor {
@@ -142,13 +143,19 @@ void vhost_memory_clear(struct vhost_memory *m);
 /* Where the `size` bytes at an address of the front end's are; NULL if they are not in one region. */
 void *vhost_memory_find(const struct vhost_memory *m, uint64_t user, uint64_t size);
 
-/* A queue that is stopped is ready to be started; BAD_ADDRESS, BAD_CHAIN, MEMORY_GONE: it stays stopped. */
+/*
+ * Starts a queue, and calls its driver; BAD_ADDRESS, BAD_CHAIN, MEMORY_GONE: it stays stopped. The driver need not kick until
+ * vhost_listen asks it to.
+ */
 enum vhost_status vhost_start(struct vhost_queue *q, const struct vhost_memory *m, const struct vhost_ring *ring);
 
 /* On return nobody uses the queue's memory any more. What is returned is where the ring is to be taken up again. */
 uint16_t vhost_stop(struct vhost_queue *q);
 
-/* Who is told that something was given back: an eventfd, or -1. On return the former one is not used any more. */
+/*
+ * Who is told that something was given back: an eventfd, or -1. On return the former one is not used any more; the new one
+ * has been told, if the queue runs, of what may have been given back before it came.
+ */
 void vhost_set_call(struct vhost_queue *q, int call);
 
 /*

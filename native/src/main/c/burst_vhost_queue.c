@@ -222,6 +222,7 @@ static enum vhost_status take_over(struct vhost_queue *q)
 	return VHOST_DONE;
 }
 
+/* Who was here before may have given something back and not said so any more: the driver is called in any case. */
 static void start_work(void *context)
 {
 	struct vhost_task *task = context;
@@ -232,6 +233,7 @@ static void start_work(void *context)
 	if (q->inflight != NULL)
 		task->status = take_over(q);
 	vhost_hush(q);
+	task->call = true;
 }
 
 static bool is_aligned(const void *at, uintptr_t bytes)
@@ -313,5 +315,7 @@ void vhost_set_call(struct vhost_queue *q, int call)
 {
 	lock(q);
 	q->call = call;
+	if (q->size != 0)
+		signal_eventfd(call);
 	unlock(q);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 
 #define NUM_BUFFERS offsetof(struct virtio_net_hdr_mrg_rxbuf, num_buffers)
+#define GSO_UDP_L4 5 /* VIRTIO_NET_HDR_GSO_UDP_L4 of linux/virtio_net.h, which Linux 6.2 brought */
 #define MOST_PARTS (2 + BURST_CAPACITY)
 
 /* A frame on its way: the pieces that are left of it. */
@@ -91,8 +92,11 @@ static uint32_t asked_for(const struct virtio_net_hdr *h)
 	case VIRTIO_NET_HDR_GSO_TCPV6:
 		asked |= VHOST_GUEST_TSO6;
 		break;
-	default:
+	case GSO_UDP_L4:
 		asked |= VHOST_GUEST_USO;
+		break;
+	default:
+		asked |= VHOST_NOBODY;
 	}
 	return h->gso_type & VIRTIO_NET_HDR_GSO_ECN ? asked | VHOST_GUEST_ECN : asked;
 }

@@ -191,6 +191,8 @@ static void only_what_was_agreed_to_is_sent(void)
 	check(driver_send(g, 1).error == VHOST_NOT_ACCEPTED, "not TCP over IPv6");
 	offload->gso_type = 5;
 	check(driver_send(g, 1).error == VHOST_NOT_ACCEPTED, "nor UDP");
+	offload->gso_type = VIRTIO_NET_HDR_GSO_UDP;
+	check(driver_send(g, 1).error == VHOST_NOT_ACCEPTED, "nor what nobody can agree to");
 	offload->gso_type = VIRTIO_NET_HDR_GSO_TCPV4 | VIRTIO_NET_HDR_GSO_ECN;
 	check(driver_send(g, 1).error == VHOST_NOT_ACCEPTED, "nor CWR");
 	offload->gso_type = VIRTIO_NET_HDR_GSO_TCPV4;
@@ -265,6 +267,25 @@ static void with_an_event_index_it_says_for_which(void)
 	driver_close(g);
 }
 
+/* Somebody before us gave 3 back without a call: the event index says that the driver waits for one since. */
+static void the_driver_is_called_when_the_queue_starts(void)
+{
+	struct driver *g = driver_open(VHOST_LONG_HEADER);
+	int other = eventfd(0, EFD_NONBLOCK);
+	uint64_t calls;
+
+	g->used->idx = 3;
+	check(driver_start(g, VHOST_LONG_HEADER | VHOST_EVENT_IDX) == VHOST_DONE, "it starts");
+	check(driver_calls(g) == 1, "with a call");
+	vhost_set_call(&g->queue, other);
+	check(read(other, &calls, sizeof(calls)) > 0, "another eventfd is told, too");
+	vhost_stop(&g->queue);
+	vhost_set_call(&g->queue, g->call);
+	check(driver_calls(g) == 0, "a queue that is stopped has nothing to tell");
+	close(other);
+	driver_close(g);
+}
+
 static void check_listening(uint32_t flags)
 {
 	struct driver *g = driver_open(VHOST_LONG_HEADER | flags);
@@ -324,6 +345,7 @@ int main(void)
 	a_message_is_a_plain_frame();
 	the_driver_says_when_it_is_called();
 	with_an_event_index_it_says_for_which();
+	the_driver_is_called_when_the_queue_starts();
 	kicks_are_asked_for_when_there_is_nothing();
 	a_stopped_queue_goes_on_where_it_was();
 	return conclude("burst_vhost_test");

@@ -48,6 +48,14 @@ static inline enum vhost_status driver_start(struct driver *g, uint32_t flags)
 	return vhost_start(&g->queue, &g->memory, &ring);
 }
 
+/* How often the driver was called since it was last asked. */
+static inline uint64_t driver_calls(const struct driver *g)
+{
+	uint64_t calls = 0;
+
+	return read(g->call, &calls, sizeof(calls)) == sizeof(calls) ? calls : 0;
+}
+
 static inline struct driver *driver_open(uint32_t flags)
 {
 	struct driver *g = calloc(1, sizeof(*g));
@@ -63,6 +71,7 @@ static inline struct driver *driver_open(uint32_t flags)
 	g->slab = aligned_alloc(BURST_LINE, SLAB);
 	check(vhost_memory_add(&g->memory, g->file, GUEST, USER, MEMORY, 0) == 0, "the memory is mapped");
 	check(driver_start(g, flags) == VHOST_DONE, "the queue starts");
+	check(driver_calls(g) == 1, "its driver is called");
 	return g;
 }
 
@@ -121,14 +130,6 @@ static inline struct burst_sent driver_send(struct driver *g, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		frames[i] = (int32_t)i;
 	return vhost_send(&g->queue, slab, NULL, frames, count);
-}
-
-/* How often the driver was called since it was last asked. */
-static inline uint64_t driver_calls(const struct driver *g)
-{
-	uint64_t calls = 0;
-
-	return read(g->call, &calls, sizeof(calls)) == sizeof(calls) ? calls : 0;
 }
 
 #endif

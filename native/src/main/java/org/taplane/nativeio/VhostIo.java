@@ -101,7 +101,7 @@ public final class VhostIo {
     public static native void unmap(long memory);
 
     /**
-     * Starts a queue, which is stopped.
+     * Starts a queue, which is stopped, and calls its driver. That need not kick until {@link #listen} asks it to.
      *
      * @param ring address of {@value #RING} bytes
      * @return {@link #DONE}; or {@link #BAD_ADDRESS}, {@link #BAD_CHAIN} or {@link #MEMORY_GONE}, and it stays stopped
@@ -115,7 +115,10 @@ public final class VhostIo {
      */
     public static native int stop(long queue);
 
-    /** Sets the eventfd by which the driver is called, or -1. On return the former one is not used any more. */
+    /**
+     * Sets the eventfd by which the driver is called, or -1, and calls by it if the queue runs. On return the former one is not
+     * used any more.
+     */
     public static native void setCall(long queue, int call);
 
     /**

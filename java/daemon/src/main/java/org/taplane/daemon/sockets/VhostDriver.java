@@ -3,6 +3,7 @@ package org.taplane.daemon.sockets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.taplane.control.api.PeerState;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig.Role;
 import org.taplane.control.config.VhostUserConfig;
@@ -24,6 +25,7 @@ public final class VhostDriver implements PortDriver {
     private final SocketLink link;
     private final GuestLink guest;
     private Optional<PortAttachment> attachment = Optional.empty();
+    private Optional<GuestState> before = Optional.empty();
 
     private VhostDriver(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
         this.config = config;
@@ -49,20 +51,25 @@ public final class VhostDriver implements PortDriver {
                 : "not connected to " + config.path() + " yet";
     }
 
-    private void changed(GuestState state) {
-        attachment.ifPresent(to -> {
-            if (state.isUp()) {
-                link.up(state.queues() + (state.queues() == 1 ? " queue" : " queues"), to);
-            } else {
-                link.down(why(state), to);
-            }
-        });
+    private void changed(GuestState now) {
+        attachment.ifPresent(to -> show(now, to));
+        before = Optional.of(now);
     }
 
-    private String why(GuestState state) {
-        return state.connected()
-                ? "the guest's driver does not run"
-                : state.why().orElseGet(this::nobody);
+    private void show(GuestState now, PortAttachment to) {
+        if (now.peer().isEmpty()) {
+            link.down(now.why().orElseGet(this::nobody), to);
+            return;
+        }
+        if (before.flatMap(GuestState::peer).isEmpty()) {
+            link.joined(now.peer().get());
+        }
+        if (!now.isUp()) {
+            link.rests("the guest's driver does not run", to);
+        } else if (before.stream().noneMatch(then -> then.queues() == now.queues())) {
+            String queues = now.queues() == 1 ? "queue" : "queues";
+            link.passes("%d %s, %s".formatted(now.queues(), queues, String.join(" ", now.features())), to);
+        }
     }
 
     @Override
@@ -78,6 +85,11 @@ public final class VhostDriver implements PortDriver {
     @Override
     public LinkState link() {
         return link.state();
+    }
+
+    @Override
+    public Optional<PeerState> peer() {
+        return Optional.of(link.peer());
     }
 
     @Override

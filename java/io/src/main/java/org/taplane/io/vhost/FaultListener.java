@@ -2,7 +2,11 @@ package org.taplane.io.vhost;
 
 /** Who is told that a queue was stopped because of what is in the guest's memory. */
 @FunctionalInterface
-interface FaultListener {
-    /** Called on a shard, once for each queue. */
+public interface FaultListener {
+    /**
+     * Called on a shard, once for each queue.
+     *
+     * @param status of {@link org.taplane.nativeio.VhostIo}
+     */
     void fault(int status);
 }

@@ -1,6 +1,5 @@
 package org.taplane.io.vhost;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -61,10 +60,12 @@ final class GuestDevice implements AutoCloseable {
         update();
     }
 
-    /** Rings that run go on in the new memory. */
+    /** Rings that run go on in the new memory, where their readers begin anew: they may have asked for a kick in the old one. */
     void setMemory(List<MemoryRegion> regions, List<Fd> files) throws ProtocolException {
         List<GuestRing> running = rings.stream().filter(GuestRing::isRunning).toList();
-        running.forEach(GuestRing::stop);
+        for (int ring = 0; ring < rings.size(); ring++) {
+            stop(ring);
+        }
         memory.clear();
         for (int i = 0; i < regions.size(); i++) {
             memory.add(regions.get(i), files.get(i));
@@ -72,6 +73,7 @@ final class GuestDevice implements AutoCloseable {
         for (GuestRing ring : running) {
             ring.start(memory, Features.flags(features));
         }
+        update();
     }
 
     void resize(int ring, int size) throws ProtocolException {
@@ -95,10 +97,9 @@ final class GuestDevice implements AutoCloseable {
         ring(ring).callBy(event);
     }
 
-    /** From here on the ring runs. */
+    /** From here on the ring runs. One that did goes on where it was. */
     void kickedBy(int number, Optional<Fd> event) throws ProtocolException {
-        GuestRing ring = ring(number);
-        rest(number);
+        GuestRing ring = stopped(number);
         ring.kickedBy(event);
         ring.start(memory, Features.flags(features));
         update();
@@ -209,6 +210,6 @@ final class GuestDevice implements AutoCloseable {
 
     /** Names of what was agreed to. */
     List<String> featureNames() {
-        return new ArrayList<>(Features.names(features));
+        return Features.names(features);
     }
 }

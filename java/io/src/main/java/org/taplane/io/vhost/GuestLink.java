@@ -3,6 +3,7 @@ package org.taplane.io.vhost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.taplane.io.shard.Reading;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.shard.Watch;
 import org.taplane.io.socket.SocketName;
+import org.taplane.io.socket.StreamSockets;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.SysException;
 
@@ -27,6 +29,11 @@ public final class GuestLink implements AutoCloseable {
 
     private static final int LONGEST_MTU = 65_535;
 
+    /** A front end that is gone before that did not come for long, and the next waits a little: others need this thread, too. */
+    private static final long BRIEF_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration REST = Duration.ofMillis(20);
+
     private final Loop loop;
     private final GuestSpec spec;
     private final Consumer<GuestState> onState;
@@ -34,9 +41,12 @@ public final class GuestLink implements AutoCloseable {
     private final ShardRings rings;
     private final GuestDevice device;
     private final Rendezvous rendezvous;
+    private final AtomicInteger conversations = new AtomicInteger();
     private Optional<Connection> connection = Optional.empty();
+    private Optional<String> peer = Optional.empty();
     private Optional<Watch> watch = Optional.empty();
     private volatile int mtu = LONGEST_MTU;
+    private long since;
     private volatile GuestState state = GuestState.NOBODY;
 
     /**
@@ -84,6 +94,9 @@ public final class GuestLink implements AutoCloseable {
     }
 
     private void serve(Fd socket) {
+        conversations.incrementAndGet();
+        since = System.nanoTime();
+        peer = Optional.of(StreamSockets.peerName(socket));
         Connection served = new Connection(socket, new Session(device, mtu));
         connection = Optional.of(served);
         watch = Optional.of(loop.watch(served.fd(), () -> converse(served)));
@@ -98,8 +111,8 @@ public final class GuestLink implements AutoCloseable {
             }
             return reading;
         } catch (FrontEndLeftException e) {
-            end(String.valueOf(e.getMessage()), Duration.ZERO);
-        } catch (ProtocolException e) {
+            end(String.valueOf(e.getMessage()), System.nanoTime() - since < BRIEF_NANOS ? REST : Duration.ZERO);
+        } catch (ProtocolException | SysException e) {
             LOG.warn("port {}: the front end is let go: {}", spec.port(), e.getMessage());
             end(String.valueOf(e.getMessage()), spec.pause());
         }
@@ -108,11 +121,12 @@ public final class GuestLink implements AutoCloseable {
 
     /** From a shard. It must not wait for the control thread, which may be waiting for it. */
     private void fault(int status) {
-        loop.after(Duration.ZERO, () -> breakOff(RingFault.words(status)));
+        int during = conversations.get();
+        loop.after(Duration.ZERO, () -> breakOff(during, RingFault.words(status)));
     }
 
-    private void breakOff(String why) {
-        if (connection.isPresent()) {
+    private void breakOff(int during, String why) {
+        if (connection.isPresent() && during == conversations.get()) {
             LOG.warn("port {}: the guest is let go: {}", spec.port(), why);
             end(why, spec.pause());
         }
@@ -130,11 +144,11 @@ public final class GuestLink implements AutoCloseable {
         watch = Optional.empty();
         connection.ifPresent(Connection::close);
         connection = Optional.empty();
+        peer = Optional.empty();
     }
 
     private void publish(Optional<String> why) {
-        GuestState now = new GuestState(
-                connection.isPresent(), device.sending(), device.featureNames(), why.or(rendezvous::obstacle));
+        GuestState now = new GuestState(peer, device.sending(), device.featureNames(), why.or(rendezvous::obstacle));
         if (!now.equals(state)) {
             state = now;
             onState.accept(now);

@@ -1,7 +1,7 @@
 package org.taplane.io.vhost;
 
 /** To which queues of a guest the shards send: the control thread writes, the shards read once a burst. */
-final class SendingPairs {
+public final class SendingPairs {
     /** There is no queue. */
     static final long NONE = 0;
 
@@ -10,11 +10,16 @@ final class SendingPairs {
     private volatile int flags;
 
     /** @param queues address of each pair's native queue, which stays at its place */
-    SendingPairs(long[] queues) {
+    public SendingPairs(long[] queues) {
         this.queues = queues;
     }
 
-    void set(int pairs, int agreed) {
+    /**
+     * From now on frames go to so many queues, from the first on.
+     *
+     * @param agreed what driver and device agreed to
+     */
+    public void set(int pairs, int agreed) {
         flags = agreed;
         count = pairs;
     }

@@ -55,7 +55,11 @@ final class ShardRings implements RingUser {
                 ports.get(shard.index()).counters(),
                 to.faults(),
                 faults);
-        return shard.watch(ring.kickFd(), receiver);
+        Watch watch = shard.watch(ring.kickFd(), receiver);
+        if (!ring.isPolled()) {
+            shard.run(receiver::begin);
+        }
+        return watch;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.taplane.wire.Slab;
  * burst. What the guest agreed to travels as it is; frames that ask for more are made plain before. Only the owning shard's
  * thread calls it.
  */
-final class VhostPort implements Port {
+public final class VhostPort implements Port {
     private static final int JOINED = VhostIo.GUEST_CSUM | VhostIo.GUEST_TSO4 | VhostIo.GUEST_TSO6;
 
     private final SendingPairs pairs;
@@ -29,7 +29,11 @@ final class VhostPort implements Port {
     private final Gro tcp = new Gro(false);
     private final Gro tcpAndUdp = new Gro(true);
 
-    VhostPort(SendingPairs pairs, int shard, FaultListener faults) {
+    /**
+     * @param shard whose end it is
+     * @param faults is told when a queue was stopped
+     */
+    public VhostPort(SendingPairs pairs, int shard, FaultListener faults) {
         this.pairs = pairs;
         this.shard = shard;
         this.faults = faults;
@@ -69,17 +73,17 @@ final class VhostPort implements Port {
         countSent(burst, entries, next, end, gro);
         return switch (SendResult.errno(result)) {
             case VhostIo.DONE -> end;
-            case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries.get(end), end);
+            case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries, end, gro);
             case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), entries, end, end + 1, gro);
             default -> drop(SendResult.errno(result), entries, end, entries.size(), gro);
         };
     }
 
-    /** The guest does without the offload that the frame asks for. */
-    private int sendPlain(long queue, Burst burst, int entry, int place) {
+    /** The guest does without the offload that the frame asks for; what was joined it agreed to a moment ago. */
+    private int sendPlain(long queue, Burst burst, FrameList entries, int place, Gro gro) {
+        int entry = entries.get(place);
         if (entry < 0) {
-            counters.dropSent(DropReason.BAD_OFFLOAD, 1);
-            return place + 1;
+            return drop(VhostIo.NOT_ACCEPTED, entries, place, place + 1, gro);
         }
         one.clear();
         one.add(entry);

@@ -14,7 +14,7 @@ import org.taplane.nativeio.VhostIo;
  * longer, so that the loop calls again without being kicked; only then the guest is asked to kick. Only the shard's thread
  * calls it.
  */
-final class VhostReceiver implements Receiver {
+public final class VhostReceiver implements Receiver {
     private final long queue;
     private final int kick;
     private final long linger;
@@ -25,8 +25,15 @@ final class VhostReceiver implements Receiver {
     private final FaultListener fatal;
     private long lastFrame = System.nanoTime();
 
-    /** @param linger nanoseconds without a frame after which the guest is to kick again */
-    VhostReceiver(
+    /**
+     * @param queue address of the native queue
+     * @param kick the eventfd by which the guest kicks
+     * @param linger nanoseconds without a frame after which the guest is to kick again
+     * @param slot of the port
+     * @param faults is told when the forwarder failed
+     * @param fatal is told when the queue was stopped
+     */
+    public VhostReceiver(
             long queue,
             int kick,
             long linger,
@@ -43,6 +50,11 @@ final class VhostReceiver implements Receiver {
         this.counters = counters;
         this.faults = faults;
         this.fatal = fatal;
+    }
+
+    /** Whether or not there has been a kick: the driver may have taken for granted that it need not, or did so long ago. */
+    void begin() {
+        VhostIo.listen(queue, kick);
     }
 
     @Override

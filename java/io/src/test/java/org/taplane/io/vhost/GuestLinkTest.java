@@ -178,6 +178,48 @@ class GuestLinkTest {
         guest.front().close();
     }
 
+    /** A driver without an event index is told not to kick while a ring is read, and a ring that starts is read at once. */
+    @Test
+    void aDriverIsAskedToKickAgainInNewMemory() throws IOException {
+        GuestRig.Running guest = rig.run(1L << 32 | 1L << 30 | 1L << 15);
+        guest.front().ask(MessageParser.GET_QUEUE_NUM);
+        rig.settle();
+        assertThat(guest.transmit().isToKick()).isTrue();
+        guest.front().shareMemory();
+        guest.front().ask(MessageParser.GET_QUEUE_NUM);
+        rig.settle();
+
+        assertThat(guest.transmit().isToKick()).isTrue();
+        guest.transmit().transmit(0, NO_OFFLOAD, frame(1, 60));
+        assertThat(rig.next().frame()).isEqualTo(frame(1, 60));
+        guest.front().close();
+    }
+
+    @Test
+    void whatWasThereBeforeTheRingStartsNeedsNoKick() throws IOException {
+        try (FrontEnd front = rig.connect()) {
+            front.agree(Features.offered()).shareMemory();
+            new GuestQueue(front.memory, 1).fill(0, NO_OFFLOAD, frame(1, 60));
+            front.start(0);
+            front.start(1);
+            assertThat(rig.next().frame()).isEqualTo(frame(1, 60));
+        }
+    }
+
+    @Test
+    void aRingThatGetsAnotherKickGoesOnWhereItWas() throws IOException {
+        GuestRig.Running guest = rig.run(Features.offered());
+        guest.transmit().transmit(0, NO_OFFLOAD, frame(1, 60));
+        rig.next();
+        guest.front().tell(MessageParser.SET_VRING_KICK, 1, guest.transmit().kick());
+        guest.transmit().transmit(1, NO_OFFLOAD, frame(2, 60));
+
+        assertThat(rig.next().frame()).isEqualTo(frame(2, 60));
+        rig.settle();
+        assertThat(rig.frames).isEmpty();
+        guest.front().close();
+    }
+
     @Test
     void aRingThatIsStoppedTellsWhereToGoOn() throws IOException {
         GuestRig.Running guest = rig.run(Features.offered());
@@ -235,8 +277,10 @@ class GuestLinkTest {
     void theDriverIsCalledAndAsked() throws IOException {
         GuestRig.Running guest = rig.run(1L << 32 | 1L << 30 | 1L << 15);
         guest.receive().offerBuffers(8, 2048);
+        assertThat(guest.receive().calls()).as("at its start").isEqualTo(1);
         rig.send(0, burst(frame(1, 60)));
         guest.receive().take();
+        rig.settle();
 
         assertThat(guest.receive().calls()).isEqualTo(1);
         guest.front().close();

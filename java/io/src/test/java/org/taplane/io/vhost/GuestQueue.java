@@ -88,15 +88,26 @@ final class GuestQueue {
         Libc.write(kick.value(), Libc.struct(Long.BYTES).putLong(0, 1), Long.BYTES);
     }
 
+    /** Whether the device wants a kick, which it can only say so where there is no event index. */
+    boolean isToKick() {
+        VarHandle.fullFence();
+        return memory.get(U16, used()) == 0;
+    }
+
     /** Transmits a frame with an offload header of zeros but for {@code offload}, which may be empty. */
     void transmit(int number, byte[] offload, byte[] frame) {
+        fill(number, offload, frame);
+        kickDevice();
+    }
+
+    /** Makes a frame available without a kick. */
+    void fill(int number, byte[] offload, byte[] frame) {
         byte[] buffer = new byte[HEADER + frame.length];
         System.arraycopy(offload, 0, buffer, 0, offload.length);
         System.arraycopy(frame, 0, buffer, HEADER, frame.length);
         MemorySegment.copy(buffer, 0, memory, ValueLayout.JAVA_BYTE, buffer(number), buffer.length);
         describe(number, FrontEnd.GUEST + buffer(number), buffer.length, 0, 0);
         offer(number);
-        kickDevice();
     }
 
     /** Offers the first {@code count} buffers, of {@code length} bytes each, to the device. */

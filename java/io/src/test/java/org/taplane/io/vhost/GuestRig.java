@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.FrameList;
@@ -17,6 +18,7 @@ import org.taplane.dataplane.port.Port;
 import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
+import org.taplane.io.sys.SysException;
 
 /** A port with two shards whose forwarders only note what comes in. */
 final class GuestRig implements AutoCloseable {
@@ -77,6 +79,21 @@ final class GuestRig implements AutoCloseable {
         Running running = new Running(front, front.start(0), front.start(1));
         await(GuestState::isUp);
         return running;
+    }
+
+    /** Tries again what the system refuses for a moment. */
+    static <T> T persist(Supplier<T> attempt) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (SysException refused) {
+                if (System.nanoTime() > deadline) {
+                    throw refused;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     record Running(FrontEnd front, GuestQueue receive, GuestQueue transmit) {}

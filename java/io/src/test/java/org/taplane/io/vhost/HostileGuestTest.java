@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.taplane.dataplane.port.DropReason;
+import org.taplane.io.socket.SocketName;
+import org.taplane.io.socket.StreamSockets;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
+import org.taplane.nativeio.VhostIo;
 
 /** Guests and front ends that lie lose their connection, and the port is ready for the next. */
 class HostileGuestTest {
@@ -140,6 +143,33 @@ class HostileGuestTest {
         guest.front().truncate();
 
         assertLetGo(guest, DropReason.VHOST_MEMORY_GONE);
+    }
+
+    /** Half a header with a descriptor, and gone; while the socket's queue is full nobody can connect. */
+    private void comeAndGo(Fd sent) {
+        try (Fd socket = GuestRig.persist(() -> StreamSockets.connect(new SocketName.Unix(rig.path)))) {
+            assertThat(VhostIo.write(socket.value(), Libc.address(Libc.struct(5)), 5, sent.value()))
+                    .isZero();
+        }
+    }
+
+    private static long openDescriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void frontEndsThatComeAndGoLeaveNothing() throws IOException {
+        int visits = 60;
+        long before = openDescriptors();
+        try (Fd sent = Fd.eventfd(0)) {
+            for (int visit = 0; visit < visits; visit++) {
+                comeAndGo(sent);
+            }
+        }
+        assertGoesOn();
+        assertThat(openDescriptors()).isLessThan(before + visits / 2);
     }
 
     @Test
