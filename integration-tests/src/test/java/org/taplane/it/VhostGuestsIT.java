@@ -1,5 +1,8 @@
 package org.taplane.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -42,6 +45,11 @@ final class VhostGuestsIT {
         GuestTransfer.toGuest(world.near(), world.second(), VhostGuests.SECOND, BYTES);
         GuestTransfer.fromGuest(world.second(), world.near(), VhostGuests.NEAR, BYTES);
         GuestTransfer.between(world.first(), world.second(), VhostGuests.SECOND, BYTES);
+        GuestTransfer.between(world.second(), world.first(), VhostGuests.FIRST, BYTES);
+        for (String port : List.of("one", "two")) {
+            assertThat(world.daemon().drops(port, "bad-offload")).isZero();
+            assertThat(world.daemon().drops(port, "vhost-no-frame")).isZero();
+        }
     }
 
     @Test

@@ -68,6 +68,7 @@ final class VhostUserIT {
         Testpmd testpmd = answering();
         awaitState(daemon, "one", "up");
         awaitState(daemon, "two", "up");
+        assertThat(daemon.port("one").path("peer").path("name").asText()).startsWith("process ");
         Ping.awaitAnswer(station, PINGED);
         Ping.allAnswered(station, PINGED, 1_400);
 
