@@ -41,6 +41,7 @@ final class VhostGuests implements World {
     static VhostGuests start(Device device) {
         return Resources.building(resources -> {
             VhostGuests world = new VhostGuests(resources, device);
+            world.machine.awaitBoot();
             world.settle();
             return world;
         });
@@ -68,7 +69,6 @@ final class VhostGuests implements World {
     }
 
     private void settle() {
-        machine.awaitBoot();
         GuestStation.create(machine, "first").take("eth0", FIRST + "/24");
         GuestStation.create(machine, "second").take("eth1", SECOND + "/24");
     }
@@ -83,6 +83,7 @@ final class VhostGuests implements World {
         machine.kill();
         machine.close();
         machine = startMachine();
+        machine.awaitBoot();
         settle();
     }
 

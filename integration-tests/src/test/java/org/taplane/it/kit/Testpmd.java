@@ -39,9 +39,13 @@ public final class Testpmd implements AutoCloseable {
         }
     }
 
-    /** Starts the program, on one processor and in memory of its own; its ports are up when it answers. */
+    /**
+     * Starts the program, on one processor and in memory of its own; its ports are up when it answers. It polls without a pause,
+     * so everybody else goes before.
+     */
     public static Testpmd answering(List<Card> cards) {
-        List<String> line = new ArrayList<>(List.of("dpdk-testpmd", "--lcores", "0@0,1@1", "--no-huge", "-m", "128"));
+        List<String> line = new ArrayList<>(
+                List.of("nice", "-n", "19", "dpdk-testpmd", "--lcores", "0@0,1@1", "--no-huge", "-m", "128"));
         line.addAll(List.of("--no-pci", "--no-telemetry", "--file-prefix=taplane" + NUMBER.incrementAndGet()));
         for (int i = 0; i < cards.size(); i++) {
             line.addAll(List.of("--vdev", cards.get(i).vdev(i)));

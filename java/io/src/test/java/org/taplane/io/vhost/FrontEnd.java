@@ -53,7 +53,7 @@ final class FrontEnd implements AutoCloseable {
     }
 
     static FrontEnd connect(Path path, Path directory) throws IOException {
-        return new FrontEnd(StreamSockets.connect(new SocketName.Unix(path)), directory);
+        return new FrontEnd(GuestRig.persist(() -> StreamSockets.connect(new SocketName.Unix(path))), directory);
     }
 
     /** The same guest, with another connection. */

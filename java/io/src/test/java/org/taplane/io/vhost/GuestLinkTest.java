@@ -182,8 +182,6 @@ class GuestLinkTest {
     @Test
     void aDriverIsAskedToKickAgainInNewMemory() throws IOException {
         GuestRig.Running guest = rig.run(1L << 32 | 1L << 30 | 1L << 15);
-        guest.front().ask(MessageParser.GET_QUEUE_NUM);
-        rig.settle();
         assertThat(guest.transmit().isToKick()).isTrue();
         guest.front().shareMemory();
         guest.front().ask(MessageParser.GET_QUEUE_NUM);

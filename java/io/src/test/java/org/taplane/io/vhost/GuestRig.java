@@ -78,6 +78,8 @@ final class GuestRig implements AutoCloseable {
         front.agree(features).shareMemory();
         Running running = new Running(front, front.start(0), front.start(1));
         await(GuestState::isUp);
+        front.ask(MessageParser.GET_QUEUE_NUM); // the answer comes when all before it is done
+        settle();
         return running;
     }
 
