@@ -60,7 +60,9 @@ final class GuestQueue {
 
     /** By which a guest transmits frames of that length. */
     static GuestQueue transmitting(int frame) {
-        return new GuestQueue(VhostIo.memoryFile(BYTES)).describe(HEADER + frame, 0).start();
+        return new GuestQueue(VhostIo.memoryFile(BYTES))
+                .describe(HEADER + frame, 0)
+                .start();
     }
 
     private static MemorySegment view(int file) {

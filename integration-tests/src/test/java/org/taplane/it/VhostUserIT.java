@@ -74,7 +74,8 @@ final class VhostUserIT {
 
         daemon.rewrite(bridges(", mtu: 600"));
         daemon.command("apply", daemon.file().toString()).succeeded();
-        assertThat(station.run(Shell.BOUND, List.of("ping", "-c1", "-W1", "-s1000", PINGED)).exit())
+        assertThat(station.run(Shell.BOUND, List.of("ping", "-c1", "-W1", "-s1000", PINGED))
+                        .exit())
                 .isNotZero();
         assertThat(daemon.drops("one", "mtu-exceeded")).isPositive();
         awaitState(daemon, "one", "up");

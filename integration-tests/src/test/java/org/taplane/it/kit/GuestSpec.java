@@ -68,8 +68,9 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
         line.addAll(Shell.words("-chardev stdio,id=commands,signal=off -device virtio-serial-pci"
                 + " -device virtserialport,chardev=commands,name=commands"));
         if (cards.stream().anyMatch(card -> card.sharing().isPresent())) {
-            line.addAll(Shell.words("-object memory-backend-memfd,id=memory,size=%dM,share=on -machine memory-backend=memory"
-                    .formatted(MEMORY)));
+            line.addAll(Shell.words(
+                    "-object memory-backend-memfd,id=memory,size=%dM,share=on -machine memory-backend=memory"
+                            .formatted(MEMORY)));
         }
         for (int i = 0; i < cards.size(); i++) {
             line.addAll(card(i, cards.get(i)));
@@ -83,8 +84,7 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
 
     private static List<String> card(int number, Card card) {
         List<String> line = new ArrayList<>();
-        card.sharing.ifPresent(
-                sharing -> line.addAll(List.of("-chardev", sharing + ",id=memory%d".formatted(number))));
+        card.sharing.ifPresent(sharing -> line.addAll(List.of("-chardev", sharing + ",id=memory%d".formatted(number))));
         String netdev = "%s,id=net%d".formatted(card.backEnd, number)
                 + (card.sharing.isPresent() ? ",chardev=memory%d".formatted(number) : "")
                 + (card.queues == 1 ? "" : ",queues=" + card.queues);

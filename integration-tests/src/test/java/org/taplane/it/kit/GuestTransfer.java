@@ -58,7 +58,8 @@ public final class GuestTransfer {
         to.run("rm -f /tmp/received; { %s >/tmp/receiving; mv /tmp/receiving /tmp/received; } >/dev/null 2>&1 &"
                 .formatted(RECEIVE));
         String sent = digest(from.run(make(bytes) + connect(address)));
-        String received = digest(to.run(within("until [ -e /tmp/received ]; do usleep 20000; done") + "cat /tmp/received"));
+        String received =
+                digest(to.run(within("until [ -e /tmp/received ]; do usleep 20000; done") + "cat /tmp/received"));
         requireSame(address, sent, received);
     }
 

@@ -29,7 +29,8 @@ class MessageParserTest {
             @ForAll @Size(max = 300) byte[] payload,
             @ForAll @IntRange(max = 9) int descriptors) {
         try {
-            assertThat(MessageParser.parse(request, bytes(payload), descriptors)).isNotNull();
+            assertThat(MessageParser.parse(request, bytes(payload), descriptors))
+                    .isNotNull();
         } catch (ProtocolException refused) {
             assertThat(refused).hasMessageMatching(".+");
         }
@@ -50,7 +51,10 @@ class MessageParserTest {
             throws ProtocolException {
         ByteBuffer payload = struct(8 + count * 32).putInt(0, count);
         for (int i = 0; i < count; i++) {
-            payload.putLong(8 + i * 32, guest).putLong(16 + i * 32, size).putLong(24 + i * 32, i).putLong(32 + i * 32, offset);
+            payload.putLong(8 + i * 32, guest)
+                    .putLong(16 + i * 32, size)
+                    .putLong(24 + i * 32, i)
+                    .putLong(32 + i * 32, offset);
         }
         Message message = MessageParser.parse(MessageParser.SET_MEM_TABLE, payload, count);
 
