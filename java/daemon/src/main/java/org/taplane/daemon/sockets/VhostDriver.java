@@ -38,8 +38,10 @@ public final class VhostDriver implements PortDriver {
     }
 
     /**
+     * Opens the port; that nobody is there yet is no fault.
+     *
      * @param lingerNanos for how long a shard goes on looking at a ring that has nothing
-     * @throws SysException if the path is not to be had; that nobody is there yet is no fault
+     * @throws SysException if the path is not to be had
      */
     public static VhostDriver open(VhostUserConfig config, long lingerNanos, int shards, Loop control) {
         return new VhostDriver(config, lingerNanos, shards, control);
