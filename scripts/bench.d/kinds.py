@@ -1,14 +1,14 @@
 """The kinds of topology that a work can ask for, and which side of a device under test each of them needs.
 
 The sides: bridge; scale, the same for works that not every variant of a device need take part in; flood, where a floor
-differs because it knows no stations; flows, where the number of workers matters; and vxlan.
+differs because it knows no stations; flows, where the number of workers matters; guests, who share their memory; and vxlan.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 
-from topology import make_bridge_topology, make_vxlan_topology
+from topology import make_bridge_topology, make_guest_topology, make_vxlan_topology
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Kind:
 BRIDGE = Kind("bridge", "bridge", make_bridge_topology)
 FLOWS = Kind("flows", "flows", make_bridge_topology)
 STATIONS = Kind("stations", "scale", partial(make_bridge_topology, macs=1_000_000))
+GUESTS = Kind("guests", "guests", make_guest_topology)
 VXLAN = Kind("vxlan", "vxlan", make_vxlan_topology)
 
 

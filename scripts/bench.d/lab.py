@@ -101,6 +101,12 @@ class Lab:
         run("ip", "-n", full, "link", "set", "lo", "up")
         return full
 
+    def sysctl(self, name, value):
+        """Sets what the whole machine has one of, until the lab is closed."""
+        before = run("sysctl", "-n", name).strip()
+        self._stack.callback(run, "sysctl", "-qw", f"{name}={before}")
+        run("sysctl", "-qw", f"{name}={value}")
+
     def start(self, namespace, *command, env=None, stdin=subprocess.DEVNULL):
         """Starts a program that ends with the lab at the latest, and with this process should it be killed."""
         self._logs += 1

@@ -1,11 +1,13 @@
-"""The two topologies that every device under test is put into, and the stations at their ends.
+"""The topologies that every device under test is put into, and the stations at their ends.
 
 bridge: station a -- device under test -- station b, and possibly more stations beside b
 vxlan:  station a -- device under test == underlay veth == kernel vxlan device, which is station b
+guests: guest a -- device under test -- guest b, which share their memory with it: no device, and no kernel in between
 """
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from lab import run, run_in
 
@@ -77,6 +79,30 @@ def make_bridge_topology(lab, tag, more=0, macs=None):
         more=tuple(Station(beside, f"{tag}m{number}", None, BRIDGE_MTU) for number in range(more)),
         macs=macs,
     )
+
+
+@dataclass(frozen=True)
+class GuestTopology:
+    """Where one device under test runs (host), and the sockets on which the guests listen.
+
+    The guests are one program with one thread. It and the device under test have a processor of their own each: what polls
+    would otherwise take the other's turns.
+    """
+
+    host: str
+    a: Path
+    b: Path
+    guests_cpu: int = 0
+    switch_cpu: int = 1
+
+    def check_reachable(self):
+        """The guests come with each sample, and begin when frames pass both ways."""
+
+
+def make_guest_topology(lab, tag):
+    folder = lab.folder / f"{tag}g"
+    folder.mkdir()
+    return GuestTopology(lab.namespace(f"{tag}h"), folder / "a", folder / "b")
 
 
 def make_vxlan_topology(lab, tag):

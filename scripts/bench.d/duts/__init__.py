@@ -35,9 +35,8 @@ def switch(bridge):
 def taplane_with(name, sides, optional=False, **settings):
     """A device of its own, for the works in which the settings matter."""
     ((key, value),) = settings.items()
-    bridge = partial(taplane.bridge_with, **settings)
-    return Dut(name, taplane.SETTINGS_WITH.format(key, value), taplane.version, dict.fromkeys(sides, bridge),
-               optional=optional)
+    starts = {side: partial(taplane.guests if side == "guests" else taplane.bridge_with, **settings) for side in sides}
+    return Dut(name, taplane.SETTINGS_WITH.format(key, value), taplane.version, starts, optional=optional)
 
 
 ALL = [
@@ -45,13 +44,13 @@ ALL = [
     Dut("floor", floor.SETTINGS, floor.version, switch(floor.bridge) | {"vxlan": floor.vxlan, "flood": floor.flood}),
     Dut("floor-uring", floor.SETTINGS_URING, floor.version, {"bridge": floor.bridge_on_uring}, quick=False),
     Dut("floor-tap", floor.SETTINGS_TAP, floor.version, {"vxlan": floor.vxlan_behind_tap}, quick=False),
-    Dut("ovs", ovs.SETTINGS, ovs.version, switch(ovs.bridge) | {"vxlan": ovs.vxlan}),
+    Dut("ovs", ovs.SETTINGS, ovs.version, switch(ovs.bridge) | {"vxlan": ovs.vxlan, "guests": ovs.guests}),
     Dut("ovs-no-tso", ovs.SETTINGS_NO_TSO, ovs.version, {"bridge": ovs.bridge_no_tso}, optional=True),
     Dut("vde", vde.SETTINGS, vde.version, switch(vde.bridge)),
-    Dut("taplane", taplane.SETTINGS, taplane.version, switch(taplane.bridge) | {"vxlan": taplane.vxlan}),
+    Dut("taplane", taplane.SETTINGS, taplane.version, switch(taplane.bridge) | {"vxlan": taplane.vxlan, "guests": taplane.guests}),
     taplane_with("taplane-w2", ["flows"], workers=2),
     taplane_with("taplane-w4", ["flows"], workers=4),
-    taplane_with("taplane-adaptive", ["bridge"], optional=True, poll="adaptive"),
+    taplane_with("taplane-adaptive", ["bridge", "guests"], optional=True, poll="adaptive"),
     taplane_with("taplane-uring", ["bridge"], optional=True, io="io_uring"),
     Dut("taplane-tap", taplane.SETTINGS_TAP, taplane.version, {"vxlan": taplane.vxlan_behind_tap},
         floor="floor-tap", quick=False),

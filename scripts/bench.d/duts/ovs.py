@@ -4,7 +4,9 @@ Every topology gets its own pair of daemons, because userspace-tso-enable is rea
 need it for TCP while tunnels do not work with it (Documentation/topics/userspace-tso.rst: flat and VLAN networks only).
 """
 
-from lab import await_true, run, run_in
+from pathlib import Path
+
+from lab import BenchError, await_true, run, run_in
 from topology import UDP_PORT, VNI, move_device
 
 SETTINGS = (
@@ -12,10 +14,17 @@ SETTINGS = (
     "mac-table-size=1000000 for works of stations; "
     "vxlan: tunnel endpoint on br-phy, userspace-tso-enable=false (not supported with tunnels), "
     "tx offloads of the peer's veth and vxlan devices switched off, because this datapath takes neither "
-    "partial checksums nor unsegmented frames from a veth"
+    "partial checksums nor unsegmented frames from a veth; "
+    "guests: built with DPDK, dpdkvhostuserclient ports, one polling thread, hugepages"
 )
 
 SETTINGS_NO_TSO = "as ovs, with userspace-tso-enable=false, its default, also for the bridge"
+
+
+DPDK_PROGRAMS = Path("/usr/lib/openvswitch-switch-dpdk")
+# Of 2 MiB; they are given back with the lab.
+HUGE_PAGES = 700
+DPDK_MEGABYTES = 1024
 
 
 def version():
@@ -25,7 +34,7 @@ def version():
 class Switch:
     """ovsdb-server and ovs-vswitchd of one topology."""
 
-    def __init__(self, lab, host, tso):
+    def __init__(self, lab, host, tso=False, program="ovs-vswitchd", **settings):
         self.host = host
         self.folder = lab.folder / host
         self.folder.mkdir()
@@ -33,8 +42,9 @@ class Switch:
         self.env = {name: str(self.folder) for name in ("OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR")}
         self.start_database(lab)
         self.vsctl("--no-wait", "init")
-        self.vsctl("--no-wait", "set", "Open_vSwitch", ".", f"other_config:userspace-tso-enable={str(tso).lower()}")
-        self.daemon = lab.start(host, "ovs-vswitchd", self.socket, "-vsyslog:off", env=self.env)
+        self.vsctl("--no-wait", "set", "Open_vSwitch", ".", f"other_config:userspace-tso-enable={str(tso).lower()}",
+                   *(f"other_config:{name.replace('_', '-')}={value}" for name, value in settings.items()))  # fmt: skip
+        self.daemon = lab.start(host, program, self.socket, "-vsyslog:off", env=self.env)
 
     def start_database(self, lab):
         database = str(self.folder / "conf.db")
@@ -79,6 +89,31 @@ def make_bridge(lab, topology, tso):
         switch.vsctl("set", "bridge", "br0", f"other_config:mac-table-size={topology.macs}")
     switch.add_stations("br0", topology.stations)
     return [switch.daemon]
+
+
+def guests(lab, topology):
+    """Documentation/topics/dpdk/vhost-user.rst. Without PCI devices, and with pages that no other process sees."""
+    lab.sysctl("vm.nr_hugepages", str(HUGE_PAGES))
+    switch = Switch(
+        lab,
+        topology.host,
+        program=dpdk_program(),
+        dpdk_init="true",
+        dpdk_extra=f"--no-pci --in-memory --iova-mode=va -m {DPDK_MEGABYTES}",
+        dpdk_lcore_mask=hex(1 << topology.guests_cpu),
+        pmd_cpu_mask=hex(1 << topology.switch_cpu),
+    )
+    switch.add_bridge("br0")
+    for path in (topology.a, topology.b):
+        switch.add_port("br0", path.name, "type=dpdkvhostuserclient", f"options:vhost-server-path={path}")
+    return [switch.daemon]
+
+
+def dpdk_program():
+    programs = sorted(DPDK_PROGRAMS.glob("ovs-vswitchd*"))
+    if not programs:
+        raise BenchError("Open vSwitch with DPDK is not installed: package openvswitch-switch-dpdk")
+    return str(programs[0])
 
 
 def vxlan(lab, topology):

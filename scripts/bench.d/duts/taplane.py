@@ -6,7 +6,7 @@ from lab import ROOT, run
 from topology import UDP_PORT, VNI, assign_underlay_address, put_endpoint_behind_host
 
 SETTINGS = (
-    "workers: 1, TAP ports; vxlan port with one remote; max-macs: 1000000 for works of stations, all else by default"
+    "workers: 1, TAP ports; guests: vhost-user ports; vxlan port with one remote; max-macs: 1000000 for works of stations, all else by default"
 )
 SETTINGS_WITH = "as taplane, with {}: {}"
 SETTINGS_TAP = "as taplane, with underlay: tap"
@@ -37,6 +37,11 @@ def vxlan_behind_tap(lab, topology):
     return start_tunnel(lab, topology, {"local": ENDPOINT, "underlay": "tap"})
 
 
+def guests(lab, topology, **settings):
+    ports = {path.name: {"type": "vhost-user", "connect": str(path)} for path in (topology.a, topology.b)}
+    return start(lab, topology, ports, cpus=[topology.switch_cpu], **settings)
+
+
 def start_tunnel(lab, topology, settings):
     remotes = [topology.underlay.peer_address]
     tunnel = {"type": "vxlan", "remotes": remotes, "udp-port": UDP_PORT, "vni": VNI, **settings}
@@ -52,6 +57,11 @@ def tap(station):
     }
 
 
+def max_macs(topology):
+    macs = getattr(topology, "macs", None)
+    return {"max-macs": macs} if macs else {}
+
+
 def start(lab, topology, ports, **settings):
     folder = lab.folder / topology.host
     folder.mkdir()
@@ -60,7 +70,7 @@ def start(lab, topology, ports, **settings):
         "workers": 1,
         **settings,
         "control": {"socket": str(folder / "control.sock")},
-        "bridges": {"br0": {"ports": ports, **({"max-macs": topology.macs} if topology.macs else {})}},
+        "bridges": {"br0": {"ports": ports, **max_macs(topology)}},
     }
     file = folder / "taplane.yaml"
     file.write_text(json.dumps(config, indent=2))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 import kinds
-from kinds import BRIDGE, FLOWS, STATIONS, VXLAN, Kind
-from works import frames, rtt, scale, tcp, uso
+from kinds import BRIDGE, FLOWS, GUESTS, STATIONS, VXLAN, Kind
+from works import frames, guests, rtt, scale, tcp, uso
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,9 @@ ALL = [
     Work("vxlan-rtt", "round trip over VXLAN", "µs", VXLAN, rtt.idle, less_is_better=True, parts=rtt.PARTS),
     Work("vxlan-rtt-loaded", "round trip over VXLAN beside a TCP stream", "µs", VXLAN, rtt.loaded,
          less_is_better=True, parts=rtt.PARTS),
+    Work("guests", "60-byte frames between guests over shared memory", "kframes/s", GUESTS, guests.frames),
+    Work("guests-1500", "1500-byte frames between guests over shared memory", "kframes/s", GUESTS,
+         partial(guests.frames, size=1500)),
     Work("flows", "60-byte frames, two senders, sum", "kframes/s", FLOWS, scale.two_senders),
     *(Work(f"flood-{count}", f"flood to {count} ports, copies", "kframes/s", kinds.flood(count), scale.flood)
       for count in (2, 8, 32, 128)),

@@ -1,7 +1,9 @@
 package org.taplane.it.kit;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -14,8 +16,19 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
      * A virtio network card. With more than one queue the machine has as many processors.
      *
      * @param backEnd as QEMU's {@code -netdev} has it, without its id
+     * @param sharing of vhost-user: the {@code -chardev} by which the machine's memory is shared, without its id
      */
-    public record Card(String backEnd, Mac mac, int queues, int mtu) {
+    public record Card(String backEnd, Mac mac, int queues, int mtu, Optional<String> sharing) {
+        public Card(String backEnd, Mac mac, int queues, int mtu) {
+            this(backEnd, mac, queues, mtu, Optional.empty());
+        }
+
+        /** On a vhost-user port. QEMU listens or connects, and goes on with another back end if its own is gone. */
+        public static Card onSharedMemory(Path socket, boolean listens, Mac mac, int queues) {
+            String mode = listens ? "server=on,wait=off" : "server=off,reconnect=1";
+            return new Card("vhost-user", mac, queues, 1500, Optional.of("socket,path=%s,%s".formatted(socket, mode)));
+        }
+
         /** On a TAP device of the machine's namespace. */
         public static Card onTap(String name, Mac mac, int queues, int mtu) {
             return new Card("tap,ifname=%s,script=no,downscript=no".formatted(name), mac, queues, mtu);
@@ -54,6 +67,11 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
                 "-serial file:%s -qmp unix:%s,server=on,wait=off".formatted(folder.console(), folder.monitor())));
         line.addAll(Shell.words("-chardev stdio,id=commands,signal=off -device virtio-serial-pci"
                 + " -device virtserialport,chardev=commands,name=commands"));
+        if (cards.stream().anyMatch(card -> card.sharing().isPresent())) {
+            line.addAll(Shell.words(
+                    "-object memory-backend-memfd,id=memory,size=%dM,share=on -machine memory-backend=memory"
+                            .formatted(MEMORY)));
+        }
         for (int i = 0; i < cards.size(); i++) {
             line.addAll(card(i, cards.get(i)));
         }
@@ -65,12 +83,24 @@ public record GuestSpec(Namespace at, List<Card> cards, OptionalInt user) {
     }
 
     private static List<String> card(int number, Card card) {
-        String netdev = "%s,id=net%d".formatted(card.backEnd, number);
+        List<String> line = new ArrayList<>();
+        card.sharing.ifPresent(sharing -> line.addAll(List.of("-chardev", sharing + ",id=memory%d".formatted(number))));
+        String netdev = "%s,id=net%d".formatted(card.backEnd, number)
+                + (card.sharing.isPresent() ? ",chardev=memory%d".formatted(number) : "")
+                + (card.queues == 1 ? "" : ",queues=" + card.queues);
         String device = "virtio-net-pci,id=%s,netdev=net%d,mac=%s,host_mtu=%d,romfile="
                 .formatted(id(number), number, card.mac, card.mtu);
-        String queues = card.queues == 1 ? "" : ",queues=" + card.queues;
-        String vectors = card.queues == 1 ? "" : ",mq=on,vectors=" + (2 * card.queues + 2);
-        return List.of("-netdev", netdev + queues, "-device", device + vectors);
+        line.addAll(List.of("-netdev", netdev, "-device", device + interrupts(card)));
+        return line;
+    }
+
+    /** Without KVM, QEMU hands interrupts from another process on to its machine by the pin alone. */
+    private static String interrupts(Card card) {
+        String several = card.queues == 1 ? "" : ",mq=on";
+        if (card.sharing.isPresent()) {
+            return several + ",vectors=0";
+        }
+        return card.queues == 1 ? "" : several + ",vectors=" + (2 * card.queues + 2);
     }
 
     /** By which the monitor knows a card. */

@@ -34,7 +34,7 @@ public final class GuestTransfer {
         byte[] data = new byte[bytes];
         new Random(bytes).nextBytes(data);
         Eventually.passes(BOUND, () -> send(from, new InetSocketAddress(address, PORT), data));
-        requireSame(address, hex(data), received);
+        requireSame(address, hex(data), received.join());
     }
 
     /** From a guest to {@code address} in a namespace of the test machine. */
@@ -44,17 +44,32 @@ public final class GuestTransfer {
             CompletableFuture<String> received = background(() -> receive(server));
             String sent =
                     digest(from.run(make(bytes) + "nc %s %d </tmp/sent".formatted(address, server.getLocalPort())));
-            requireSame(address, sent, received);
+            requireSame(address, sent, received.join());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** From one guest to {@code address} in another. */
+    /**
+     * From one guest to {@code address} in another, or to another station of the same: a guest carries out one command after
+     * the other, so who receives has to do it in the background.
+     */
     public static void between(GuestStation from, GuestStation to, String address, int bytes) {
-        CompletableFuture<String> received = background(() -> digest(to.run(RECEIVE)));
-        String connect = "until nc %s %d </tmp/sent 2>/dev/null; do usleep 20000; done".formatted(address, PORT);
-        requireSame(address, digest(from.run(make(bytes) + connect)), received);
+        to.run("rm -f /tmp/received; { %s >/tmp/receiving; mv /tmp/receiving /tmp/received; } >/dev/null 2>&1 &"
+                .formatted(RECEIVE));
+        String sent = digest(from.run(make(bytes) + connect(address)));
+        String received =
+                digest(to.run(within("until [ -e /tmp/received ]; do usleep 20000; done") + "cat /tmp/received"));
+        requireSame(address, sent, received);
+    }
+
+    private static String connect(String address) {
+        return within("until nc %s %d </tmp/sent 2>/dev/null; do usleep 20000; done".formatted(address, PORT));
+    }
+
+    /** A guest that still tried would carry out nothing else. */
+    private static String within(String loop) {
+        return "timeout %d sh -c '%s'\n".formatted(BOUND.toSeconds() - 5, loop);
     }
 
     private static String make(int bytes) {
@@ -97,9 +112,9 @@ public final class GuestTransfer {
         }
     }
 
-    private static void requireSame(String address, String sent, CompletableFuture<String> received) {
-        if (!received.join().equals(sent)) {
-            throw new AssertionError("TCP to %s: sent %s, received %s".formatted(address, sent, received.join()));
+    private static void requireSame(String address, String sent, String received) {
+        if (!received.equals(sent)) {
+            throw new AssertionError("TCP to %s: sent %s, received %s".formatted(address, sent, received));
         }
     }
 }

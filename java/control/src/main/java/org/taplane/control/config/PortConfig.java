@@ -19,6 +19,6 @@ public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConf
         return true;
     }
 
-    /** The type as users write and read it: {@code tap}, {@code packet}, {@code vxlan}, {@code stream} or {@code dgram}. */
+    /** The type as users write and read it: {@code tap}, {@code packet}, {@code vxlan}, {@code stream}, {@code dgram} or {@code vhost-user}. */
     String type();
 }

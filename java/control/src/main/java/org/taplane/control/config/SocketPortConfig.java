@@ -3,7 +3,7 @@ package org.taplane.control.config;
 import java.util.Optional;
 
 /** A port over a socket, without a device. */
-public sealed interface SocketPortConfig extends PortConfig permits StreamConfig, DgramConfig {
+public sealed interface SocketPortConfig extends PortConfig permits StreamConfig, DgramConfig, VhostUserConfig {
     int DEFAULT_MTU = 1500;
 
     /** Only the user of the daemon may use the file. */

@@ -9,6 +9,7 @@ import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.wire.MacAddress;
@@ -95,9 +96,13 @@ public final class PlanText {
                 ", device " + packet.device()
                         + packet.netns().map(netns -> ", netns " + netns).orElse("");
             case VxlanConfig vxlan -> ", local " + vxlan.local().getHostAddress();
-            case StreamConfig stream ->
-                (stream.role() == StreamConfig.Role.LISTEN ? ", listen " : ", connect ") + stream.address();
+            case StreamConfig stream -> role(stream.role()) + stream.address();
+            case VhostUserConfig vhost -> role(vhost.role()) + vhost.path();
             case DgramConfig dgram -> ", local " + dgram.local() + ", remote " + dgram.remote();
         };
+    }
+
+    private static String role(StreamConfig.Role role) {
+        return role == StreamConfig.Role.LISTEN ? ", listen " : ", connect ";
     }
 }

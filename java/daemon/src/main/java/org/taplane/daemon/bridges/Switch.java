@@ -15,6 +15,7 @@ import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
@@ -32,6 +33,7 @@ import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.sockets.DgramDriver;
 import org.taplane.daemon.sockets.StreamDriver;
+import org.taplane.daemon.sockets.VhostDriver;
 import org.taplane.daemon.tunnels.Readings;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
@@ -60,6 +62,7 @@ public final class Switch implements AutoCloseable {
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final NamespaceNames names = new NamespaceNames(control);
     private final TapReading taps;
+    private final long lingerNanos;
     private final Shards shards;
     private final ControlHostPath host;
     private final LldpAgents lldp;
@@ -82,6 +85,7 @@ public final class Switch implements AutoCloseable {
      */
     public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited) {
         this.taps = taps;
+        lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
@@ -342,6 +346,7 @@ public final class Switch implements AutoCloseable {
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);
             case StreamConfig stream -> StreamDriver.open(stream, shards.count(), control);
+            case VhostUserConfig vhost -> VhostDriver.open(vhost, lingerNanos, shards.count(), control);
             case DgramConfig dgram -> DgramDriver.open(dgram, shards.count());
         };
     }

@@ -31,15 +31,30 @@ final class SocketLink {
     }
 
     void up(String name, PortAttachment to) {
+        joined(name);
+        passes("peer " + name, to);
+    }
+
+    /** A peer is there, by which no frames pass yet. */
+    void joined(String name) {
         peer = peer.joined(name);
+    }
+
+    /** Frames pass to the peer that is there. */
+    void passes(String how, PortAttachment to) {
         if (log.allows()) {
-            LOG.info("port {}: link up, peer {}", port, name);
+            LOG.info("port {}: link up, {}", port, how);
         }
         set(true, state.mtu(), Optional.empty(), to);
     }
 
     void down(String why, PortAttachment to) {
         peer = peer.left();
+        rests(why, to);
+    }
+
+    /** No frames pass, whether or not there is a peer. */
+    void rests(String why, PortAttachment to) {
         boolean isNews = !state.why().equals(Optional.of(why));
         if (isNews && log.allows()) {
             LOG.info("port {}: link down: {}", port, why);

@@ -74,6 +74,14 @@ public enum DropReason {
     ECN_CONFLICT,
     /** The tunnel has no remote, or the frame's remote is not known. */
     NO_REMOTE,
+    /** A guest made a buffer available that holds no frame: shorter than its offload header, or longer than any frame. */
+    VHOST_NO_FRAME,
+    /** A guest's queue has an address outside the guest's memory: the port takes nothing more from that guest. */
+    VHOST_BAD_ADDRESS,
+    /** A guest's queue contradicts itself (OASIS VIRTIO 1.2 section 2.7): the port takes nothing more from that guest. */
+    VHOST_BAD_CHAIN,
+    /** The file of a guest's memory was made shorter: the port takes nothing more from that guest. */
+    VHOST_MEMORY_GONE,
     /** A fault inside the switch; the log has the detail. */
     INTERNAL;
 

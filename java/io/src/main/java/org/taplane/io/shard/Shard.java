@@ -10,6 +10,9 @@ import org.taplane.io.sys.SysException;
  * One forwarding thread and the burst that every frame of the thread walks through. A frame never changes shard.
  */
 public final class Shard implements AutoCloseable {
+    /** For how long a {@linkplain #spinning spinning} shard goes on looking. */
+    public static final long SPIN_NANOS = SpinBeforeSleep.SPIN;
+
     /** Room for a longest frame, in whole cache lines. */
     private static final int LONGEST_FRAME = 66 * 1024;
 

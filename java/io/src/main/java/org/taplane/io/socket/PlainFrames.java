@@ -15,7 +15,7 @@ import org.taplane.wire.VirtioNetHdr;
  * Sends frames as they go on a wire, because what carries them has no offload header: checksums are complete, and what is to
  * be cut is cut, into header blocks and slices of the payload where it lies. One call of the sender a burst, mostly.
  */
-final class PlainFrames {
+public final class PlainFrames {
     /** Headers of a few long frames. */
     private static final int HEADER_BYTES = 4 * Segmenter.scratchBytes(0);
 
@@ -26,11 +26,13 @@ final class PlainFrames {
     private final Segmenter segmenter = new Segmenter();
     private final FloodedChecksums checksums = new FloodedChecksums();
 
-    PlainFrames(PortCounters counters) {
+    /** @param counters of the port that sends */
+    public PlainFrames(PortCounters counters) {
         this.counters = counters;
     }
 
-    void send(Burst burst, FrameList frames, FrameSender sender) {
+    /** Sends the frames in order, and counts. */
+    public void send(Burst burst, FrameList frames, FrameSender sender) {
         batch.clear();
         try {
             for (int i = 0; i < frames.size(); i++) {

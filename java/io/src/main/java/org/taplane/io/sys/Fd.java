@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The owner of one open file descriptor. */
 public final class Fd implements AutoCloseable {
     private static final int CLOSED = -1;
+    private static final int EFD_NONBLOCK = 04000; // sys/eventfd.h
+    private static final int EFD_CLOEXEC = 02000000;
 
     private final AtomicInteger value;
 
@@ -25,6 +27,11 @@ public final class Fd implements AutoCloseable {
     /** Opens a socket; {@code SOCK_CLOEXEC} is added to the type. */
     public static Fd socket(int domain, int type, int protocol) {
         return new Fd(Libc.check("socket", Libc.socket(domain, type | Sockets.SOCK_CLOEXEC, protocol)));
+    }
+
+    /** An eventfd(2) that counts from {@code count} on, non-blocking: readable while the count is not 0. */
+    public static Fd eventfd(int count) {
+        return new Fd(Libc.check("eventfd", Libc.eventfd(count, EFD_NONBLOCK | EFD_CLOEXEC)));
     }
 
     /** A second descriptor of the same open file. */

@@ -21,6 +21,7 @@ public final class Libc {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
     public static final int F_GETFL = 3;
+    public static final int F_SETFL = 4;
     public static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETFD = 2;
     static final int F_ADD_SEALS = 1033;

@@ -8,9 +8,6 @@ public final class Signals {
     /** Terminal lost; for daemons, "read your configuration again" (signal(7)). */
     public static final int SIGHUP = 1;
 
-    private static final int EFD_NONBLOCK = 04000; // sys/eventfd.h
-    private static final int EFD_CLOEXEC = 02000000;
-
     private Signals() {}
 
     /**
@@ -19,7 +16,7 @@ public final class Signals {
      * @return readable once the signal has come; it stays open as long as the process lives
      */
     public static Fd on(int signal) {
-        Fd events = Fd.of(Libc.check("eventfd", Libc.eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)));
+        Fd events = Fd.eventfd(0);
         int errno = SignalIo.route(signal, events.value());
         if (errno != 0) {
             events.close();

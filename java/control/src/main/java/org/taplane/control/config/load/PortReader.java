@@ -21,7 +21,7 @@ final class PortReader {
 
     private static final ValueReader<OnMissing> ON_MISSING =
             Values.choice(List.of("fail", "wait"), word -> OnMissing.valueOf(word.toUpperCase(Locale.ROOT)));
-    private static final List<String> TYPES = List.of("tap", "packet", "vxlan", "stream", "dgram");
+    private static final List<String> TYPES = List.of("tap", "packet", "vxlan", "stream", "dgram", "vhost-user");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
 
     private final DaemonScope scope;
@@ -50,6 +50,7 @@ final class PortReader {
                                 : TapReader.read(name, port, problems);
                     case "packet" -> PacketReader.read(name, port, scope, problems);
                     case "stream" -> new SocketReader(name, port, scope, problems).readStream();
+                    case "vhost-user" -> new SocketReader(name, port, scope, problems).readVhostUser();
                     case "dgram" -> new SocketReader(name, port, scope, problems).readDgram();
                     default -> new VxlanReader(port, scope, problems).read(name);
                 });

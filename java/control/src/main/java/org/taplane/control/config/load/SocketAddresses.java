@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.taplane.control.config.SocketAddressConfig;
@@ -23,6 +24,18 @@ final class SocketAddresses {
     /** Where one other can be found. */
     static final ValueReader<SocketAddressConfig> REMOTE = (node, problems) ->
             Values.scalar(node, SocketAddresses.REMOTE_RULE, problems).flatMap(text -> remote(text, problems));
+
+    /** A file. */
+    static final ValueReader<SocketAddressConfig.Unix> PATH =
+            (node, problems) -> Values.scalar(node, SocketAddresses.PATH_RULE, problems)
+                    .flatMap(text -> isPath(text)
+                            ? path(text, SocketAddresses.PATH_RULE, problems)
+                            : problems.reject(
+                                    text.at(),
+                                    Wording.quote(text.text()) + " is not an absolute path",
+                                    SocketAddresses.PATH_RULE));
+
+    private static final String PATH_RULE = "a path such as /run/taplane/vm1.sock";
 
     /** Permissions of a file, in octal. */
     static final ValueReader<Integer> MODE = (node, problems) ->
@@ -58,6 +71,10 @@ final class SocketAddresses {
                         : Optional.of(address));
     }
 
+    private static boolean isPath(Scalar scalar) {
+        return scalar.text().startsWith("/");
+    }
+
     private static boolean isGroup(SocketAddressConfig address) {
         return address instanceof SocketAddressConfig.Inet(InetAddress host, int _) && host.isMulticastAddress();
     }
@@ -67,10 +84,10 @@ final class SocketAddresses {
     }
 
     private static Optional<SocketAddressConfig> read(Scalar scalar, String rule, Problems problems) {
-        return scalar.text().startsWith("/") ? path(scalar, rule, problems) : inet(scalar, rule, problems);
+        return isPath(scalar) ? path(scalar, rule, problems).map(Function.identity()) : inet(scalar, rule, problems);
     }
 
-    private static Optional<SocketAddressConfig> path(Scalar scalar, String rule, Problems problems) {
+    private static Optional<SocketAddressConfig.Unix> path(Scalar scalar, String rule, Problems problems) {
         int bytes = scalar.text().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > LONGEST_PATH) {
             return problems.reject(

@@ -4,17 +4,21 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.taplane.control.config.DgramConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.SocketAddressConfig;
 import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.StreamConfig;
+import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VlanConfig;
 
-/** Reads ports of the types {@code stream} and {@code dgram}. */
+/** Reads ports of the types {@code stream}, {@code dgram} and {@code vhost-user}. */
 final class SocketReader {
     private static final List<String> ENDS = List.of("listen", "connect");
+    private static final ValueReader<Integer> QUEUES =
+            Values.number("a number of queues", 1, VhostUserConfig.MAX_QUEUES);
 
     private final String name;
     private final Section port;
@@ -48,6 +52,35 @@ final class SocketReader {
                 mtu.orElseThrow(),
                 mode.orElseThrow(),
                 features.orElseThrow()));
+    }
+
+    Optional<PortConfig> readVhostUser() {
+        Optional<SocketAddressConfig.Unix> listen = path("listen");
+        Optional<SocketAddressConfig.Unix> connect = path("connect");
+        requireOneEnd();
+        listen.ifPresent(address -> claim("unix", "listen", address));
+        Optional<SocketAddressConfig.Unix> path = listen.or(() -> connect);
+        Optional<Integer> mode = mode(listen.map(Function.identity()), "listen");
+        Optional<Integer> queues = port.optional("queues", QUEUES, VhostUserConfig.DEFAULT_QUEUES);
+        Optional<Integer> mtu = mtu();
+        Optional<VlanConfig> vlan = PortReader.vlan(port);
+        OptionalInt maxMacs = PortReader.maxMacs(port);
+        Optional<PortFeatures> features = FeaturesReader.ofLink(port);
+        return port.close(() -> new VhostUserConfig(
+                name,
+                vlan.orElseThrow(),
+                maxMacs,
+                listen.isPresent() ? StreamConfig.Role.LISTEN : StreamConfig.Role.CONNECT,
+                path.orElseThrow(),
+                queues.orElseThrow(),
+                mtu.orElseThrow(),
+                mode.orElseThrow(),
+                features.orElseThrow()));
+    }
+
+    /** Descriptors go by unix sockets alone. */
+    private Optional<SocketAddressConfig.Unix> path(String key) {
+        return port.optional(key, SocketAddresses.PATH);
     }
 
     private void requireOneEnd() {

@@ -29,6 +29,7 @@ class EveryKeyTest {
     private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
     private static final String STREAM = "bridges: {b: {ports: {p: {type: stream, %s}}}}";
     private static final String DGRAM = "bridges: {b: {ports: {p: {type: dgram, %s}}}}";
+    private static final String VHOST = "bridges: {b: {ports: {p: {type: vhost-user, %s}}}}";
     private static final String VXLAN =
             "bridges: {b: {ports: {p: {type: vxlan, %s, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1}}}}";
     private static final String ROUTE = "bridges: {b: {ports: {p: {type: tap, routes: [{%s}]}}}}";
@@ -120,6 +121,9 @@ class EveryKeyTest {
                         cases(DGRAM, "local", "/a, remote: /b", "127.0.0.1:1, remote: 127.0.0.1:2"),
                         cases(DGRAM, "remote", "/b, local: /a", "\"[::1]:2\", local: \"[::]:1\""),
                         cases(DGRAM, "mode", "0600, local: /a, remote: /b, mtu: 65521"),
+                        cases(VHOST, "listen", "/run/p.sock", "/a, mode: \"0660\"", "/a, queues: 64, mtu: 65521"),
+                        cases(VHOST, "connect", "/run/p.sock", "/a, mtu: 68"),
+                        cases(VHOST, "queues", "1, listen: /a", "64, connect: /a"),
                         cases(STATIC, "mac", "02:00:00:00:00:01, vlan: 1, port: p"),
                         cases(STATIC, "vlan", "1, mac: 02:00:00:00:00:01, port: p"),
                         cases(STATIC, "port", "p, mac: 02:00:00:00:00:01, vlan: 1"),
@@ -231,6 +235,10 @@ class EveryKeyTest {
                                 "127.0.0.1:1, local: /a",
                                 "\"[::1]:1\", local: 127.0.0.1:1"),
                         cases(DGRAM, "mode", "600, local: /a, remote: /b", "\"0800\", local: /a, remote: /b"),
+                        cases(VHOST, "listen", "p.sock", "127.0.0.1:5", "/a, connect: /b", "/" + "a".repeat(107)),
+                        cases(VHOST, "connect", "127.0.0.1:5", "/a, mode: \"0600\"", "[]"),
+                        cases(VHOST, "queues", "0, listen: /a", "65, listen: /a"),
+                        cases(VHOST, "mtu", "67, listen: /a", "65522, listen: /a"),
                         cases(STATIC, "mac", "03:00:00:00:00:01, vlan: 1, port: p"),
                         cases(STATIC, "vlan", "2, mac: 02:00:00:00:00:01, port: p"),
                         cases(STATIC, "port", "q, mac: 02:00:00:00:00:01, vlan: 1"),
