@@ -33,7 +33,7 @@ final class HeldDevice<D extends QueuedDevice> {
     private Optional<Subscription> awaited = Optional.empty();
     private Optional<Subscription> named = Optional.empty();
 
-    /** Numbers of the namespaces in which the device was opened, and so is kept alive, and in which it is. */
+    /** Numbers of the namespaces with which the device ends, and in which it is. */
     private OptionalLong home = OptionalLong.empty();
 
     private OptionalLong place = OptionalLong.empty();
@@ -108,9 +108,9 @@ final class HeldDevice<D extends QueuedDevice> {
     private void have(D opened) {
         device = Optional.of(opened);
         name = kind.name();
+        home = kind.home(opened);
         try (Netns.Opened netns = opened.held()) {
-            home = netns.inode();
-            place = home;
+            place = netns.inode();
         }
     }
 
@@ -154,7 +154,7 @@ final class HeldDevice<D extends QueuedDevice> {
         switch (event) {
             case LinkEvent.Changed(Link changed) -> {
                 noteName(changed.name());
-                link.update(LinkState.of(changed), to);
+                link.update(kind.stateOf(open, changed), to);
             }
             case LinkEvent.Removed _ -> {
                 link.lose(to);
