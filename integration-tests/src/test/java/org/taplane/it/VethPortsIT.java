@@ -172,26 +172,32 @@ final class VethPortsIT {
     @Test
     void settingsChangeWhileThePairStays() {
         String index = web.run("cat /sys/class/net/eth0/ifindex").output();
-        set("mtu=1400");
-        assertThat(link()).contains("mtu 1400");
-        assertThat(daemon.port("web").path("mtu").asInt()).isEqualTo(1400);
-        set("mtu=9000");
-        assertThat(link()).contains("mtu 9000");
-        set("mac=\"02:00:00:00:00:05\"");
-        assertThat(link()).contains("02:00:00:00:00:05");
-        Eventually.passes(
-                BOUND,
-                () -> assertThat(daemon.port("web").path("mac").asText()).isEqualTo("02:00:00:00:00:05"));
-        set("address=[10.0.0.9/24]");
-        Ping.awaitAnswer(db, "10.0.0.9");
-        set("vlan.access=10");
-        Ping.notAnswered(db, "10.0.0.9");
-        set("vlan.access=1");
-        Ping.awaitAnswer(db, "10.0.0.9");
-        set("mtu=1500,mac=\"02:00:00:00:00:01\",address=[10.0.0.1/24,fd00::1/64]");
+        try {
+            set("mtu=1400");
+            assertThat(link()).contains("mtu 1400");
+            awaitShown("mtu", "1400");
+            set("mtu=9000");
+            assertThat(link()).contains("mtu 9000");
+            set("mac=\"02:00:00:00:00:05\"");
+            assertThat(link()).contains("02:00:00:00:00:05");
+            awaitShown("mac", "02:00:00:00:00:05");
+            set("address=[10.0.0.9/24]");
+            Ping.awaitAnswer(db, "10.0.0.9");
+            set("vlan.access=10");
+            Ping.notAnswered(db, "10.0.0.9");
+            set("vlan.access=1");
+            Ping.awaitAnswer(db, "10.0.0.9");
+        } finally {
+            set("mtu=1500,mac=\"02:00:00:00:00:01\",address=[10.0.0.1/24,fd00::1/64]");
+        }
         Ping.awaitAnswer(db, WEB);
         Ping.awaitAnswer(db, "fd00::1");
         assertThat(web.run("cat /sys/class/net/eth0/ifindex").output()).isEqualTo(index);
+    }
+
+    private void awaitShown(String key, String value) {
+        Eventually.passes(
+                BOUND, () -> assertThat(daemon.port("web").path(key).asText()).isEqualTo(value));
     }
 
     @Test

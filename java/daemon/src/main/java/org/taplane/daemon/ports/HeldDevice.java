@@ -85,6 +85,11 @@ final class HeldDevice<D extends QueuedDevice> {
         }
     }
 
+    /** Tells of the link anew, if the device is there; on the control thread. */
+    void look() {
+        attachment.ifPresent(to -> device.ifPresent(open -> pursue(open, to)));
+    }
+
     /** One attempt to have the device, or to find it if it is there. */
     private void attempt(PortAttachment to) {
         if (device.isPresent()) {

@@ -16,8 +16,14 @@ interface JoinedKind<D extends QueuedDevice> extends DeviceKind<D> {
         return List.of();
     }
 
-    /** See {@link PortDriver#reconfigure}. */
-    default void reconfigure(PortConfig next) {}
+    /**
+     * See {@link PortDriver#reconfigure}.
+     *
+     * @return whether the link of a device that is there may look otherwise now
+     */
+    default boolean reconfigure(PortConfig next) {
+        return false;
+    }
 
     /** See {@link PortDriver#letGo}. */
     default void keep(D device) {}

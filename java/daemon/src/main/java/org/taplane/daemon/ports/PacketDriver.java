@@ -102,7 +102,9 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
 
     @Override
     public void reconfigure(PortConfig next) {
-        kind.reconfigure(next);
+        if (kind.reconfigure(next)) {
+            held.look();
+        }
     }
 
     @Override

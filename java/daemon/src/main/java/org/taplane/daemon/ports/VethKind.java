@@ -156,9 +156,11 @@ final class VethKind implements JoinedKind<VethDevice> {
     }
 
     @Override
-    public void reconfigure(PortConfig next) {
+    public boolean reconfigure(PortConfig next) {
         config = (VethConfig) next;
+        OptionalLong before = mac;
         mac = config.mac().isPresent() ? config.mac() : mac;
+        return !before.equals(mac);
     }
 
     @Override
