@@ -131,9 +131,15 @@ final class VethPortsIT {
     void theLinkOfTheStationIsFollowed() {
         web.run("ip link set eth0 down");
         awaitState("web", "down");
-        web.run("ip link set eth0 up");
+        up(web, "fd00::1");
         awaitState("web", "up");
         Ping.awaitAnswer(db, WEB);
+    }
+
+    /** With the link the kernel has taken away the IPv6 address. */
+    private static void up(Namespace station, String ipv6) {
+        station.run("ip link set eth0 up");
+        station.run("ip address replace " + ipv6 + "/64 dev eth0");
     }
 
     @Test
@@ -165,7 +171,7 @@ final class VethPortsIT {
         Ping.awaitAnswer(web, DB);
         db.run("ip link set uplink down");
         db.run("ip link set uplink name eth0");
-        db.run("ip link set eth0 up");
+        up(db, "fd00::2");
         Ping.awaitAnswer(web, DB);
     }
 
