@@ -23,9 +23,6 @@ final class OwnDeviceReader {
     /** The least that IPv6 needs of a link (RFC 8200 section 5); below it the kernel refuses IPv6 addresses. */
     private static final int LEAST_IPV6_MTU = 1280;
 
-    private static final Type TAP = TapConfig::new;
-    private static final Type VETH = VethConfig::new;
-
     private OwnDeviceReader() {}
 
     /** The record of a type: all have the same components. */
@@ -46,11 +43,12 @@ final class OwnDeviceReader {
     }
 
     static Optional<PortConfig> readTap(String name, Section port, Problems problems) {
-        return read(name, port, problems, TAP);
+        GuestTapReader.refuse(port, problems);
+        return read(name, port, problems, TapConfig::new);
     }
 
     static Optional<PortConfig> readVeth(String name, Section port, Problems problems) {
-        return read(name, port, problems, VETH);
+        return read(name, port, problems, VethConfig::new);
     }
 
     private static Optional<PortConfig> read(String name, Section port, Problems problems, Type type) {
@@ -65,9 +63,6 @@ final class OwnDeviceReader {
         Optional<String> attached = port.optional("attached", Names.LABEL);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
-        if (type == TAP) {
-            GuestTapReader.refuse(port, problems);
-        }
         Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(OwnDeviceReader::anyIpv6)) {
             problems.report(
