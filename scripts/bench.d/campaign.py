@@ -77,12 +77,17 @@ def run_kind(lab, plan, kind, outcome):
 
 
 def build_rigs(lab, plan, kind, outcome):
-    """All rigs of a kind stand during its rounds: an idle one costs nothing, and a JVM is warmed up once."""
+    """All rigs of a kind stand during its rounds: an idle one costs nothing, and a JVM is warmed up once.
+
+    Those of an exclusive kind are paused but for the samples.
+    """
     rigs = {}
     for number, dut in enumerate(dict.fromkeys(dut for _, dut in plan.cells_of(kind))):
         progress(f"setting up {dut.name}, {kind.name}")
         try:
             rigs[dut.name] = build_rig(lab, dut, kind, number)
+            if kind.exclusive:
+                rigs[dut.name].pause()
         except BenchError as failure:
             for work in plan.works:
                 if work.kind == kind:
@@ -93,7 +98,7 @@ def build_rigs(lab, plan, kind, outcome):
 def take_sample(lab, rig, work, dut, number, seconds, outcome):
     try:
         rig.check_alive()
-        sample = work.sample(lab, rig, seconds)
+        sample = sample_alone(lab, rig, work, seconds) if work.kind.exclusive else work.sample(lab, rig, seconds)
     except BenchError as failure:
         note_failure(outcome, work, dut, number, failure)
         return
@@ -104,6 +109,14 @@ def take_sample(lab, rig, work, dut, number, seconds, outcome):
         )
     shown = " ".join(f"{value:9.2f}" for value in sample.values)
     progress(f"  {work.name:20} {dut.name:12} {shown} {work.unit}")
+
+
+def sample_alone(lab, rig, work, seconds):
+    rig.resume()
+    try:
+        return work.sample(lab, rig, seconds)
+    finally:
+        rig.pause()
 
 
 def note_failure(outcome, work, dut, number, failure):

@@ -16,12 +16,14 @@ class Kind:
     name: str
     side: str
     make: Callable
+    # One device under test runs at a time, because there are some that poll while nothing is to be done.
+    exclusive: bool = False
 
 
 BRIDGE = Kind("bridge", "bridge", make_bridge_topology)
 FLOWS = Kind("flows", "flows", make_bridge_topology)
 STATIONS = Kind("stations", "scale", partial(make_bridge_topology, macs=1_000_000))
-GUESTS = Kind("guests", "guests", make_guest_topology)
+GUESTS = Kind("guests", "guests", make_guest_topology, exclusive=True)
 VXLAN = Kind("vxlan", "vxlan", make_vxlan_topology)
 
 

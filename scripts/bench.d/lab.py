@@ -58,7 +58,15 @@ class Process:
         if self.popen.poll() is not None:
             raise BenchError(f"{self.name()} has died with {self.popen.returncode}: {last_line(self.output())}")
 
+    def pause(self):
+        self.popen.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.popen.send_signal(signal.SIGCONT)
+
     def end(self):
+        if self.popen.poll() is None:
+            self.resume()
         for number, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
             if self.popen.poll() is None:
                 self.popen.send_signal(number)

@@ -10,6 +10,14 @@ class Rig:
     topology: Topology
     forwarders: list
 
+    def pause(self):
+        for process in self.forwarders:
+            process.pause()
+
+    def resume(self):
+        for process in self.forwarders:
+            process.resume()
+
     def check_alive(self):
         for process in self.forwarders:
             process.check_alive()
