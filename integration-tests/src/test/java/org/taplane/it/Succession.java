@@ -17,7 +17,8 @@ import org.taplane.it.kit.Resources;
  */
 final class Succession implements AutoCloseable {
     private static final String FAR = "10.98.0.2";
-    private static final List<String> PEERS = List.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7");
+    private static final List<String> PEERS =
+            List.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7");
 
     /** Columns of ss: state, receive queue, send queue, and this. */
     private static final int LOCAL = 3;

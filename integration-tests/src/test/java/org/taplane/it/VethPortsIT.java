@@ -49,8 +49,7 @@ final class VethPortsIT {
                 Namespace web = resources.namespace("web");
                 Namespace db = resources.namespace("db");
                 Namespace tap = resources.namespace("tap");
-                return new Setup(
-                        resources, web, db, tap, resources.add(Rig.start(device, bridges(web, db, tap))));
+                return new Setup(resources, web, db, tap, resources.add(Rig.start(device, bridges(web, db, tap))));
             });
         }
 
@@ -121,7 +120,8 @@ final class VethPortsIT {
             TestFrame plain = TestFrame.to(Mac.BROADCAST).from(Mac.of(0x20)).saying("native");
             trunk.send(plain);
             assertThat(inside).receives(plain);
-            TestFrame tagged = TestFrame.to(Mac.BROADCAST).from(Mac.of(0x21)).vlan(10).saying("in ten");
+            TestFrame tagged =
+                    TestFrame.to(Mac.BROADCAST).from(Mac.of(0x21)).vlan(10).saying("in ten");
             trunk.send(tagged);
             assertThat(inside).receivesNo(tagged);
         }
@@ -223,12 +223,12 @@ final class VethPortsIT {
 
     @Test
     void aPortThatIsAddedAndRemovedLeavesNothing() {
-        daemon.command("port", "add", "br0", "more", "type=veth,netns=" + db + ",device=eth7").succeeded();
+        daemon.command("port", "add", "br0", "more", "type=veth,netns=" + db + ",device=eth7")
+                .succeeded();
         assertThat(db.interfaces()).contains("eth7");
         daemon.command("port", "del", "more").succeeded();
         assertThat(db.interfaces()).doesNotContain("eth7");
-        Shell.Result taken =
-                daemon.command("port", "add", "br0", "more", "type=veth,netns=" + db + ",device=eth0");
+        Shell.Result taken = daemon.command("port", "add", "br0", "more", "type=veth,netns=" + db + ",device=eth0");
         assertThat(taken.exit()).isEqualTo(2);
         assertThat(taken.error()).contains("interface eth0 exists already; expected a free name");
     }

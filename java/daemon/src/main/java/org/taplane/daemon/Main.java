@@ -1,7 +1,10 @@
 package org.taplane.daemon;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.taplane.daemon.cli.Cli;
 import org.taplane.daemon.cli.ExitCode;
+import org.taplane.daemon.cli.PlainRun;
 import org.taplane.daemon.process.CheckCommand;
 import org.taplane.daemon.process.RunCommand;
 import org.taplane.daemon.process.Termination;
@@ -18,7 +21,10 @@ public final class Main {
     /** Whatever happens, the process ends: a fault that went past {@link Termination} would wait for ever. */
     private static int execute(String[] args, Termination termination) {
         try {
-            return Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
+            Optional<Path> plain = PlainRun.config(args);
+            return plain.isPresent()
+                    ? new RunCommand(termination).run(plain)
+                    : Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
         } catch (RuntimeException | Error fault) {
             System.err.println("taplane: cannot continue: " + fault);
             fault.printStackTrace();

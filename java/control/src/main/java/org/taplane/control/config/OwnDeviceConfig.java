@@ -39,8 +39,6 @@ public sealed interface OwnDeviceConfig extends PortConfig permits TapConfig, Ve
 
     /** Whether one device can be brought into the other's settings. */
     default boolean hasSamePlace(OwnDeviceConfig other) {
-        return getClass() == other.getClass()
-                && netns().equals(other.netns())
-                && device().equals(other.device());
+        return getClass() == other.getClass() && netns().equals(other.netns()) && device().equals(other.device());
     }
 }

@@ -84,7 +84,8 @@ public final class PlanText {
 
     private static String device(PortConfig port) {
         return switch (port) {
-            case OwnDeviceConfig own -> own.netns().map(netns -> ", netns " + netns).orElse("");
+            case OwnDeviceConfig own ->
+                own.netns().map(netns -> ", netns " + netns).orElse("");
             case GuestTapConfig guest ->
                 guest.access().owner().map(owner -> ", owner " + owner).orElse("")
                         + guest.access()

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class Syntax {
     static final String CONFIG = "--config";
+    static final String CONFIG_SHORT = "-c";
     static final String FILE = "FILE";
     static final String RUNNING = "config";
 
@@ -55,7 +56,7 @@ final class Syntax {
 
     private static CommandSpec run() {
         return command("run", "Forward frames until SIGTERM or SIGINT.")
-                .addOption(OptionSpec.builder("-c", CONFIG)
+                .addOption(OptionSpec.builder(CONFIG_SHORT, CONFIG)
                         .type(Path.class)
                         .paramLabel(FILE)
                         .description("The configuration. Without it: one bridge, two TAP devices.")

@@ -28,7 +28,11 @@ final class DeviceChange {
     /** Where the device is at the moment. */
     @FunctionalInterface
     interface Place {
-        /** @throws SysException if it is not to be found, or the action does */
+        /**
+         * Carries something out there.
+         *
+         * @throws SysException if it is not to be found, or the action does
+         */
         void on(BiConsumer<Rtnetlink, Link> action);
     }
 

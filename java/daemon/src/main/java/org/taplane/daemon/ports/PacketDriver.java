@@ -95,9 +95,7 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
     /** A device that is missing is made by the new configuration. */
     @Override
     public List<Step> changes(PortConfig before, PortConfig after) {
-        return held.device()
-                .map(device -> kind.changes(before, after, device))
-                .orElse(List.of());
+        return held.device().map(device -> kind.changes(before, after, device)).orElse(List.of());
     }
 
     @Override

@@ -109,8 +109,7 @@ public final class VethDevice implements QueuedDevice {
         try (Netns.Opened backstage = socket.netns();
                 Rtnetlink own = Rtnetlink.open(backstage);
                 Rtnetlink links = Rtnetlink.open(spec.netns())) {
-            return OptionalLong.of(
-                    station(spec, own, links, socket.ifindex()).mac());
+            return OptionalLong.of(station(spec, own, links, socket.ifindex()).mac());
         } catch (SysException e) {
             return OptionalLong.empty();
         }

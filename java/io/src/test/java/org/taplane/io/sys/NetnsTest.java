@@ -61,8 +61,12 @@ class NetnsTest {
     void aNamespaceThatIsMadeIsLikeNoOther() {
         try (Netns.Opened one = Netns.made();
                 Netns.Opened other = Netns.made()) {
-            assertThat(one.inode()).isPresent().isNotEqualTo(other.inode()).isNotEqualTo(Netns.own().inode());
-            assertThat(one.<Integer, RuntimeException>call(() -> Libc.if_nametoindex("lo"))).isOne();
+            assertThat(one.inode())
+                    .isPresent()
+                    .isNotEqualTo(other.inode())
+                    .isNotEqualTo(Netns.own().inode());
+            assertThat(one.<Integer, RuntimeException>call(() -> Libc.if_nametoindex("lo")))
+                    .isOne();
         }
     }
 

@@ -100,8 +100,7 @@ class VethDeviceTest {
     void aFrameOfTheStationIsHeard() {
         try (VethDevice made = VethDevice.create(spec())) {
             station.awaitRunning("eth0");
-            try (PacketSocket sender = PacketSocket.open(
-                    new PacketSpec("eth0", station.netns(), 1))) {
+            try (PacketSocket sender = PacketSocket.open(new PacketSpec("eth0", station.netns(), 1))) {
                 Frames.write(sender.fds()[0], FRAME);
                 assertThat(isHeard(made)).isTrue();
             }

@@ -21,7 +21,8 @@ final class PortReader {
 
     private static final ValueReader<OnMissing> ON_MISSING =
             Values.choice(List.of("fail", "wait"), word -> OnMissing.valueOf(word.toUpperCase(Locale.ROOT)));
-    private static final List<String> TYPES = List.of("tap", "veth", "packet", "vxlan", "stream", "dgram", "vhost-user");
+    private static final List<String> TYPES =
+            List.of("tap", "veth", "packet", "vxlan", "stream", "dgram", "vhost-user");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
 
     private final DaemonScope scope;
