@@ -43,15 +43,16 @@ final class OwnDeviceReader {
     }
 
     static Optional<PortConfig> readTap(String name, Section port, Problems problems) {
-        GuestTapReader.refuse(port, problems);
-        return read(name, port, problems, TapConfig::new);
+        return read(name, port, problems, TapConfig::new, () -> GuestTapReader.refuse(port, problems));
     }
 
     static Optional<PortConfig> readVeth(String name, Section port, Problems problems) {
-        return read(name, port, problems, VethConfig::new);
+        return read(name, port, problems, VethConfig::new, () -> {});
     }
 
-    private static Optional<PortConfig> read(String name, Section port, Problems problems, Type type) {
+    /** @param ownKeys reads the keys that ports of this type have besides */
+    private static Optional<PortConfig> read(
+            String name, Section port, Problems problems, Type type, Runnable ownKeys) {
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
         Optional<String> device = port.optional("device", Names.INTERFACE);
         Optional<List<InterfaceAddress>> addresses = port.optional("address", OwnDeviceReader::addresses, List.of());
@@ -63,6 +64,7 @@ final class OwnDeviceReader {
         Optional<String> attached = port.optional("attached", Names.LABEL);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);
+        ownKeys.run();
         Optional<PortFeatures> features = FeaturesReader.ofLink(port);
         if (mtu.orElse(LEAST_IPV6_MTU) < LEAST_IPV6_MTU && addresses.stream().anyMatch(OwnDeviceReader::anyIpv6)) {
             problems.report(
