@@ -2,7 +2,6 @@ package org.taplane.dataplane.tunnel;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /**
  * How long frames may be on the way to each remote of one tunnel, as far as something is known that limits them more than
@@ -34,7 +33,16 @@ public final class PathMtus {
 
     public void learn(int remote, int mtu) {
         CELL.setOpaque(below, remote, UNLIMITED - mtu);
-        limited = mtu != UNLIMITED || Arrays.stream(below).anyMatch(less -> less != 0);
+        limited = mtu != UNLIMITED || limitsAny();
+    }
+
+    private boolean limitsAny() {
+        for (int less : below) {
+            if (less != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something is known to limit any of the ways; most of the time nothing is. */
