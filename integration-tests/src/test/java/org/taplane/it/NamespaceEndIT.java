@@ -99,6 +99,33 @@ final class NamespaceEndIT {
         endsAndComesBack(daemon);
     }
 
+    @Test
+    void aNamespaceWithAVethEndsAndTheNextOfItsNameHasOne() {
+        Daemon daemon = start("{type: veth, netns: %s, address: [10.0.0.1/24]}");
+        Shell.run("ip -n %s link add dev far type veth peer name other netns %s".formatted(at, web));
+        Ping.awaitAnswer(station, "10.0.0.1");
+        endsAndComesBack(daemon);
+    }
+
+    @Test
+    void aNamespaceEndsAlthoughItsVethIsElsewhere() {
+        Daemon daemon = start("{type: veth, netns: %s, address: [10.0.0.1/24]}");
+        Shell.run("ip -n %s link add dev far type veth peer name other netns %s".formatted(at, web));
+        web.run("ip link set dev web netns " + at);
+        endsAndComesBack(daemon);
+        assertThat(at.interfaces()).doesNotContain("web");
+    }
+
+    @Test
+    void aVethMayWaitForItsNamespace() {
+        deleteName();
+        Daemon daemon = start("{type: veth, netns: %s, address: [10.0.0.1/24], on-missing: wait}");
+        awaitMissing(daemon, "network namespace \"%s\" does not exist".formatted(web));
+        makeAnew();
+        awaitState(daemon, "up");
+        Ping.awaitAnswer(station, "10.0.0.1");
+    }
+
     /** A TAP device is held in the namespace in which it was made, wherever it is. */
     @Test
     void aNamespaceEndsAlthoughItsTapIsElsewhere() {

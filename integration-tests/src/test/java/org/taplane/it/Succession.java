@@ -16,12 +16,14 @@ import org.taplane.it.kit.Resources;
  */
 final class Succession implements AutoCloseable {
     private static final String FAR = "10.98.0.2";
-    private static final List<String> PEERS = List.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6");
+    private static final List<String> PEERS =
+            List.of("10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6", "10.0.0.7");
 
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
     private final Namespace web = resources.namespace("web");
     private final Namespace desk = resources.namespace("desk");
+    private final Namespace pair = resources.namespace("pair");
     private final Namespace wire = resources.namespace("wire");
     private final Namespace far = resources.namespace("far");
     private final Daemon daemon;
@@ -37,7 +39,7 @@ final class Succession implements AutoCloseable {
         joinFar();
         PEERS.forEach(peer -> Ping.awaitAnswer(web, peer));
         numbered = resources.add(NumberedFrames.between(at, "t0", Mac.of(1), "t1", Mac.of(2)));
-        for (Namespace place : List.of(at, web, desk)) {
+        for (Namespace place : List.of(at, web, desk, pair)) {
             monitors.add(resources.add(Background.start(place, "ip monitor link")));
         }
         PEERS.forEach(peer -> pings.add(resources.add(Background.start(web, "ping -n -q -i 0.01 " + peer))));
@@ -56,11 +58,12 @@ final class Succession implements AutoCloseable {
                       t1: {type: tap}
                       web: {type: tap, netns: %s, address: [10.0.0.1/24]}
                       desk: {type: tap, netns: %s, address: [10.0.0.2/24]}
+                      pair: {type: veth, netns: %s, device: eth0, address: [10.0.0.7/24]}
                       wire: {type: packet, device: w0}
                       vx: {type: vxlan, local: 10.98.0.1, remotes: [%s], vni: 42}
                       gx: {type: vxlan, local: 10.98.0.1, group: 239.1.1.1, device: u0, vni: 43}
                       ux: {type: vxlan, underlay: tap, local: 10.99.0.1, remotes: [%s], vni: 44}
-                %s""".formatted(web, desk, FAR, FAR, more);
+                %s""".formatted(web, desk, pair, FAR, FAR, more);
     }
 
     private void joinUnderlay() {

@@ -3,7 +3,8 @@ package org.taplane.control.config;
 import java.util.OptionalInt;
 
 /** One port of a bridge. */
-public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConfig, VxlanConfig, SocketPortConfig {
+public sealed interface PortConfig
+        permits OwnDeviceConfig, GuestTapConfig, PacketConfig, VxlanConfig, SocketPortConfig {
     /** Unique in the daemon, and a legal interface name whatever the type of the port. */
     String name();
 
@@ -19,6 +20,6 @@ public sealed interface PortConfig permits TapConfig, GuestTapConfig, PacketConf
         return true;
     }
 
-    /** The type as users write and read it: {@code tap}, {@code packet}, {@code vxlan}, {@code stream} or {@code dgram}. */
+    /** The type as users write and read it: {@code tap}, {@code veth}, {@code packet}, {@code vxlan}, {@code stream} or {@code dgram}. */
     String type();
 }

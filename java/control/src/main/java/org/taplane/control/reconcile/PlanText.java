@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.taplane.control.config.DgramConfig;
 import org.taplane.control.config.GuestTapConfig;
+import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
 import org.taplane.control.config.StreamConfig;
-import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.wire.MacAddress;
@@ -83,7 +83,8 @@ public final class PlanText {
 
     private static String device(PortConfig port) {
         return switch (port) {
-            case TapConfig tap -> tap.netns().map(netns -> ", netns " + netns).orElse("");
+            case OwnDeviceConfig own ->
+                own.netns().map(netns -> ", netns " + netns).orElse("");
             case GuestTapConfig guest ->
                 guest.access().owner().map(owner -> ", owner " + owner).orElse("")
                         + guest.access()

@@ -90,6 +90,15 @@ class PlannerTest {
     }
 
     @Test
+    void aVethIsChangedAsATapIsAndNeverBecomesOne() {
+        String ports = "bridges: {br0: {ports: {a: {type: %s, device: eth0, mtu: %d}}}}";
+        assertThat(lines(ports.formatted("veth", 1500), ports.formatted("veth", 1400)))
+                .containsExactly("~ port br0/a: mtu 1500 -> 1400");
+        assertThat(lines(ports.formatted("tap", 1500), ports.formatted("veth", 1500)))
+                .containsExactly("~ port br0/a: type tap -> veth (the device is made anew)");
+    }
+
+    @Test
     void whatWorkersAreNeedsARestart() {
         Plan plan = Planner.plan(load("workers: 1\n" + BEFORE), load("workers: 2\npoll: adaptive\n" + BEFORE));
         assertThat(plan.restarts()).containsExactly("workers", "poll");

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.taplane.daemon.ports.Cleanup;
+import org.taplane.daemon.ports.PacketDriver;
 import org.taplane.daemon.ports.TapDriver;
 import org.taplane.dataplane.port.Slots;
 import org.taplane.io.shard.Shards;
 import org.taplane.io.tap.TapDevice;
 import org.taplane.io.tap.TapDevices;
+import org.taplane.io.veth.VethDevice;
+import org.taplane.io.veth.VethDevices;
 
 /**
  * Takes ports out of bridges at work, many as one, in an order in which no shard ever uses what is gone: nothing is read
@@ -34,12 +37,15 @@ final class Removal {
 
     /** Removes the ports and what was made for them. */
     void carryOut() {
-        carryOut(ports -> TapDevices.close(tapDevices(ports)));
+        carryOut(ports -> {
+            TapDevices.close(tapDevices(ports));
+            VethDevices.close(vethDevices(ports));
+        });
     }
 
     /** Removes the ports; what another process has a descriptor of lives on. */
     void letGo() {
-        carryOut(ports -> {});
+        carryOut(ports -> ports.forEach(port -> port.driver().letGo()));
     }
 
     private void carryOut(Consumer<List<RunningPort>> first) {
@@ -63,6 +69,19 @@ final class Removal {
         for (RunningPort port : ports) {
             if (port.driver() instanceof TapDriver tap) {
                 tap.device().ifPresent(devices::add);
+            }
+        }
+        return devices;
+    }
+
+    private static List<VethDevice> vethDevices(List<RunningPort> ports) {
+        List<VethDevice> devices = new ArrayList<>();
+        for (RunningPort port : ports) {
+            if (port.driver() instanceof PacketDriver<?> joined) {
+                joined.device()
+                        .filter(VethDevice.class::isInstance)
+                        .map(VethDevice.class::cast)
+                        .ifPresent(devices::add);
             }
         }
         return devices;

@@ -14,6 +14,7 @@ import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StreamConfig;
 import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.VethConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
@@ -22,6 +23,7 @@ import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
+import org.taplane.daemon.ports.Backstage;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
 import org.taplane.daemon.ports.PacketDriver;
@@ -62,6 +64,7 @@ public final class Switch implements AutoCloseable {
     private final ControlHostPath host;
     private final LldpAgents lldp;
     private final Slots slots = new Slots(Location.MAX_PORT);
+    private final Backstage backstage;
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
@@ -88,7 +91,8 @@ public final class Switch implements AutoCloseable {
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
-        devices = new DeviceContext(control, names, steering, splitters, inherited);
+        backstage = cleanup.add(Backstage.inheritOrMake(inherited));
+        devices = new DeviceContext(control, names, steering, splitters, backstage, inherited);
         tunnels = cleanup.add(new Tunnels(shards, steering, control, inherited));
         cleanup.add(this::removeAll);
         links = cleanup.add(
@@ -167,6 +171,7 @@ public final class Switch implements AutoCloseable {
     public Estate estate() {
         Estate estate = new Estate();
         control.run(() -> allPorts().forEach(port -> port.driver().bequeath(estate)));
+        backstage.bequeath(estate);
         tunnels.bequeath(estate);
         return estate;
     }
@@ -321,6 +326,7 @@ public final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) {
         return switch (port) {
             case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
+            case VethConfig veth -> PacketDriver.open(veth, shards.count(), devices);
             case GuestTapConfig guest -> PacketDriver.open(guest, shards.count(), devices);
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);

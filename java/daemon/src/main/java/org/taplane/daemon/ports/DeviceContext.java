@@ -12,10 +12,16 @@ import org.taplane.io.tap.FlowSteering;
  *
  * @param control the loop on which devices are followed and tried for
  * @param splitters one a shard
+ * @param backstage where the daemon's ends of pairs are
  * @param inherited descriptors of devices that are there already
  */
 public record DeviceContext(
-        Loop control, NamespaceNames names, FlowSteering steering, List<Splitter> splitters, Inheritance inherited) {
+        Loop control,
+        NamespaceNames names,
+        FlowSteering steering,
+        List<Splitter> splitters,
+        Backstage backstage,
+        Inheritance inherited) {
     public DeviceContext {
         splitters = List.copyOf(splitters);
     }

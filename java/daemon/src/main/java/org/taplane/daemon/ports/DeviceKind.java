@@ -1,8 +1,10 @@
 package org.taplane.daemon.ports;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.io.device.QueuedDevice;
+import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
@@ -42,6 +44,18 @@ interface DeviceKind<D extends QueuedDevice> {
     default D inheritOrOpen(Inheritance inherited) {
         List<Fd> fds = inherited.take(port());
         return fds.isEmpty() ? open() : adopt(fds);
+    }
+
+    /** The number of the namespace that the device ends with: it is lost when that loses its name. */
+    default OptionalLong home(D device) {
+        try (Netns.Opened netns = device.held()) {
+            return netns.inode();
+        }
+    }
+
+    /** The device's link as the port sees it. */
+    default LinkState stateOf(D device, Link link) {
+        return LinkState.of(link);
     }
 
     /** Whether the device still is what it was opened as, whatever its name is by now and wherever it is. */

@@ -33,7 +33,7 @@ final class HeldDevice<D extends QueuedDevice> {
     private Optional<Subscription> awaited = Optional.empty();
     private Optional<Subscription> named = Optional.empty();
 
-    /** Numbers of the namespaces in which the device was opened, and so is kept alive, and in which it is. */
+    /** Numbers of the namespaces with which the device ends, and in which it is. */
     private OptionalLong home = OptionalLong.empty();
 
     private OptionalLong place = OptionalLong.empty();
@@ -85,6 +85,11 @@ final class HeldDevice<D extends QueuedDevice> {
         }
     }
 
+    /** Tells of the link anew, if the device is there; on the control thread. */
+    void look() {
+        attachment.ifPresent(to -> device.ifPresent(open -> pursue(open, to)));
+    }
+
     /** One attempt to have the device, or to find it if it is there. */
     private void attempt(PortAttachment to) {
         if (device.isPresent()) {
@@ -108,9 +113,9 @@ final class HeldDevice<D extends QueuedDevice> {
     private void have(D opened) {
         device = Optional.of(opened);
         name = kind.name();
+        home = kind.home(opened);
         try (Netns.Opened netns = opened.held()) {
-            home = netns.inode();
-            place = home;
+            place = netns.inode();
         }
     }
 
@@ -154,7 +159,7 @@ final class HeldDevice<D extends QueuedDevice> {
         switch (event) {
             case LinkEvent.Changed(Link changed) -> {
                 noteName(changed.name());
-                link.update(LinkState.of(changed), to);
+                link.update(kind.stateOf(open, changed), to);
             }
             case LinkEvent.Removed _ -> {
                 link.lose(to);

@@ -1,10 +1,30 @@
 package org.taplane.daemon.ports;
 
+import java.util.List;
 import java.util.Optional;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.reconcile.Step;
 import org.taplane.io.device.QueuedDevice;
 
 /** Devices that are joined by packet sockets. */
 interface JoinedKind<D extends QueuedDevice> extends DeviceKind<D> {
     /** The state of the interface, if it still has the name by which it was joined. */
     Optional<LinkState> state(D device);
+
+    /** See {@link PortDriver#changes}. */
+    default List<Step> changes(PortConfig before, PortConfig after, D device) {
+        return List.of();
+    }
+
+    /**
+     * See {@link PortDriver#reconfigure}.
+     *
+     * @return whether the link of a device that is there may look otherwise now
+     */
+    default boolean reconfigure(PortConfig next) {
+        return false;
+    }
+
+    /** See {@link PortDriver#letGo}. */
+    default void keep(D device) {}
 }

@@ -7,6 +7,8 @@ import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.VethConfig;
+import org.taplane.control.reconcile.Step;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.device.FrameSource;
@@ -16,12 +18,14 @@ import org.taplane.io.packet.PacketSocket;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.GuestTap;
+import org.taplane.io.veth.VethDevice;
 
 /** A port by packet sockets: an interface joined, and joined again when it is back after it was gone. */
 public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
     private static final LinkState UNKNOWN = new LinkState(false, 0, OptionalLong.empty());
 
     private final PortConfig config;
+    private final JoinedKind<D> kind;
     private final DeviceQueues queues;
     private final TrackedLink link;
     private final HeldDevice<D> held;
@@ -34,6 +38,7 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
             int shards,
             DeviceContext context) {
         this.config = config;
+        this.kind = kind;
         QueueIo packets = QueueIo.packet();
         queues = new DeviceQueues(packets, fd -> FrameSource.direct(packets, fd), shards, context.splitters());
         link = new TrackedLink(config.name(), state);
@@ -58,6 +63,15 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
         return open(config, config.onMissing(), new GuestTapKind(config, shards), shards, context);
     }
 
+    /**
+     * Makes a pair of veth devices, and joins the daemon's end.
+     *
+     * @throws SysException if it is not to be had, unless the port may wait for it
+     */
+    public static PacketDriver<VethDevice> open(VethConfig config, int shards, DeviceContext context) {
+        return open(config, config.onMissing(), new VethKind(config, shards, context), shards, context);
+    }
+
     private static <D extends QueuedDevice> PacketDriver<D> open(
             PortConfig config, OnMissing onMissing, JoinedKind<D> kind, int shards, DeviceContext context) {
         try {
@@ -70,6 +84,24 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
             }
             LinkState missing = UNKNOWN.missing(String.valueOf(e.getMessage()));
             return new PacketDriver<>(config, kind, Optional.empty(), missing, shards, context);
+        }
+    }
+
+    /** Empty while it is missing. */
+    public Optional<D> device() {
+        return held.device();
+    }
+
+    /** A device that is missing is made by the new configuration. */
+    @Override
+    public List<Step> changes(PortConfig before, PortConfig after) {
+        return held.device().map(device -> kind.changes(before, after, device)).orElse(List.of());
+    }
+
+    @Override
+    public void reconfigure(PortConfig next) {
+        if (kind.reconfigure(next)) {
+            held.look();
         }
     }
 
@@ -116,6 +148,11 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
     @Override
     public void bequeath(Estate estate) {
         held.device().ifPresent(device -> estate.add(config.name(), device.fds()));
+    }
+
+    @Override
+    public void letGo() {
+        held.device().ifPresent(kind::keep);
     }
 
     @Override

@@ -87,6 +87,9 @@ public interface PortDriver extends AutoCloseable {
     /** Names the descriptors by which another process can be this port without a moment in which it is gone. */
     default void bequeath(Estate estate) {}
 
+    /** Another process has what was bequeathed: {@link #close} is not to remove it. */
+    default void letGo() {}
+
     /** Ends receiving and removes what was made. By now no shard sends by the port. */
     @Override
     void close();

@@ -7,6 +7,7 @@ import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.Underlay;
+import org.taplane.control.config.VethConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.io.sys.SysException;
 
@@ -32,6 +33,9 @@ public final class PortException extends Exception {
         return switch (config) {
             case TapConfig tap ->
                 "a free interface name, an existing network namespace and permission to create a TAP device";
+            case VethConfig veth ->
+                "a free interface name, an existing network namespace and permission to create network namespaces and veth"
+                        + " devices and to open packet sockets";
             case GuestTapConfig guest ->
                 "a free interface name, an existing network namespace, user and group, and permission to create a TAP"
                         + " device and to open packet sockets";

@@ -72,7 +72,7 @@ public final class TapDriver implements PortDriver {
     @Override
     public List<Step> changes(PortConfig before, PortConfig after) {
         return held.device()
-                .map(device -> new TapChange((TapConfig) before, (TapConfig) after, device).steps())
+                .map(device -> new DeviceChange((TapConfig) before, (TapConfig) after, DeviceChange.of(device)).steps())
                 .orElse(List.of());
     }
 

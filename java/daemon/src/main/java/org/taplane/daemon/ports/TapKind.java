@@ -43,14 +43,14 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     private TapSpec spec(TapConfig config) {
         return new TapSpec(
-                config.device().orElse(config.name()),
+                config.deviceName(),
                 Namespaces.of(config.netns()),
                 shards,
                 context.steering(),
                 OptionalInt.of(config.mtu()),
                 config.mac(),
-                TapChange.prefixes(config),
-                TapChange.ways(config));
+                DeviceChange.prefixes(config),
+                DeviceChange.ways(config));
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.taplane.daemon.process;
 
 import java.util.stream.Stream;
 import org.taplane.control.api.AdminServer;
-import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.Edit;
 import org.taplane.control.reconcile.LiveConfig;
@@ -39,14 +39,14 @@ final class EndedAttachments implements Runnable {
         return running.bridges().stream()
                 .flatMap(bridge -> bridge.ports().stream())
                 .filter(port -> port.driver().link().isMissing())
-                .filter(port -> port.config() instanceof TapConfig tap && hasEnded(tap))
+                .filter(port -> port.config() instanceof OwnDeviceConfig own && hasEnded(own))
                 .map(RunningPort::name);
     }
 
-    private boolean hasEnded(TapConfig tap) {
-        return tap.attached().isPresent()
-                && tap.netns()
-                        .filter(netns -> attached.hasEnded(tap.name(), netns))
+    private boolean hasEnded(OwnDeviceConfig own) {
+        return own.attached().isPresent()
+                && own.netns()
+                        .filter(netns -> attached.hasEnded(own.name(), netns))
                         .isPresent();
     }
 }

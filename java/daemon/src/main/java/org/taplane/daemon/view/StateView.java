@@ -12,8 +12,8 @@ import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
+import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.config.PortConfig;
-import org.taplane.control.config.TapConfig;
 import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.RunningPort;
 import org.taplane.daemon.bridges.Switch;
@@ -57,7 +57,7 @@ public final class StateView implements SwitchState {
     }
 
     private static Optional<String> attached(PortConfig config) {
-        return config instanceof TapConfig tap ? tap.attached() : Optional.empty();
+        return config instanceof OwnDeviceConfig own ? own.attached() : Optional.empty();
     }
 
     private static PortState.State state(LinkState link) {

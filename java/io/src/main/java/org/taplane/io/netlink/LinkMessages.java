@@ -1,6 +1,7 @@
 package org.taplane.io.netlink;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.taplane.io.sys.Sockets;
 
 /**
@@ -98,6 +99,21 @@ final class LinkMessages {
 
     static Request get(String name) {
         return header(Request.of(Nl.RTM_GETLINK, 0), 0, 0, 0).attribute(IFLA_IFNAME, name);
+    }
+
+    static Request get(int index) {
+        return header(Request.of(Nl.RTM_GETLINK, 0), index, 0, 0);
+    }
+
+    /** The index of the other end of a veth, in whatever namespace that is; empty for other kinds. */
+    static OptionalInt otherEnd(Message message) {
+        Attributes attributes = message.attributesAfter(HEADER);
+        boolean isVeth = attributes
+                .nested(IFLA_LINKINFO)
+                .flatMap(info -> info.text(IFLA_INFO_KIND))
+                .filter("veth"::equals)
+                .isPresent();
+        return isVeth ? attributes.u32(IFLA_LINK) : OptionalInt.empty();
     }
 
     /** A request about links of another namespace, by the number that it has in this one. */

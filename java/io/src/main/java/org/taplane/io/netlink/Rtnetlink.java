@@ -1,9 +1,11 @@
 package org.taplane.io.netlink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
@@ -21,6 +23,9 @@ public final class Rtnetlink implements AutoCloseable {
 
     private static final int DUMP_ATTEMPTS = 10;
 
+    /** Groups that people give out are small numbers. */
+    private static final int FIRST_GROUP = 1 << 30;
+
     private final NetlinkSocket socket;
 
     private Rtnetlink(NetlinkSocket socket) {
@@ -32,6 +37,21 @@ public final class Rtnetlink implements AutoCloseable {
         NetlinkSocket socket = NetlinkSocket.open(netns, 0, 0);
         socket.setTimeout(TIMEOUT_SECONDS);
         return new Rtnetlink(socket);
+    }
+
+    /**
+     * Waits until a veth is gone that is about to go, because the namespace of its other end is ending. Returns at once if
+     * there is none of this name, and at last after {@code patience}, in whole seconds.
+     */
+    public static void awaitEndOfVeth(Netns netns, String name, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        try (NetlinkSocket events = NetlinkSocket.open(netns, 0, Nl.RTMGRP_LINK);
+                Rtnetlink links = Rtnetlink.open(netns)) {
+            events.setTimeout((int) patience.toSeconds());
+            while (links.link(name).flatMap(Link::kind).equals(Optional.of("veth")) && System.nanoTime() < deadline) {
+                events.receive();
+            }
+        }
     }
 
     /** All links, in a state of one moment. */
@@ -68,6 +88,20 @@ public final class Rtnetlink implements AutoCloseable {
     /** The link of this name in another namespace, by the number that it has here, if there is one. */
     Optional<Link> link(int peer, String name) {
         return link(LinkMessages.in(peer, LinkMessages.get(name)));
+    }
+
+    /** The link of this index, if there is one. */
+    public Optional<Link> link(int index) {
+        return link(LinkMessages.get(index));
+    }
+
+    /** The index of the other end of a veth, in whatever namespace that is; empty if there is no such veth. */
+    public OptionalInt otherEnd(int index) {
+        return answer(LinkMessages.get(index)).stream()
+                .filter(LinkMessages::isLink)
+                .findFirst()
+                .map(LinkMessages::otherEnd)
+                .orElseGet(OptionalInt::empty);
     }
 
     /** What the TUN or TAP device of this name was made as; empty if there is none, or it is of another kind. */
@@ -118,12 +152,18 @@ public final class Rtnetlink implements AutoCloseable {
     }
 
     /** Puts the link into a group; at first it is in group 0. */
-    public void setGroup(int index, int group) {
+    private void setGroup(int index, int group) {
         exchange(LinkMessages.set(index).attribute32(LinkMessages.IFLA_GROUP, group));
     }
 
-    /** Deletes all links of a group at once: some 17 ms together, and not each. */
-    public void deleteGroup(int group) {
+    /**
+     * Deletes links at once: some 17 ms together, and not each. A link that is gone already does no harm.
+     *
+     * @throws SysException if the kernel refuses it; some may be in a link group of their own then
+     */
+    public void deleteTogether(List<Integer> indexes) {
+        int group = ThreadLocalRandom.current().nextInt(FIRST_GROUP, Integer.MAX_VALUE);
+        indexes.stream().filter(index -> link(index).isPresent()).forEach(index -> setGroup(index, group));
         exchange(LinkMessages.delete(0).attribute32(LinkMessages.IFLA_GROUP, group));
     }
 

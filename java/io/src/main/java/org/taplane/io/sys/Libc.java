@@ -112,6 +112,8 @@ public final class Libc {
 
     public static native int setns(int fd, int kind);
 
+    static native int unshare(int flags);
+
     /** {@code mask}: a cpu_set_t of {@code length} bytes, a bit a processor; thread 0 is the calling one. */
     static native int sched_setaffinity(int thread, long length, ByteBuffer mask);
 

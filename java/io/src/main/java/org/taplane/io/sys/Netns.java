@@ -25,6 +25,16 @@ public sealed interface Netns {
         return new Opened(fd);
     }
 
+    /**
+     * A namespace that did not exist before and has no name: it ends with everything in it when the result is closed and no
+     * socket of it is open any more, so also when the process ends in whatever way.
+     *
+     * @throws SysException if the process may not make one: it takes CAP_SYS_ADMIN
+     */
+    static Opened made() {
+        return new Opened(NetnsThread.make());
+    }
+
     /** The number of this namespace, which no other that exists has; empty if this one does not. */
     OptionalLong inode();
 

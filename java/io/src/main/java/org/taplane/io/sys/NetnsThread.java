@@ -1,6 +1,7 @@
 package org.taplane.io.sys;
 
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -16,17 +17,39 @@ final class NetnsThread {
     @SuppressWarnings("unchecked") // an action throws unchecked exceptions and X, nothing else
     static <T, X extends Exception> T call(Netns netns, Netns.Action<T, X> action) throws X {
         try (Fd target = netns.open()) {
-            FutureTask<T> task = new FutureTask<>(() -> {
+            return await(start(() -> {
                 enter(target, netns);
                 return action.run();
-            });
-            Thread.ofPlatform().daemon().name("netns").start(task);
-            return await(task);
+            }));
         } catch (ExecutionException failure) {
-            Throwable cause = Objects.requireNonNullElse(failure.getCause(), failure);
+            Throwable cause = cause(failure);
             throwIfUnchecked(cause);
             throw (X) cause;
         }
+    }
+
+    /** A descriptor of a namespace that did not exist before, and that only it holds. */
+    static Fd make() {
+        try {
+            return await(start(() -> {
+                Libc.check("unshare CLONE_NEWNET", Libc.unshare(CLONE_NEWNET));
+                return Netns.own().open();
+            }));
+        } catch (ExecutionException failure) {
+            Throwable cause = cause(failure);
+            throwIfUnchecked(cause);
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    private static <T> FutureTask<T> start(Callable<T> action) {
+        FutureTask<T> task = new FutureTask<>(action);
+        Thread.ofPlatform().daemon().name("netns").start(task);
+        return task;
+    }
+
+    private static Throwable cause(ExecutionException failure) {
+        return Objects.requireNonNullElse(failure.getCause(), failure);
     }
 
     private static void enter(Fd target, Netns netns) {

@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.io.netlink.Link;
@@ -20,9 +18,6 @@ import org.taplane.io.sys.SysException;
  */
 public final class TapDevices {
     private static final Logger LOG = LoggerFactory.getLogger(TapDevices.class);
-
-    /** Groups that people give out are small numbers. */
-    private static final int FIRST_GROUP = 1 << 30;
 
     private TapDevices() {}
 
@@ -43,12 +38,10 @@ public final class TapDevices {
     private static void delete(List<TapDevice> devices) {
         try (Netns.Opened netns = devices.getFirst().netns();
                 Rtnetlink links = Rtnetlink.open(netns)) {
-            int group = ThreadLocalRandom.current().nextInt(FIRST_GROUP, Integer.MAX_VALUE);
-            for (TapDevice device : devices) {
-                Optional<Link> link = links.link(device.currentName());
-                link.ifPresent(found -> links.setGroup(found.index(), group));
-            }
-            links.deleteGroup(group);
+            links.deleteTogether(devices.stream()
+                    .flatMap(device -> links.link(device.currentName()).stream())
+                    .map(Link::index)
+                    .toList());
         } catch (SysException e) {
             LOG.warn("{} TAP devices are removed one by one: {}", devices.size(), e.getMessage());
         }

@@ -58,6 +58,19 @@ class NetnsTest {
     }
 
     @Test
+    void aNamespaceThatIsMadeIsLikeNoOther() {
+        try (Netns.Opened one = Netns.made();
+                Netns.Opened other = Netns.made()) {
+            assertThat(one.inode())
+                    .isPresent()
+                    .isNotEqualTo(other.inode())
+                    .isNotEqualTo(Netns.own().inode());
+            assertThat(one.<Integer, RuntimeException>call(() -> Libc.if_nametoindex("lo")))
+                    .isOne();
+        }
+    }
+
+    @Test
     void checkedAndUncheckedExceptionsOfAnActionComeThrough() {
         try (TestNetns inside = TestNetns.create()) {
             assertThatThrownBy(() -> inside.netns().call(() -> {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.taplane.control.config.GuestTapConfig;
 import org.taplane.control.config.OnMissing;
+import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapAccess;
-import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
 
 /** Reads a port of type {@code tap} whose queues a guest opens: an owner or a group says so. */
@@ -36,7 +36,7 @@ final class GuestTapReader {
         Optional<Boolean> multiQueue = port.optional("multi-queue", Values.FLAG, false);
         Optional<Boolean> persist = port.optional("persist", Values.FLAG, false);
         Optional<String> netns = port.optional("netns", Names.NAMESPACE);
-        Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, TapConfig.DEFAULT_MTU);
+        Optional<Integer> mtu = port.optional("mtu", PortReader.MTU, OwnDeviceConfig.DEFAULT_MTU);
         Optional<OnMissing> onMissing = PortReader.onMissing(port);
         Optional<VlanConfig> vlan = PortReader.vlan(port);
         OptionalInt maxMacs = PortReader.maxMacs(port);

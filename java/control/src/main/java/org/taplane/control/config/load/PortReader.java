@@ -21,7 +21,7 @@ final class PortReader {
 
     private static final ValueReader<OnMissing> ON_MISSING =
             Values.choice(List.of("fail", "wait"), word -> OnMissing.valueOf(word.toUpperCase(Locale.ROOT)));
-    private static final List<String> TYPES = List.of("tap", "packet", "vxlan", "stream", "dgram");
+    private static final List<String> TYPES = List.of("tap", "veth", "packet", "vxlan", "stream", "dgram");
     private static final VlanConfig UNTAGGED = new VlanConfig.Access(VlanConfig.DEFAULT_VLAN);
 
     private final DaemonScope scope;
@@ -47,7 +47,8 @@ final class PortReader {
                     case "tap" ->
                         GuestTapReader.isGuest(port)
                                 ? GuestTapReader.read(name, port, problems)
-                                : TapReader.read(name, port, problems);
+                                : OwnDeviceReader.readTap(name, port, problems);
+                    case "veth" -> OwnDeviceReader.readVeth(name, port, problems);
                     case "packet" -> PacketReader.read(name, port, scope, problems);
                     case "stream" -> new SocketReader(name, port, scope, problems).readStream();
                     case "dgram" -> new SocketReader(name, port, scope, problems).readDgram();

@@ -201,12 +201,13 @@ class ConfigLoaderTest {
                       a: {type: tap, %1$s}
                       b: {type: packet, device: eth1, %1$s}
                       c: {type: vxlan, local: 10.0.0.1, remotes: [10.0.0.2], vni: 1, %1$s}
+                      d: {type: veth, %1$s}
                 """.formatted(keys));
         StormLimits limits = new StormLimits(OptionalInt.of(1000), OptionalInt.empty(), OptionalInt.of(1));
 
         assertThat(config.bridges().getFirst().ports())
                 .extracting(PortConfig::features)
-                .hasSize(3)
+                .hasSize(4)
                 .containsOnly(new PortFeatures(limits, true, false, LldpConfig.OFF));
     }
 

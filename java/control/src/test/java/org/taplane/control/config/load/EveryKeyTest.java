@@ -26,6 +26,7 @@ class EveryKeyTest {
     private static final String DOCKER = "control: {docker: {%s}}\nbridges: {b: {}}";
     private static final String BRIDGE = "bridges: {b: {%s}}";
     private static final String TAP = "bridges: {b: {ports: {p: {type: tap, %s}}}}";
+    private static final String VETH = "bridges: {b: {ports: {p: {type: veth, %s}}}}";
     private static final String PACKET = "bridges: {b: {ports: {p: {type: packet, %s, device: eth1}}}}";
     private static final String STREAM = "bridges: {b: {ports: {p: {type: stream, %s}}}}";
     private static final String DGRAM = "bridges: {b: {ports: {p: {type: dgram, %s}}}}";
@@ -93,7 +94,17 @@ class EveryKeyTest {
                         cases(VXLAN, "storm-control", "{unknown-unicast: 1000/s}", "{broadcast: \"5/s\"}"),
                         cases(PACKET, "isolated", "true", "false"),
                         cases(VXLAN, "enabled", "true", "false"),
-                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "tap", "\"tap\""),
+                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "tap", "\"tap\"", "veth"),
+                        cases(VETH, "netns", "web", "/proc/12/ns/net"),
+                        cases(VETH, "device", "eth0", "fifteen-letters"),
+                        cases(VETH, "address", "[]", "[10.0.0.1/32, \"fd00::1/128\"]"),
+                        cases(VETH, "routes", "", "[{via: 10.0.0.1}]"),
+                        cases(VETH, "mtu", "68", "65521"),
+                        cases(VETH, "mac", "02:00:00:00:00:01"),
+                        cases(VETH, "on-missing", "fail", "wait"),
+                        cases(VETH, "attached", "c1"),
+                        cases(VETH, "lldp", "true", "{ttl: 4s}"),
+                        cases(VETH, "vlan", "{trunk: all, native: 7}"),
                         cases(PACKET.replace(", device: eth1", ""), "device", "eth1", "null", "fifteen-letters"),
                         cases(PACKET, "netns", "web"),
                         cases(without("local"), "local", "10.0.0.3", "127.0.0.1"),
@@ -199,7 +210,12 @@ class EveryKeyTest {
                         cases(TAP, "storm-control", "{broadcast: 10000001/s}", "{unknown-unicast: -1/s}", "{all: 1/s}"),
                         cases(PACKET, "isolated", "yes", "", "1"),
                         cases(TAP, "enabled", "yes", "", "0"),
-                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "veth", "", "[tap]"),
+                        cases(BRIDGE.replace("%s", "ports: {p: {%s}}"), "type", "bridge", "", "[tap]"),
+                        cases(VETH, "netns", "a/b", ""),
+                        cases(VETH, "device", "sixteen-letters0"),
+                        cases(VETH, "address", "[10.0.0.1]", "[0.0.0.0/0]"),
+                        cases(VETH, "mtu", "67", "65522", "1279, address: [\"fd00::1/64\"]"),
+                        cases(VETH, "mac", "01:00:00:00:00:00"),
                         cases(PACKET.replace(", device: eth1", ""), "device", "\"\"", "sixteen-letters-", "a/b", "a%d"),
                         cases(PACKET, "netns", "a/b"),
                         cases(without("local"), "local", "host", "0.0.0.0", "239.1.1.1", "10.0.0.2", "\"fd00::1\""),

@@ -28,7 +28,7 @@ class ReferencePageTest {
         List<String> ports = yamlBlocks().stream().skip(1).toList();
 
         assertThat(ports)
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(port -> assertThat(parse("bridges:\n  br0:\n    ports:\n" + port.indent(6)))
                         .isInstanceOf(ConfigResult.Loaded.class));
     }

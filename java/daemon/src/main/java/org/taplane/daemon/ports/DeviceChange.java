@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.taplane.control.config.InterfaceAddress;
-import org.taplane.control.config.TapConfig;
+import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.reconcile.Step;
 import org.taplane.io.netlink.IpPrefix;
 import org.taplane.io.netlink.Link;
@@ -17,18 +17,29 @@ import org.taplane.io.sys.SysException;
 import org.taplane.io.tap.TapDevice;
 
 /**
- * Brings the device of a TAP port from one configuration to another, wherever somebody may have moved it. What a step
- * takes back is what it found: the device is open to others.
+ * Brings the device of a port from one configuration to another, wherever somebody may have moved it. What a step takes back
+ * is what it found: the device is open to others.
  */
-final class TapChange {
-    private final TapConfig before;
-    private final TapConfig after;
-    private final TapDevice device;
+final class DeviceChange {
+    private final OwnDeviceConfig before;
+    private final OwnDeviceConfig after;
+    private final Place place;
 
-    TapChange(TapConfig before, TapConfig after, TapDevice device) {
+    /** Where the device is at the moment. */
+    @FunctionalInterface
+    interface Place {
+        /**
+         * Does something to the device.
+         *
+         * @throws SysException if it is not to be found, or the action does
+         */
+        void on(BiConsumer<Rtnetlink, Link> action);
+    }
+
+    DeviceChange(OwnDeviceConfig before, OwnDeviceConfig after, Place place) {
         this.before = before;
         this.after = after;
-        this.device = device;
+        this.place = place;
     }
 
     /** Each throws {@link SysException}. An IPv6 address needs an MTU of 1280: so a smaller MTU comes last. */
@@ -45,18 +56,18 @@ final class TapChange {
             steps.add(new Mac(after.mac().getAsLong()));
         }
         if (before.mtu() != after.mtu()) {
-            steps.add(after.mtu() > before.mtu() ? 0 : steps.size(), new Mtu(after.mtu()));
+            steps.add(after.mtu() > before.mtu() ? 0 : steps.size(), mtu(place, after.mtu()));
         }
         return steps;
     }
 
     /** The addresses of a port as its device is to have them. */
-    static List<IpPrefix> prefixes(TapConfig config) {
-        return config.addresses().stream().map(TapChange::prefix).toList();
+    static List<IpPrefix> prefixes(OwnDeviceConfig config) {
+        return config.addresses().stream().map(DeviceChange::prefix).toList();
     }
 
     /** The routes of a port as its device is to have them. */
-    static List<Via> ways(TapConfig config) {
+    static List<Via> ways(OwnDeviceConfig config) {
         return config.routes().stream()
                 .map(route -> new Via(prefix(route.to()), route.via()))
                 .toList();
@@ -66,28 +77,38 @@ final class TapChange {
         return new IpPrefix(address.address(), address.prefixLength());
     }
 
-    private void onDevice(BiConsumer<Rtnetlink, Link> action) {
-        try (Netns.Opened netns = device.netns();
-                Rtnetlink links = Rtnetlink.open(netns)) {
-            String name = device.currentName();
-            Link link = links.link(name)
-                    .orElseThrow(
-                            () -> SysException.because("interface " + name + " vanished", "RTM_GETLINK", Errno.ENODEV));
-            action.accept(links, link);
-        }
+    /** Where a TAP device is. */
+    static Place of(TapDevice device) {
+        return action -> {
+            try (Netns.Opened netns = device.netns();
+                    Rtnetlink links = Rtnetlink.open(netns)) {
+                String name = device.currentName();
+                Link link = links.link(name)
+                        .orElseThrow(() ->
+                                SysException.because("interface " + name + " vanished", "RTM_GETLINK", Errno.ENODEV));
+                action.accept(links, link);
+            }
+        };
     }
 
-    private final class Mtu implements Step {
+    /** Sets the MTU. */
+    static Step mtu(Place place, int wanted) {
+        return new Mtu(place, wanted);
+    }
+
+    private static final class Mtu implements Step {
+        private final Place place;
         private final int wanted;
         private int found;
 
-        Mtu(int wanted) {
+        Mtu(Place place, int wanted) {
+            this.place = place;
             this.wanted = wanted;
         }
 
         @Override
         public void apply() {
-            onDevice((links, link) -> {
+            place.on((links, link) -> {
                 found = link.mtu();
                 links.setMtu(link.index(), wanted);
             });
@@ -95,7 +116,7 @@ final class TapChange {
 
         @Override
         public void undo() {
-            onDevice((links, link) -> links.setMtu(link.index(), found));
+            place.on((links, link) -> links.setMtu(link.index(), found));
         }
     }
 
@@ -110,7 +131,7 @@ final class TapChange {
 
         @Override
         public void apply() {
-            onDevice((links, link) -> {
+            place.on((links, link) -> {
                 found = OptionalLong.of(link.mac());
                 links.setMac(link.index(), wanted);
             });
@@ -118,7 +139,7 @@ final class TapChange {
 
         @Override
         public void undo() {
-            onDevice((links, link) -> found.ifPresent(mac -> links.setMac(link.index(), mac)));
+            place.on((links, link) -> found.ifPresent(mac -> links.setMac(link.index(), mac)));
         }
     }
 
@@ -148,7 +169,7 @@ final class TapChange {
 
         /** With the first IPv4 address of a subnet the kernel takes away the others of it, so all are added again. */
         private void replace(List<IpPrefix> old, List<IpPrefix> wanted) {
-            onDevice((links, link) -> {
+            place.on((links, link) -> {
                 old.stream()
                         .filter(address -> !wanted.contains(address))
                         .forEach(address ->
@@ -183,7 +204,7 @@ final class TapChange {
         }
 
         private void replace(List<Via> old, List<Via> wanted) {
-            onDevice((links, link) -> {
+            place.on((links, link) -> {
                 old.stream()
                         .filter(way -> !wanted.contains(way))
                         .forEach(way -> tolerating(Errno.ESRCH, () -> links.removeRoute(way.by(link.index()))));

@@ -1,0 +1,170 @@
+package org.taplane.daemon.ports;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.taplane.control.config.OwnDeviceConfig;
+import org.taplane.control.config.PortConfig;
+import org.taplane.control.config.VethConfig;
+import org.taplane.control.reconcile.Step;
+import org.taplane.daemon.handover.Inheritance;
+import org.taplane.io.netlink.Link;
+import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Errno;
+import org.taplane.io.sys.Fd;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+import org.taplane.io.veth.VethDevice;
+import org.taplane.io.veth.VethSpec;
+
+/** Pairs of veth devices: made by the daemon, followed by its own end, wherever somebody moves the station's. */
+final class VethKind implements JoinedKind<VethDevice> {
+    /** The kernel removes what a daemon that was killed has left a moment after the process is gone. */
+    private static final Duration REMAINS = Duration.ofSeconds(2);
+
+    private final int shards;
+    private final DeviceContext context;
+    private final String port;
+    private VethConfig config;
+
+    /** As long as the daemon runs the station's end has one address: other stations know it by that. */
+    private OptionalLong mac;
+
+    VethKind(VethConfig config, int shards, DeviceContext context) {
+        this.shards = shards;
+        this.context = context;
+        this.config = config;
+        port = config.name();
+        mac = config.mac();
+    }
+
+    private VethSpec spec() {
+        return new VethSpec(
+                port,
+                context.backstage().netns(),
+                config.deviceName(),
+                netns(),
+                shards,
+                config.mtu(),
+                mac,
+                DeviceChange.prefixes(config),
+                DeviceChange.ways(config));
+    }
+
+    @Override
+    public Netns netns() {
+        return Namespaces.of(config.netns());
+    }
+
+    @Override
+    public String name() {
+        return port;
+    }
+
+    @Override
+    public String port() {
+        return port;
+    }
+
+    /** Only at a start what was left by another process may be in the way. */
+    @Override
+    public VethDevice inheritOrOpen(Inheritance inherited) {
+        List<Fd> fds = inherited.take(port);
+        if (!fds.isEmpty()) {
+            return adopt(fds);
+        }
+        try {
+            return open();
+        } catch (SysException e) {
+            if (e.errno() != Errno.EEXIST) {
+                throw e;
+            }
+            Rtnetlink.awaitEndOfVeth(netns(), config.deviceName(), REMAINS);
+            return open();
+        }
+    }
+
+    @Override
+    public VethDevice open() {
+        return had(VethDevice.create(spec()));
+    }
+
+    @Override
+    public VethDevice adopt(List<Fd> fds) {
+        return had(VethDevice.adopt(spec(), fds));
+    }
+
+    private VethDevice had(VethDevice device) {
+        mac = device.mac().isPresent() ? device.mac() : mac;
+        return device;
+    }
+
+    @Override
+    public Optional<LinkState> state(VethDevice device) {
+        try (Netns.Opened netns = device.netns();
+                Rtnetlink links = Rtnetlink.open(netns)) {
+            return links.link(device.ifindex()).map(link -> stateOf(device, link));
+        }
+    }
+
+    /** Other stations know the port by the address of the station's end. */
+    @Override
+    public LinkState stateOf(VethDevice device, Link link) {
+        LinkState own = LinkState.of(link);
+        return new LinkState(own.up(), own.mtu(), mac);
+    }
+
+    @Override
+    public OptionalLong home(VethDevice device) {
+        return device.home();
+    }
+
+    @Override
+    public boolean exists(VethDevice device) {
+        return device.exists();
+    }
+
+    @Override
+    public int index(VethDevice device, Netns.Opened netns, LinkTracker links) {
+        return device.ifindex();
+    }
+
+    @Override
+    public boolean isOurs() {
+        return true;
+    }
+
+    @Override
+    public String loss() {
+        return "the device was deleted";
+    }
+
+    /** Frames pass whole only where both ends have the MTU: so the daemon's grows first and shrinks last. */
+    @Override
+    public List<Step> changes(PortConfig before, PortConfig after, VethDevice device) {
+        OwnDeviceConfig from = (OwnDeviceConfig) before;
+        OwnDeviceConfig to = (OwnDeviceConfig) after;
+        List<Step> steps = new ArrayList<>(new DeviceChange(from, to, device::onStationEnd).steps());
+        if (from.mtu() != to.mtu()) {
+            Step own = DeviceChange.mtu(device::onOwnEnd, to.mtu());
+            steps.add(to.mtu() > from.mtu() ? 0 : steps.size(), own);
+        }
+        return steps;
+    }
+
+    @Override
+    public boolean reconfigure(PortConfig next) {
+        config = (VethConfig) next;
+        OptionalLong before = mac;
+        mac = config.mac().isPresent() ? config.mac() : mac;
+        return !before.equals(mac);
+    }
+
+    @Override
+    public void keep(VethDevice device) {
+        device.keep();
+    }
+}

@@ -1,0 +1,36 @@
+package org.taplane.io.veth;
+
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.taplane.io.netlink.Rtnetlink;
+import org.taplane.io.sys.Netns;
+import org.taplane.io.sys.SysException;
+
+/** Removes many pairs for the price of one, as {@link org.taplane.io.tap.TapDevices} does. */
+public final class VethDevices {
+    private static final Logger LOG = LoggerFactory.getLogger(VethDevices.class);
+
+    private VethDevices() {}
+
+    /** Removes the pairs, whose daemon's ends are all in one namespace. The descriptors must have left every event loop before. */
+    public static void close(Collection<VethDevice> devices) {
+        List<VethDevice> removed =
+                devices.stream().filter(VethDevice::isToRemove).toList();
+        if (removed.size() > 1) {
+            delete(removed);
+        }
+        devices.forEach(VethDevice::close);
+    }
+
+    /** What cannot go together goes one by one when it is closed. */
+    private static void delete(List<VethDevice> devices) {
+        try (Netns.Opened netns = devices.getFirst().netns();
+                Rtnetlink links = Rtnetlink.open(netns)) {
+            links.deleteTogether(devices.stream().map(VethDevice::ifindex).toList());
+        } catch (SysException e) {
+            LOG.warn("{} veth pairs are removed one by one: {}", devices.size(), e.getMessage());
+        }
+    }
+}
