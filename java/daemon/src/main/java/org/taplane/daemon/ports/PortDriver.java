@@ -9,6 +9,7 @@ import org.taplane.control.config.PortConfig;
 import org.taplane.control.reconcile.Step;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
+import org.taplane.io.fastpath.FastCounters;
 import org.taplane.io.shard.Shard;
 
 /** A configured port brought to life: it owns the device and moves frames between it and the shards. */
@@ -48,6 +49,16 @@ public interface PortDriver extends AutoCloseable {
     /** Who is at the other end, if the port can tell. */
     default Optional<PeerState> peer() {
         return Optional.empty();
+    }
+
+    /** Where the kernel forwards for the port, if it can; on the control thread. */
+    default Optional<KernelPort> kernelPort() {
+        return Optional.empty();
+    }
+
+    /** What the kernel has forwarded for the port. */
+    default FastCounters kernelCounters() {
+        return FastCounters.NONE;
     }
 
     /** The remote whose path decides about the MTU of the tunnel behind this port, if one does. */

@@ -67,6 +67,7 @@ public final class Fdb {
     private final FdbEvictor evictor;
     private volatile int maxEntries;
     private volatile int ageingMillis;
+    private volatile Departures departures = station -> {};
     private final AtomicInteger size = new AtomicInteger();
 
     /**
@@ -89,6 +90,16 @@ public final class Fdb {
         return FdbEntry.key(vid, mac);
     }
 
+    /** The VLAN of a {@link #station}. */
+    public static int vid(long station) {
+        return FdbEntry.vid(station);
+    }
+
+    /** The address of a {@link #station}. */
+    public static long mac(long station) {
+        return FdbEntry.mac(station);
+    }
+
     /** The {@link Location} of a station, or {@link #MISS}. */
     public int lookup(long station) {
         long value = table.read(station);
@@ -103,6 +114,19 @@ public final class Fdb {
         int cell = table.find(station);
         if (cell < 0 || !refresh(cell, location, now)) {
             change(station, location, now);
+        }
+    }
+
+    /** From here on {@code told} hears of each station that moves or is dropped. */
+    public void tellDepartures(Departures told) {
+        departures = told;
+    }
+
+    /** Notes that a station was heard at some time at {@code location}, if it is known to be there, and nothing otherwise. */
+    public void keep(long station, int location, int tick) {
+        int cell = table.find(station);
+        if (cell >= 0) {
+            refresh(cell, location, tick);
         }
     }
 
@@ -174,15 +198,8 @@ public final class Fdb {
         }
     }
 
-    /** Chooses entries. */
-    @FunctionalInterface
-    public interface Filter {
-        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
-        boolean matches(int vid, int location);
-    }
-
     /** Drops the dynamic entries that match; gives their number. */
-    public int flush(Filter filter) {
+    public int flush(FdbFilter filter) {
         return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
@@ -308,6 +325,7 @@ public final class Fdb {
             ports.removed(cell, table.value(cell));
             table.replace(cell, value);
             ports.added(cell, value);
+            departures.left(key);
         } else {
             table.insert(~cell, key, value);
             ports.added(~cell, value);
@@ -335,9 +353,11 @@ public final class Fdb {
     }
 
     private void drop(int cell) {
+        long key = table.key(cell);
         ports.removed(cell, table.value(cell));
         table.remove(cell, ports);
         size.decrementAndGet();
+        departures.left(key);
     }
 
     /** One at a time, so that shards that learn meanwhile need not wait for all. */

@@ -16,12 +16,20 @@ public final class ProgramRun {
 
     private ProgramRun() {}
 
+    /** Of a program that sees a packet from its first byte on. */
     public static int of(Fd program, byte[] packet) {
-        ByteBuffer call = Libc.struct(ATTRIBUTES + LINK_HEADER + packet.length);
+        byte[] frame = new byte[LINK_HEADER + packet.length];
+        System.arraycopy(packet, 0, frame, LINK_HEADER, packet.length);
+        return ofFrame(program, frame);
+    }
+
+    /** Of a classifier, which sees the link header. The frame comes in by the loopback interface. */
+    public static int ofFrame(Fd program, byte[] frame) {
+        ByteBuffer call = Libc.struct(ATTRIBUTES + frame.length);
         call.putInt(0, program.value())
-                .putInt(8, LINK_HEADER + packet.length)
+                .putInt(8, frame.length)
                 .putLong(16, Libc.address(call) + ATTRIBUTES)
-                .put(ATTRIBUTES + LINK_HEADER, packet);
+                .put(ATTRIBUTES, frame);
         Libc.check("bpf BPF_PROG_TEST_RUN", Libc.bpf(BPF_PROG_TEST_RUN, call, ATTRIBUTES));
         return call.getInt(4);
     }
