@@ -65,6 +65,7 @@ public final class Fdb {
     private final Buckets table;
     private final FdbPorts ports;
     private final FdbEvictor evictor;
+    private final FdbSweep sweep;
     private volatile int maxEntries;
     private volatile int ageingMillis;
     private volatile Departures departures = station -> {};
@@ -83,6 +84,7 @@ public final class Fdb {
         table = new Buckets(maxEntries, seed);
         ports = new FdbPorts(table);
         evictor = new FdbEvictor(table, ports.links(), maxEntries);
+        sweep = new FdbSweep(table, this::drop);
     }
 
     /** A station as the calls for each frame take it: VLAN and address in one long, never 0. */
@@ -159,7 +161,7 @@ public final class Fdb {
 
     /** Drops the dynamic entries that were not seen for longer than the ageing time; gives their number. */
     public int expire(int now) {
-        return dropDynamic((key, value) -> FdbEntry.age(value, now) > ageingMillis);
+        return sweep.drop((key, value) -> FdbEntry.age(value, now) > ageingMillis);
     }
 
     /** Sets the ageing time, {@link #MIN_AGEING} to {@link #MAX_AGEING}, from now on. */
@@ -200,7 +202,7 @@ public final class Fdb {
 
     /** Drops the dynamic entries that match; gives their number. */
     public int flush(FdbFilter filter) {
-        return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
+        return sweep.drop((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
     /** Drops the dynamic entries of a port; gives their number. */
@@ -372,40 +374,6 @@ public final class Fdb {
         synchronized (table) {
             return size.get() > maxEntries && evict(ports.fullest(ports.of(0)), now);
         }
-    }
-
-    @FunctionalInterface
-    private interface Doom {
-        boolean awaits(long key, long value);
-    }
-
-    private int dropDynamic(Doom doomed) {
-        int dropped = 0;
-        for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
-            while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
-                dropped++; // and look again: the next entry may have moved up
-            }
-        }
-        return dropped;
-    }
-
-    private boolean dropIf(int cell, Doom doomed) {
-        synchronized (table) {
-            boolean drop = isDoomed(cell, doomed);
-            if (drop) {
-                drop(cell);
-            }
-            return drop;
-        }
-    }
-
-    private boolean isDoomed(int cell, Doom doomed) {
-        long key = table.key(cell);
-        if (key == 0) {
-            return false;
-        }
-        long value = table.value(cell);
-        return !FdbEntry.isStatic(value) && doomed.awaits(key, value);
     }
 
     private static int requireRange(int value, int min, int max, String name) {
