@@ -75,6 +75,11 @@ public final class FastPath implements AutoCloseable {
         return fromStation;
     }
 
+    /** For tests. */
+    Tables tables() {
+        return tables;
+    }
+
     /**
      * From here on the programs decide at both interfaces of a port, until the descriptors are closed.
      *

@@ -78,7 +78,11 @@ final class Programs {
 
     /** At the daemon's end of a pair. */
     static Assembler fromStation(Tables tables) {
-        Assembler program = new Assembler();
+        return fromStation(new Assembler(), tables);
+    }
+
+    /** As {@link #fromStation(Tables)}, behind what {@code program} does already; R1 is the frame by then. */
+    static Assembler fromStation(Assembler program, Tables tables) {
         findPort(program, tables);
         classify(program);
         readAddresses(program.label("classified"));
