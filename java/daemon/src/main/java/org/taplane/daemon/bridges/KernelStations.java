@@ -168,7 +168,7 @@ final class KernelStations {
     }
 
     private void takeBack(long station, Place was) {
-        was.port().path().removeStation(number, Fdb.vid(station), Fdb.mac(station));
+        was.port().remove(number, Fdb.vid(station), Fdb.mac(station));
         told.remove(station);
         room.released();
         size = told.size();
@@ -177,8 +177,7 @@ final class KernelStations {
     /** What leaves between the question and the answer has been noted by then, or is found out by asking again. */
     private void put(long station, Place place) {
         journal.watch(station);
-        KernelPort port = place.port();
-        if (!port.path().putStation(number, Fdb.vid(station), Fdb.mac(station), port.end(), place.direct())) {
+        if (!place.port().put(number, Fdb.vid(station), Fdb.mac(station), place.direct())) {
             return;
         }
         told.put(station, place);

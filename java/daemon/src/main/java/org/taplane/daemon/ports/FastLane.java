@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.io.fastpath.FastPath;
+import org.taplane.io.fastpath.FastPort;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.sys.SysException;
 
@@ -32,7 +33,22 @@ public final class FastLane implements AutoCloseable {
      * @param end number of the daemon's end of its pair
      * @param twin number of the end's twin
      */
-    record Place(FastPath path, int end, int twin) {}
+    record Place(FastPath path, int end, int twin) implements KernelPort {
+        @Override
+        public void set(FastPort settings) {
+            path.setPort(end, twin, settings);
+        }
+
+        @Override
+        public boolean put(int bridge, int vid, long mac, boolean direct) {
+            return path.putStation(bridge, vid, mac, end, direct);
+        }
+
+        @Override
+        public void remove(int bridge, int vid, long mac) {
+            path.removeStation(bridge, vid, mac);
+        }
+    }
 
     public FastLane(WorkerConfig.FastPath mode, Backstage backstage) {
         wanted = mode == WorkerConfig.FastPath.AUTO;

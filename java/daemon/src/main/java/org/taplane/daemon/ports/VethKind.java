@@ -148,7 +148,7 @@ final class VethKind implements JoinedKind<VethDevice> {
     @Override
     public Optional<KernelPort> kernelPort(VethDevice device) {
         return place.filter(_ -> device.twin().isPresent())
-                .map(of -> new KernelPort(
+                .map(of -> new FastLane.Place(
                         of.path(), device.ifindex(), device.twin().getAsInt()));
     }
 
