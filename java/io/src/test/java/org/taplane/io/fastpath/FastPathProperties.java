@@ -108,10 +108,10 @@ class FastPathProperties {
         // untagged, or priority and VLAN
         Arbitrary<Integer> tci = Arbitraries.of(-1, -1, -1, 0x0000, 0x2000, 10, 0x600a, 20, 0xf014, 30, 40, 0x0fff);
         Arbitrary<Integer> payload = Arbitraries.of(46, 99, 100, 101, 1500);
-        return Combinators.combine(destination, source, tci, payload).as(FastPathProperties::frame);
+        return Combinators.combine(destination, source, tci, payload).as(FastPathProperties::bytes);
     }
 
-    private static byte[] frame(long destination, long source, int tci, int payload) {
+    private static byte[] bytes(long destination, long source, int tci, int payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + (tci < 0 ? 0 : 4) + payload);
         putAddress(frame, destination);
         putAddress(frame, source);
