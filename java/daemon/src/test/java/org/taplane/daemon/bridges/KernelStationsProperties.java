@@ -48,8 +48,7 @@ class KernelStationsProperties {
     private static void happen(Event event, KernelStationsRig rig) {
         switch (event) {
             case Hear(int number, int slot) -> rig.hear(number, slot);
-            case Forget(int number) ->
-                rig.domain.fdb().remove(KernelStationsRig.VLAN, KernelStationsRig.mac(number));
+            case Forget(int number) -> rig.domain.fdb().remove(KernelStationsRig.VLAN, KernelStationsRig.mac(number));
             case Flush(int slot) -> rig.domain.fdb().flushPort(slot);
             case Link(int slot, boolean up) -> rig.publishPort(slot, PortState.ofLink(up), 1500);
             case Suspend(boolean now) -> rig.suspend(now);

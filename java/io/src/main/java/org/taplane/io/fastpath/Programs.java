@@ -112,7 +112,7 @@ final class Programs {
         lookUp(program, tables.ports(), IN).jumpIfEqual(R0, 0, "lost").copy(PORT, R0);
     }
 
-    /** The kernel has taken the outermost tag out of the frame by now. What has another one is judged by the switch. */
+    /** The kernel has taken the outermost tag out of the frame by now. Another one is payload, as it is to the switch. */
     private static void classify(Assembler program) {
         program.read(Width.HALF, R1, PORT, Tables.PORT_FLAGS)
                 .jumpIfAny(R1, Tables.ACTIVE, "active")

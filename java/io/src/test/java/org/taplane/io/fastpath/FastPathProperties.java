@@ -33,8 +33,7 @@ class FastPathProperties {
     record Arrival(int port, byte[] frame, boolean published) {}
 
     @Property(tries = 150)
-    void bothPathsAreOneBridge(
-            @ForAll("members") List<Member> members, @ForAll("arrivals") List<Arrival> arrivals) {
+    void bothPathsAreOneBridge(@ForAll("members") List<Member> members, @ForAll("arrivals") List<Arrival> arrivals) {
         RecordedBridge alone = new RecordedBridge(members);
         try (RepeatedBridge repeated = new RepeatedBridge(members)) {
             for (Arrival arrival : arrivals) {

@@ -84,8 +84,7 @@ final class RepeatedBridge implements AutoCloseable {
         tell(port);
         boolean tagged = isTagged(frame);
         int tci = tagged ? u16(frame, ADDRESSES + 2) : members.get(port).pvid();
-        ProgramRun run = ProgramRun.ofFrame(
-                program, tagged ? withoutTag(frame) : frame, tagged ? TAGGED | tci : 0);
+        ProgramRun run = ProgramRun.ofFrame(program, tagged ? withoutTag(frame) : frame, tagged ? TAGGED | tci : 0);
         assertThat(run.result()).isEqualTo(TC_ACT_REDIRECT);
         return path.counters(LOOPBACK).rxFrames() == 0 ? bridge.receive(port, frame) : repeated(port, run, tci);
     }
