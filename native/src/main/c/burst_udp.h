@@ -68,6 +68,17 @@ uint32_t udp_refused(const struct udp_batch *b);
  */
 struct burst_received burst_udp_receive(int fd, struct burst_area *area, uint32_t max);
 
+/* Most datagrams of one call, and most bytes of one that is not long. */
+#define UDP_FEW 8
+#define UDP_SHORT 2048
+
+/*
+ * The same by fewer calls, each of up to UDP_FEW datagrams, for a socket that gets short ones: for a long one 2 KB are
+ * copied, and it lies apart from the others. After the first call that brings a long one or a bundle the burst ends: so
+ * only its last UDP_FEW frames may be bundles. Uses what is behind the area, too.
+ */
+struct burst_received burst_udp_receive_few(int fd, struct burst_area *area, uint32_t max);
+
 /*
  * Sends every message by sockets[message.socket] and sets its error: 0 or an errno. Messages of one socket keep
  * their order. Returns how many were refused.

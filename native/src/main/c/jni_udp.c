@@ -12,6 +12,14 @@ JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UdpIo_receive(JNIEnv *env, jcl
 	return jni_receive(burst_udp_receive, fd, slab, start, end, max);
 }
 
+JNIEXPORT jlong JNICALL Java_org_taplane_nativeio_UdpIo_receiveFew(JNIEnv *env, jclass class, jint fd, jlong slab,
+								  jint start, jint end, jint max)
+{
+	(void)env;
+	(void)class;
+	return jni_receive(burst_udp_receive_few, fd, slab, start, end, max);
+}
+
 JNIEXPORT jint JNICALL Java_org_taplane_nativeio_UdpIo_send(JNIEnv *env, jclass class, jintArray sockets, jint port,
 							    jlong table, jint table_size, jint messages, jlong frames,
 							    jint frames_size)

@@ -63,6 +63,20 @@ static void an_errno_for_ever(receiver *from, int error)
 	check(kernel_calls() == (ends_burst(error) ? 1 : BURST_CAPACITY), "the tries have an end");
 }
 
+/* What is known behind a frame is told by the next call, and that is the next burst's. */
+static void few_tell_an_errno_by_the_next_burst(int error)
+{
+	struct script script = { { 0, 0, error, 0 }, .count = 4, .afterwards = EAGAIN };
+	struct burst_area area = { slab, DATA, SIZE, 0 };
+	struct burst_received r = receive(burst_udp_receive_few, script);
+
+	check(r.frames == 2 && r.lost == 0 && r.error == 0, "the frames before it come first");
+	r = burst_udp_receive_few(TEST_FD, &area, BURST_CAPACITY);
+	check(r.lost == is_one_frames(error), "then one is lost, or none");
+	check(r.error == told(error), "or the queue's own error is told");
+	check(r.frames == (ends_burst(error) ? 0 : 1), "and the frame behind it comes");
+}
+
 static void frames_and_losses_fill_a_burst(receiver *from)
 {
 	struct script script = { .afterwards = 0 };
@@ -142,6 +156,13 @@ static void receives(int error)
 	}
 }
 
+static void receives_few(int error)
+{
+	if (error != EAGAIN)
+		few_tell_an_errno_by_the_next_burst(error);
+	an_errno_for_ever(burst_udp_receive_few, error);
+}
+
 static void sends(int error)
 {
 	if (error == EINTR)
@@ -157,6 +178,7 @@ int main(void)
 	memset(slab, 0, SIZE);
 	for (int error = 1; error <= LAST_ERRNO; error++) {
 		receives(error);
+		receives_few(error);
 		sends(error);
 	}
 	for (size_t i = 0; i < sizeof(receivers) / sizeof(*receivers); i++)

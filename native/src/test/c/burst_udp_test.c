@@ -14,6 +14,8 @@
 #define SIZE (DATA + 16 * 65664)
 #define FRAMES 200000
 
+typedef struct burst_received receiver(int fd, struct burst_area *area, uint32_t max);
+
 /* Two sending sockets, one receiver, and a table whose pieces point into `frames`. */
 struct rig {
 	int receiver;
@@ -98,11 +100,29 @@ static uint32_t flush(struct rig *r)
 	return burst_udp_send(&r->batch, r->sockets, 2);
 }
 
-static int receive(struct rig *r)
+static int receive_by(receiver *by, struct rig *r)
 {
 	struct burst_area area = { r->slab, DATA, SIZE, 0 };
 
-	return burst_udp_receive(r->receiver, &area, BURST_CAPACITY).frames;
+	return by(r->receiver, &area, BURST_CAPACITY).frames;
+}
+
+static int receive(struct rig *r)
+{
+	return receive_by(burst_udp_receive, r);
+}
+
+static int receive_few(struct rig *r)
+{
+	return receive_by(burst_udp_receive_few, r);
+}
+
+static void coalesce(struct rig *r)
+{
+	int on = 1;
+
+	if (setsockopt(r->receiver, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) != 0)
+		abort();
 }
 
 static void pieces_become_one_datagram(int family)
@@ -151,10 +171,8 @@ static void a_coalescing_socket_gets_it_uncut(int family)
 	struct descriptor *d = burst_descriptor(r->slab, 0);
 	struct in6_addr from = loopback(family);
 	struct udp_message *m = add(r, family, 0, 1);
-	int on = 1;
 
-	if (setsockopt(r->receiver, IPPROTO_UDP, UDP_GRO, &on, sizeof(on)) != 0)
-		abort();
+	coalesce(r);
 	m->segment = 1000;
 	m->tos = 3;
 	r->pieces[0] = (struct udp_piece){ UDP_FRAMES, 0, 60500 };
@@ -170,7 +188,105 @@ static void a_coalescing_socket_gets_it_uncut(int family)
 	close_rig(r);
 }
 
-static void every_datagram_length_arrives(void)
+/* One message of each of these lengths, whose bytes begin behind `i`. */
+static void send_lengths(struct rig *r, int family, const uint32_t *lengths, uint32_t count)
+{
+	r->batch.count = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		r->pieces[i] = (struct udp_piece){ UDP_FRAMES, i, lengths[i] };
+		add(r, family, i, 1);
+	}
+	check(flush(r) == 0, "all go out");
+}
+
+static void check_lengths(struct rig *r, const uint32_t *lengths, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct descriptor *d = burst_descriptor(r->slab, i);
+
+		check(d->length == lengths[i], "in order, each as long as it was");
+		check(memcmp(r->slab + d->start, r->frames + i, d->length) == 0, "byte for byte");
+		check((d->start - BURST_HEADROOM) % BURST_LINE == 0, "and aligned");
+	}
+}
+
+static void few_calls_bring_a_burst(int family)
+{
+	static const uint32_t lengths[20] = { 1, 0, 2048, 2000, 60, 1, 0, 2048, 2000, 60, 1, 0, 2048, 2000, 60, 5 };
+	struct rig *r = open_rig(family);
+	struct in6_addr from = loopback(family);
+
+	check(receive_few(r) == 0, "an empty queue gives 0");
+	send_lengths(r, family, lengths, 20);
+	check(receive_few(r) == 20, "short ones come in one burst");
+	check_lengths(r, lengths, 20);
+	check(memcmp(burst_descriptor(r->slab, 9)->source, &from, sizeof(from)) == 0, "each tells its source");
+	close_rig(r);
+}
+
+static void a_long_one_ends_the_burst(int family)
+{
+	static const uint32_t lengths[] = { 10, 2049, 65000, 20, 2048, 9000, 30, 40, 50, 60 };
+	struct rig *r = open_rig(family);
+
+	send_lengths(r, family, lengths, 10);
+	check(receive_few(r) == UDP_FEW, "what came by the same call is there");
+	check_lengths(r, lengths, UDP_FEW);
+	check(receive_few(r) == 10 - UDP_FEW, "then the rest");
+	check(burst_descriptor(r->slab, 1)->length == 60, "whole");
+	close_rig(r);
+}
+
+static void bundles_come_among_others(int family)
+{
+	struct rig *r = open_rig(family);
+
+	coalesce(r);
+	for (uint32_t i = 0; i < 5; i++) {
+		r->pieces[i] = (struct udp_piece){ UDP_FRAMES, i, i & 1 ? 30500 : 7 };
+		add(r, family, i, 1)->segment = i & 1 ? 1000 : 0;
+	}
+	check(flush(r) == 0, "all go out");
+	check(receive_few(r) == 5, "all come");
+	for (uint32_t i = 0; i < 5; i++) {
+		struct descriptor *d = burst_descriptor(r->slab, i);
+
+		check(d->length == (i & 1 ? 30500 : 7), "with the length of their datagrams");
+		check(d->offload.gso_size == (i & 1 ? 1000 : 0), "and say which are bundles");
+		check(memcmp(r->slab + d->start, r->frames + i, d->length) == 0, "byte for byte");
+	}
+	close_rig(r);
+}
+
+/* Nothing is written behind the area, and frames that have come do not lose a byte to those that come later. */
+static void few_stay_within_a_small_area(void)
+{
+	struct rig *r = open_rig(AF_INET);
+	uint32_t lengths[6] = { 60, 65507, 61, 65507, 62, 63 };
+	struct burst_area area = { r->slab, DATA, DATA + 3 * 70000, 0 };
+	uint32_t seen = 0;
+	int count;
+
+	send_lengths(r, AF_INET, lengths, 6);
+	while ((count = burst_udp_receive_few(r->receiver, &area, BURST_CAPACITY).frames) > 0) {
+		check(count <= 3, "no more than there is room for");
+		for (int i = 0; i < count; i++, seen++) {
+			struct descriptor *d = burst_descriptor(r->slab, (uint32_t)i);
+
+			check(d->length == lengths[seen], "in order");
+			check(memcmp(r->slab + d->start, r->frames + seen, d->length) == 0, "byte for byte");
+		}
+		area.cursor = DATA;
+	}
+	check(seen == 6, "none is missing");
+	check(r->slab[DATA + 3 * 70000] == 0xa5, "nothing is behind the area");
+	area.end = DATA + 60000;
+	send_lengths(r, AF_INET, lengths, 1);
+	check(burst_udp_receive_few(r->receiver, &area, BURST_CAPACITY).frames == 0, "an area without room takes none");
+	close_rig(r);
+}
+
+static void every_datagram_length_arrives(receiver *by)
 {
 	struct rig *r = open_rig(AF_INET);
 
@@ -181,7 +297,7 @@ static void every_datagram_length_arrives(void)
 		add(r, AF_INET, 0, 1);
 		r->pieces[0] = (struct udp_piece){ UDP_FRAMES, 64, length };
 		check(flush(r) == 0, "it goes out");
-		check(receive(r) == 1 && d->length == length, "it arrives whole");
+		check(receive_by(by, r) == 1 && d->length == length, "it arrives whole");
 		check(memcmp(r->slab + d->start, r->frames + 64, length) == 0, "byte for byte");
 	}
 	close_rig(r);
@@ -264,8 +380,13 @@ int main(void)
 		pieces_become_one_datagram(families[i]);
 		a_message_with_a_segment_size_is_cut(families[i]);
 		a_coalescing_socket_gets_it_uncut(families[i]);
+		few_calls_bring_a_burst(families[i]);
+		a_long_one_ends_the_burst(families[i]);
+		bundles_come_among_others(families[i]);
 	}
-	every_datagram_length_arrives();
+	every_datagram_length_arrives(burst_udp_receive);
+	every_datagram_length_arrives(burst_udp_receive_few);
+	few_stay_within_a_small_area();
 	order_is_kept_on_each_socket();
 	a_bad_message_is_refused_alone();
 	as_many_pieces_as_fit_one_call();

@@ -15,6 +15,7 @@ ssize_t __wrap_write(int fd, const void *buffer, size_t size);
 ssize_t __wrap_writev(int fd, const struct iovec *parts, int count);
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 int __wrap_sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
+int __wrap_recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout);
 
 static struct script script;
 static uint32_t calls;
@@ -74,6 +75,19 @@ ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
 		memset(message->msg_iov[i].iov_base, 0,
 		       message->msg_iov[i].iov_len < MESSAGE ? message->msg_iov[i].iov_len : MESSAGE);
 	return MESSAGE;
+}
+
+/* As the kernel does: an error behind the first message is told by the next call. */
+int __wrap_recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout)
+{
+	unsigned int taken = 0;
+
+	(void)timeout;
+	for (ssize_t n; taken < count && (n = __wrap_recvmsg(fd, &messages[taken].msg_hdr, flags)) >= 0; taken++)
+		messages[taken].msg_len = (unsigned int)n;
+	if (taken > 0 && taken < count && errno != EAGAIN)
+		calls--;
+	return taken > 0 ? (int)taken : -1;
 }
 
 static void note(const uint8_t *first)

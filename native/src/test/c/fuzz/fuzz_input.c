@@ -59,18 +59,24 @@ void fuzz_require(int holds, const char *what)
 	abort();
 }
 
+static void require_apart(const struct descriptor *one, const struct descriptor *other)
+{
+	fuzz_require(one->start + one->length + BURST_HEADROOM - TAG <= other->start ||
+			     other->start + other->length + BURST_HEADROOM - TAG <= one->start,
+		     "a frame has its headroom");
+}
+
 void fuzz_require_frames(const struct burst_area *area, uint32_t from, int count)
 {
-	uint32_t taken = from;
-
 	for (int i = 0; i < count; i++) {
 		const struct descriptor *d = burst_descriptor(area->slab, (uint32_t)i);
 
-		fuzz_require(d->start >= taken + BURST_HEADROOM - TAG, "a frame has its headroom");
+		for (int other = 0; other < i; other++)
+			require_apart(d, burst_descriptor(area->slab, (uint32_t)other));
+		fuzz_require(d->start >= from + BURST_HEADROOM - TAG, "a frame starts in the area");
 		fuzz_require(d->length <= area->end && d->start <= area->end - d->length, "a frame ends in the area");
 		fuzz_require(d->own_flags == 0 && d->vid == 0 && d->tag == 0 && d->tci == 0, "nobody classified it yet");
 		fuzz_require(d->remote == 0 && d->vni == 0 && d->egress == 0, "nor resolved it");
-		taken = d->start + d->length;
 	}
 	for (int i = count < 0 ? 0 : count; i < BURST_CAPACITY; i++)
 		fuzz_require(burst_descriptor(area->slab, (uint32_t)i)->length == UNTOUCHED, "others are not filled");

@@ -20,6 +20,7 @@ ssize_t __wrap_write(int fd, const void *buffer, size_t size);
 ssize_t __wrap_writev(int fd, const struct iovec *parts, int count);
 ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags);
 int __wrap_sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
+int __wrap_recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout);
 
 static struct fuzz_input *input;
 static struct fuzz_delivery deliveries[BURST_CAPACITY];
@@ -198,22 +199,41 @@ static void put_name(struct msghdr *message)
 	message->msg_namelen = length;
 }
 
-ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
+static ssize_t deliver_message(struct msghdr *message)
 {
 	size_t used = 0;
-	struct fuzz_delivery *d;
+	struct fuzz_delivery *d = deliver(message->msg_iov, message->msg_iovlen);
 
-	(void)flags;
-	fuzz_require(fd == FUZZ_FD, "the socket that was given");
-	if (gives_nothing())
-		return -1;
-	d = deliver(message->msg_iov, message->msg_iovlen);
 	if (message->msg_name != NULL)
 		put_name(message);
 	for (uint8_t more = fuzz_u8(input) % 4; more > 0; more--)
 		put_any_control(message, &used, d);
 	message->msg_controllen = used;
 	return (ssize_t)d->length;
+}
+
+ssize_t __wrap_recvmsg(int fd, struct msghdr *message, int flags)
+{
+	(void)flags;
+	fuzz_require(fd == FUZZ_FD, "the socket that was given");
+	return gives_nothing() ? -1 : deliver_message(message);
+}
+
+/* What goes wrong behind the first message is told by the next call. */
+int __wrap_recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags, struct timespec *timeout)
+{
+	unsigned int taken = 0;
+
+	(void)flags;
+	(void)timeout;
+	fuzz_require(fd == FUZZ_FD, "the socket that was given");
+	fuzz_require(count > 0, "the kernel is not called for nothing");
+	if (gives_nothing())
+		return -1;
+	do
+		messages[taken].msg_len = (unsigned int)deliver_message(&messages[taken].msg_hdr);
+	while (++taken < count && fuzz_has_more(input) && fuzz_u8(input) < 0xe0);
+	return (int)taken;
 }
 
 static void require_readable(const void *start, size_t length)

@@ -19,6 +19,21 @@ public final class UdpIo {
      */
     public static native long receive(int fd, long slab, int dataStart, int dataEnd, int max);
 
+    /** Most datagrams that {@link #receiveFew} takes by one call: {@code UDP_FEW}. */
+    public static final int FEW = 8;
+
+    /** Length of a datagram, in bytes, from which on {@link #receiveFew} has to copy: {@code UDP_SHORT}. */
+    public static final int SHORT = 2048;
+
+    /**
+     * As {@link #receive}, by a call for {@link #FEW} datagrams, which is quicker as long as all are {@link #SHORT}. A burst
+     * ends with the call that brings a longer one or a bundle: any of the last {@link #FEW} may be one. The data area has
+     * to have room for {@link #FEW} longest datagrams besides.
+     *
+     * @return see {@link ReceiveResult}
+     */
+    public static native long receiveFew(int fd, long slab, int dataStart, int dataEnd, int max);
+
     /**
      * Sends the {@code messages} first messages of a table ({@code native/src/main/c/burst_udp.h}) to {@code port} and
      * writes into each whether the kernel took it.

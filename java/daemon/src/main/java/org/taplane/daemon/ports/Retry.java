@@ -9,7 +9,7 @@ import org.taplane.io.shard.Subscription;
 public final class Retry {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    private static final long QUIET_NANOS = LONGEST_PAUSE.multipliedBy(2).toNanos();
+    private static final long QUIET_NANOS = 2 * LONGEST_PAUSE.toNanos();
 
     private final Loop loop;
     private final Runnable attempt;
@@ -30,7 +30,7 @@ public final class Retry {
         }
         last = now;
         schedule(pause);
-        Duration twice = pause.multipliedBy(2);
+        Duration twice = pause.plus(pause);
         pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 

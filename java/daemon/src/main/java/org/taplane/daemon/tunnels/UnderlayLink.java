@@ -77,7 +77,8 @@ final class UnderlayLink {
     }
 
     private void prepare(UnderlayDevice open, Shard shard) {
-        UnderlayIngress ingress = new UnderlayIngress(address(), VxlanDriver.ingress(members, shard, false));
+        UnderlayIngress ingress =
+                new UnderlayIngress(address(), VxlanDriver.ingress(members, shard, false), shard.index());
         UnderlayReceiver receiver = open.receiver(shard.index(), ingress, VxlanDriver.reception(members, shard));
         readings.add(shard, receiver.fd(), receiver);
     }

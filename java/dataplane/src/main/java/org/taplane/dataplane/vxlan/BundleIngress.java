@@ -4,47 +4,54 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 
 /**
- * What happens to bursts whose last frame may be a bundle of several datagrams: the bundle is taken apart, and
+ * What happens to bursts among whose last frames there may be bundles of several datagrams: a bundle is taken apart, and
  * {@link VxlanIngress} goes on with the datagrams.
  *
- * <p>In a bundle they lie one behind the other. Each is copied to a place of its own, with the headroom that a frame has:
+ * <p>In a bundle they lie one behind the other. Each is copied into a burst of this class, to a place of its own, with the
+ * headroom that a frame has:
  *
  * <pre>
  *   bundle   | VXLAN frame 0 | VXLAN frame 1 | VXLAN frame 2 |
- *   burst    | headroom | VXLAN frame 0 |   | headroom | VXLAN frame 1 |   | headroom | VXLAN frame 2 |
+ *   parts    | headroom | VXLAN frame 0 |   | headroom | VXLAN frame 1 |   | headroom | VXLAN frame 2 |
  * </pre>
  */
 public final class BundleIngress {
+    /** How many of a burst's frames, the last ones, may be bundles. */
+    public static final int MOST = 8;
+
     /** Headroom and alignment of the datagrams of one burst. */
     private static final int SPREAD = Burst.CAPACITY * (Burst.HEADROOM + Burst.DESCRIPTOR);
 
     private final VxlanIngress ingress;
+    private final Burst parts;
 
-    public BundleIngress(VxlanIngress ingress) {
+    /** @param shard index of the shard whose bursts these are */
+    public BundleIngress(VxlanIngress ingress, int shard) {
         this.ingress = ingress;
+        parts = Burst.allocate(shard, Burst.MAX_FRAME + SPREAD);
     }
 
     /**
-     * Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. The last one may be what a
-     * UDP socket hands over as a {@link Bundle}, with a gso_size that is less than its length; the slab has room for two
-     * more of its kind.
+     * Takes the first {@code count} datagrams of the burst: each starts with its VXLAN header. Any of the last
+     * {@link #MOST} may be what a UDP socket hands over as a {@link Bundle}, with a gso_size that is less than its length.
      *
-     * @return whether the bundle was one or the other; if not it is dropped, and the socket should not coalesce
+     * @return whether each bundle was one or the other; what is not is dropped, and the socket should not coalesce
      */
     public boolean receive(Burst burst, int count) {
-        int last = count - 1;
-        if (count == 0 || burst.gsoSize(last) == 0) {
-            ingress.receive(burst, Burst.first(count));
-            return true;
+        boolean clear = true;
+        int from = 0;
+        for (int frame = Math.max(0, count - MOST); frame < count; frame++) {
+            if (burst.gsoSize(frame) != 0) {
+                ingress.receive(burst, Burst.first(frame) & -1L << from);
+                clear &= receiveBundle(burst, frame);
+                from = frame + 1;
+            }
         }
-        ingress.receive(burst, Burst.first(last));
-        return receiveBundle(burst, last);
+        ingress.receive(burst, from == Burst.CAPACITY ? 0 : Burst.first(count) & -1L << from);
+        return clear;
     }
 
-    /**
-     * Takes datagrams, and then one that certainly is a bundle of datagrams, all but the last as long as its gso_size; it
-     * is the last in the slab.
-     */
+    /** Takes datagrams, and then one that certainly is a bundle of datagrams, all but the last as long as its gso_size. */
     void receiveDatagrams(Burst burst, long datagrams, int bundle) {
         ingress.receive(burst, datagrams);
         takeApart(burst, bundle);
@@ -72,43 +79,32 @@ public final class BundleIngress {
 
     private void takeApart(Burst burst, int bundle) {
         int size = burst.gsoSize(bundle);
-        int room = room(burst, bundle);
         int at = burst.start(bundle);
         int end = at + burst.length(bundle);
-        long high = burst.sourceHigh(bundle);
-        long low = burst.sourceLow(bundle);
-        int tos = burst.outerTos(bundle);
+        parts.stamp(burst.now());
         while (at < end) {
-            int count = spread(burst, at, end, size, room);
-            for (int frame = 0; frame < count; frame++) {
-                burst.outer(frame, high, low, tos);
+            int count = copy(burst, at, end, size);
+            for (int part = 0; part < count; part++) {
+                parts.outer(part, burst.sourceHigh(bundle), burst.sourceLow(bundle), burst.outerTos(bundle));
             }
-            ingress.receive(burst, Burst.first(count));
+            ingress.receive(parts, Burst.first(count));
             at += count * size;
         }
     }
 
-    /** Makes what is from {@code at} to {@code end} the frames of a burst, as many as it takes; their number. */
-    private static int spread(Burst burst, int at, int end, int size, int room) {
+    /** Copies what is from {@code at} to {@code end}, as many datagrams as a burst takes; their number. */
+    private int copy(Burst burst, int at, int end, int size) {
         int count = 0;
         int from = at;
-        int to = room + Burst.HEADROOM;
+        int to = Burst.dataOffset() + Burst.HEADROOM;
         while (from < end && count < Burst.CAPACITY) {
             int length = Math.min(size, end - from);
-            burst.slab().move(from, to, length);
-            burst.set(count++, to, length);
+            parts.slab().copyFrom(burst.slab(), from, to, length);
+            parts.set(count++, to, length);
             from += length;
             to = nextLine(to + length) + Burst.HEADROOM;
         }
         return count;
-    }
-
-    /** A place for the datagrams of a burst, clear of the bundle: the frames before it have been forwarded. */
-    private static int room(Burst burst, int bundle) {
-        int start = burst.start(bundle);
-        int length = burst.length(bundle);
-        boolean isBefore = start - Burst.dataOffset() >= length + SPREAD;
-        return isBefore ? Burst.dataOffset() : nextLine(start + length);
     }
 
     private static int nextLine(int offset) {

@@ -36,10 +36,11 @@ public final class UnderlayIngress {
     private final BundleIngress bundles;
     private final PathNews news;
 
-    public UnderlayIngress(UnderlayAddress own, VxlanIngress ingress) {
+    /** @param shard index of the shard whose bursts these are */
+    public UnderlayIngress(UnderlayAddress own, VxlanIngress ingress, int shard) {
         this.own = own;
         this.ingress = ingress;
-        this.bundles = new BundleIngress(ingress);
+        this.bundles = new BundleIngress(ingress, shard);
         news = new PathNews(own, ingress.tunnels());
     }
 
@@ -48,10 +49,7 @@ public final class UnderlayIngress {
         return count > 0 && burst.gsoType(count - 1) == VirtioNetHdr.GSO_UDP_L4;
     }
 
-    /**
-     * Takes the first {@code count} frames of the burst, with their offload headers. Only the last may be a bundle; the
-     * slab has room for two more of its kind.
-     */
+    /** Takes the first {@code count} frames of the burst, with their offload headers. Only the last may be a bundle. */
     public void receive(Burst burst, int count) {
         int last = count - 1;
         long accepted = 0;

@@ -34,7 +34,7 @@ final class BundleIngressTest {
     private final List<Integer> vlans = new ArrayList<>();
     private final List<Integer> segments = new ArrayList<>();
     private final BundleIngress ingress = new BundleIngress(
-            new VxlanIngress(List.of(new VxlanIngress.Member(vtep.port, Vtep.NUMBER, this::takeAndScribble))));
+            new VxlanIngress(List.of(new VxlanIngress.Member(vtep.port, Vtep.NUMBER, this::takeAndScribble))), 0);
 
     /** As ports do: who writes into the headroom of one frame must not touch another. */
     private void takeAndScribble(Burst burst) {
@@ -108,6 +108,39 @@ final class BundleIngressTest {
                 .isEqualTo(Stream.concat(singles.stream(), others.stream())
                         .map(BundleIngressTest::frame)
                         .toList());
+    }
+
+    /** A call for several datagrams brings bundles, and singles behind them, which may be of the same station. */
+    @ParameterizedTest
+    @ValueSource(ints = {8, 64})
+    void bundlesAmongOthersAreTakenInTheirTurn(int count) {
+        List<byte[]> sent = new ArrayList<>();
+        for (int frame = 0; frame < count; frame++) {
+            boolean isBundle = frame >= count - BundleIngress.MOST && frame % 3 == 0;
+            List<byte[]> datagrams = IntStream.range(0, isBundle ? 100 : 1)
+                    .mapToObj(_ -> numbered(sent.size(), 100))
+                    .toList();
+            sent.addAll(datagrams);
+            int at = vtep.addFrom(Vtep.PEER, joined(datagrams));
+            vtep.burst().slab().putNative16(at * Burst.DESCRIPTOR + GSO_SIZE, isBundle ? 108 : 0);
+        }
+
+        assertThat(ingress.receive(vtep.burst(), count)).isTrue();
+        assertThat(received)
+                .isEqualTo(sent.stream().map(BundleIngressTest::frame).toList());
+    }
+
+    @Example
+    void whatIsBehindAnAmbiguousBundleIsTaken() {
+        vtep.addFrom(Vtep.PEER, numbered(0, 100));
+        byte[] ambiguous = joined(List.of(numbered(1, 100), Vtep.datagram(OTHER, Inner.plain(100))));
+        int at = vtep.addFrom(Vtep.PEER, ambiguous);
+        vtep.burst().slab().putNative16(at * Burst.DESCRIPTOR + GSO_SIZE, 108);
+        vtep.addFrom(Vtep.PEER, numbered(2, 100));
+
+        assertThat(ingress.receive(vtep.burst(), 3)).isFalse();
+        assertThat(received).containsExactly(frame(numbered(0, 100)), frame(numbered(2, 100)));
+        assertThat(vtep.drops(DropReason.VXLAN_AMBIGUOUS)).isEqualTo(2);
     }
 
     @Example

@@ -161,7 +161,7 @@ final class Vtep {
 
     /** Takes what was added as frames of an Ethernet underlay. */
     List<Received> receiveUnderlay(UnderlayAddress own) {
-        new UnderlayIngress(own, ingress).receive(burst, count);
+        new UnderlayIngress(own, ingress, 0).receive(burst, count);
         clear();
         return received;
     }

@@ -43,7 +43,7 @@ final class Coalescing {
         UdpSocket.coalesce(socket, false);
         paused = true;
         resumption = now + pause.toNanos();
-        pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+        pause = min(pause.plus(pause), LONGEST_PAUSE);
     }
 
     /** Ends a pause that is over. Called for every burst: while there is none, it looks at one field. */

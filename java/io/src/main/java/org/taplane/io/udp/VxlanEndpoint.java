@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.taplane.dataplane.tunnel.VtepAddress;
+import org.taplane.dataplane.vxlan.BundleIngress;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
 import org.taplane.io.sys.Fd;
@@ -116,7 +117,7 @@ public final class VxlanEndpoint implements AutoCloseable {
             own.addAll(sockets.subList(shards, sockets.size()));
         }
         return own.stream()
-                .map(socket -> new UdpReceiver(socket, ingress, reception, nanos))
+                .map(socket -> new UdpReceiver(socket, new BundleIngress(ingress, shard), reception, nanos))
                 .toList();
     }
 
