@@ -192,7 +192,7 @@ public final class AdminServer implements AutoCloseable {
                 socket,
                 new ServerBootstrap()
                         .group(loop)
-                        .channel(NioServerDomainSocketChannel.class)
+                        .channelFactory(NioServerDomainSocketChannel::new)
                         // Requests are read one at a time: see AdminConnection.
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ))

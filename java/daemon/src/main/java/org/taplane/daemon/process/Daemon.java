@@ -130,7 +130,9 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         served = Optional.of(admin);
         cleanup.add(reconciler);
         running.prepare(config);
-        running.rehearse();
+        if (before.isAlive()) {
+            running.rehearse(); // otherwise frames may be waiting, and a rehearsal would only be in their way
+        }
         inheritance.close();
         takeOver(running, reconciler, admin);
         change(live, wanted);

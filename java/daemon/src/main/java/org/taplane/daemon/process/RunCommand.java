@@ -29,6 +29,7 @@ public final class RunCommand implements Runner {
 
     @Override
     public int run(Optional<Path> file) {
+        Headstart.begin();
         Predecessor before;
         try {
             before = predecessor();

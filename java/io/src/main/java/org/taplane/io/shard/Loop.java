@@ -32,6 +32,7 @@ public final class Loop implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory(threadName, true), EpollIoHandler.newFactory(EVENTS, waiting));
         this.loop = group.next();
+        loop.execute(Loop::doNothing); // starts the thread: nobody who runs something on it is to wait for that
     }
 
     /**
