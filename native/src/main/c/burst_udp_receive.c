@@ -14,9 +14,8 @@ union peer {
 };
 
 /* What comes beside a datagram: its TOS or traffic class, and UDP_GRO's length. */
-union controls {
-	char bytes[2 * CMSG_SPACE(sizeof(int))];
-	struct cmsghdr align;
+struct controls {
+	_Alignas(struct cmsghdr) char bytes[2 * CMSG_SPACE(sizeof(int))];
 };
 
 static void set_source(struct descriptor *d, const union peer *peer)
@@ -68,7 +67,7 @@ static void set_controls(struct descriptor *d, struct msghdr *message)
 /* What recvmsg fills in beside the bytes. */
 struct place {
 	union peer peer;
-	union controls control;
+	struct controls control;
 	struct iovec parts[2];
 };
 
