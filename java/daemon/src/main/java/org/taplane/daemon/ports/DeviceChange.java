@@ -46,11 +46,11 @@ final class DeviceChange {
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         if (!before.addresses().equals(after.addresses())) {
-            steps.add(new Addresses(prefixes(before), prefixes(after)));
+            steps.add(new Replacement<>(prefixes(before), prefixes(after), new OfAddresses()));
         }
         // with an address the kernel takes away the routes that lead over it
         if (!steps.isEmpty() || !before.routes().equals(after.routes())) {
-            steps.add(new Routes(ways(before), ways(after)));
+            steps.add(new Replacement<>(ways(before), ways(after), new OfRoutes()));
         }
         if (after.mac().isPresent() && !before.mac().equals(after.mac())) {
             steps.add(new Mac(after.mac().getAsLong()));
@@ -143,13 +143,46 @@ final class DeviceChange {
         }
     }
 
-    private final class Addresses implements Step {
-        private final List<IpPrefix> from;
-        private final List<IpPrefix> to;
+    /** What a device has several of. Neither request minds that it is done already. */
+    private interface Belongings<T> {
+        void remove(Rtnetlink links, Link link, T old);
 
-        Addresses(List<IpPrefix> from, List<IpPrefix> to) {
+        void add(Rtnetlink links, Link link, T wanted);
+    }
+
+    private record OfAddresses() implements Belongings<IpPrefix> {
+        @Override
+        public void remove(Rtnetlink links, Link link, IpPrefix old) {
+            tolerating(Errno.EADDRNOTAVAIL, () -> links.removeAddress(link.index(), old));
+        }
+
+        @Override
+        public void add(Rtnetlink links, Link link, IpPrefix wanted) {
+            tolerating(Errno.EEXIST, () -> links.addAddress(link.index(), wanted));
+        }
+    }
+
+    private record OfRoutes() implements Belongings<Via> {
+        @Override
+        public void remove(Rtnetlink links, Link link, Via old) {
+            tolerating(Errno.ESRCH, () -> links.removeRoute(old.by(link.index())));
+        }
+
+        @Override
+        public void add(Rtnetlink links, Link link, Via wanted) {
+            tolerating(Errno.EEXIST, () -> links.addRoute(wanted.by(link.index())));
+        }
+    }
+
+    private final class Replacement<T> implements Step {
+        private final List<T> from;
+        private final List<T> to;
+        private final Belongings<T> of;
+
+        Replacement(List<T> from, List<T> to, Belongings<T> of) {
             this.from = from;
             this.to = to;
+            this.of = of;
         }
 
         @Override
@@ -168,47 +201,10 @@ final class DeviceChange {
         }
 
         /** With the first IPv4 address of a subnet the kernel takes away the others of it, so all are added again. */
-        private void replace(List<IpPrefix> old, List<IpPrefix> wanted) {
+        private void replace(List<T> old, List<T> wanted) {
             place.on((links, link) -> {
-                old.stream()
-                        .filter(address -> !wanted.contains(address))
-                        .forEach(address ->
-                                tolerating(Errno.EADDRNOTAVAIL, () -> links.removeAddress(link.index(), address)));
-                wanted.forEach(address -> tolerating(Errno.EEXIST, () -> links.addAddress(link.index(), address)));
-            });
-        }
-    }
-
-    private final class Routes implements Step {
-        private final List<Via> from;
-        private final List<Via> to;
-
-        Routes(List<Via> from, List<Via> to) {
-            this.from = from;
-            this.to = to;
-        }
-
-        @Override
-        public void apply() {
-            try {
-                replace(from, to);
-            } catch (SysException e) {
-                Cleanup.attempt(this::undo);
-                throw e;
-            }
-        }
-
-        @Override
-        public void undo() {
-            replace(to, from);
-        }
-
-        private void replace(List<Via> old, List<Via> wanted) {
-            place.on((links, link) -> {
-                old.stream()
-                        .filter(way -> !wanted.contains(way))
-                        .forEach(way -> tolerating(Errno.ESRCH, () -> links.removeRoute(way.by(link.index()))));
-                wanted.forEach(way -> tolerating(Errno.EEXIST, () -> links.addRoute(way.by(link.index()))));
+                old.stream().filter(each -> !wanted.contains(each)).forEach(each -> of.remove(links, link, each));
+                wanted.forEach(each -> of.add(links, link, each));
             });
         }
     }

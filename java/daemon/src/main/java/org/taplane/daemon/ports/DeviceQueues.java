@@ -2,7 +2,6 @@ package org.taplane.daemon.ports;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.taplane.dataplane.bridge.SplittingForwarder;
@@ -16,43 +15,18 @@ import org.taplane.io.device.QueueIo;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
-import org.taplane.io.shard.Watch;
 
 /** The queues of one device, one a shard: which of them a shard reads, and by which it sends. */
 final class DeviceQueues {
     private final List<DevicePort> ports;
     private final IntFunction<? extends FrameSource> sources;
     private final List<Splitter> splitters;
-    private final List<Reading> readings = new ArrayList<>();
+    private final Readings readings = new Readings();
+    private final List<Opened> opened = new ArrayList<>();
 
-    /** One queue as its shard reads it, or is ready to. */
-    private static final class Reading {
-        private final Shard shard;
-        private final int fd;
-        private final FrameSource source;
-        private final DeviceReceiver receiver;
-        private Optional<Watch> watch = Optional.empty();
-
-        Reading(Shard shard, int fd, FrameSource source, DeviceReceiver receiver) {
-            this.shard = shard;
-            this.fd = fd;
-            this.source = source;
-            this.receiver = receiver;
-        }
-
-        void begin() {
-            if (watch.isEmpty()) {
-                watch = Optional.of(shard.watch(fd, receiver));
-            }
-        }
-
-        void pause() {
-            watch.ifPresent(Watch::close);
-            watch = Optional.empty();
-        }
-
-        void end() {
-            pause();
+    /** What a shard reads by, to be closed on its thread. */
+    private record Opened(Shard shard, FrameSource source) {
+        void close() {
             shard.run(source::close);
         }
     }
@@ -84,16 +58,17 @@ final class DeviceQueues {
             DevicePort port = ports.get(shard.index());
             shard.run(() -> {
                 port.attach(fd);
-                readings.add(reading(shard, fd, to));
+                read(shard, fd, to);
             });
         }
     }
 
-    private Reading reading(Shard shard, int fd, PortAttachment to) {
+    private void read(Shard shard, int fd, PortAttachment to) {
         FrameSource source = sources.apply(fd);
+        opened.add(new Opened(shard, source));
         Forwarder forwarder = entrance(shard, to.forwarders().get(shard.index()));
         Reception reception = new Reception(to.slot(), ports.get(shard.index()).counters(), to.faults());
-        return new Reading(shard, fd, source, new DeviceReceiver(source, to.slot(), forwarder, reception));
+        readings.add(shard, fd, new DeviceReceiver(source, to.slot(), forwarder, reception));
     }
 
     private Forwarder entrance(Shard shard, Forwarder bridge) {
@@ -102,26 +77,19 @@ final class DeviceQueues {
 
     /** Begins to read the queue of a shard, if it is attached, or goes on; on the shard's thread. */
     void start(Shard shard) {
-        for (Reading reading : readings) {
-            if (reading.shard == shard) {
-                reading.begin();
-            }
-        }
+        readings.start(shard);
     }
 
     /** Ends reading the queue of a shard until {@link #start}; on the shard's thread. */
     void pause(Shard shard) {
-        for (Reading reading : readings) {
-            if (reading.shard == shard) {
-                reading.pause();
-            }
-        }
+        readings.pause(shard);
     }
 
     /** On return no shard reads the queues any more. */
     void stop() {
-        readings.forEach(Reading::end);
         readings.clear();
+        opened.forEach(Opened::close);
+        opened.clear();
     }
 
     /** On return no shard uses the queues any more, and they may be closed. */

@@ -11,6 +11,7 @@ import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
+import org.taplane.daemon.ports.Readings;
 import org.taplane.dataplane.vxlan.VxlanIngress;
 import org.taplane.io.device.Reception;
 import org.taplane.io.shard.Loop;

@@ -9,6 +9,7 @@ import org.taplane.control.config.VxlanConfig;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortDriver;
+import org.taplane.daemon.ports.Readings;
 import org.taplane.daemon.ports.Retry;
 import org.taplane.dataplane.tunnel.UnderlayAddress;
 import org.taplane.dataplane.vxlan.UnderlayIngress;
@@ -52,7 +53,7 @@ final class UnderlayLink {
     /** It is received for from the next {@link #start} on. */
     void add(VxlanDriver member) {
         members.add(member);
-        device.ifPresent(open -> connect(member, open));
+        device.ifPresent(open -> member.connect(open, shards));
     }
 
     Stream<VxlanDriver> members() {
@@ -165,7 +166,7 @@ final class UnderlayLink {
         try {
             UnderlayDevice made = maker.get();
             device = Optional.of(made);
-            members.forEach(member -> connect(member, made));
+            members.forEach(member -> member.connect(made, shards));
             obstacle = Optional.empty();
             prepare();
             start();
@@ -173,10 +174,6 @@ final class UnderlayLink {
         } catch (SysException e) {
             miss(String.valueOf(e.getMessage()));
         }
-    }
-
-    private void connect(VxlanDriver member, UnderlayDevice open) {
-        member.connect(open, shards);
     }
 
     /** Receives no more for those of the ports that are tunnels of this, and goes on for the others. */

@@ -1,4 +1,4 @@
-package org.taplane.daemon.tunnels;
+package org.taplane.daemon.ports;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Readings {
     }
 
     /** On return no shard reads any of it, and it is forgotten. */
-    void clear() {
+    public void clear() {
         all.forEach(Reading::end);
         all.clear();
     }
