@@ -43,13 +43,14 @@ final class Succession implements AutoCloseable {
         joinFar();
         PEERS.forEach(peer -> Ping.awaitAnswer(web, peer));
         numbered = resources.add(NumberedFrames.between(at, "t0", Mac.of(1), "t1", Mac.of(2)));
-        for (Namespace place : List.of(at, web, desk, pair)) {
-            monitors.add(resources.add(Background.start(place, "ip monitor link")));
-        }
         PEERS.forEach(peer -> pings.add(resources.add(Background.start(web, "ping -n -q -i 0.01 " + peer))));
         resources.add(Background.start(desk, "iperf3 -s --forceflush")).awaitLine("listening");
         stream = resources.add(Background.start(web, "iperf3 -c 10.0.0.2 -b 300M -t 600 -i 1 --forceflush"));
         stream.awaitLine("1.00-2.00");
+        // by now the kernel has told of everything that became of the links before
+        for (Namespace place : List.of(at, web, desk, pair)) {
+            monitors.add(resources.add(Background.start(place, "ip monitor link")));
+        }
     }
 
     /** @param more further ports */
