@@ -41,6 +41,7 @@ class KernelStationsProperties {
             }
             rig.suspend(false);
             rig.learn(0, 0);
+            rig.stations.settle();
             assertThat(rig.kernel.stations()).isEqualTo(rig.expected());
         }
     }

@@ -75,7 +75,7 @@ class NetnsTest {
         try (Netns.Opened quiet = Netns.quiet()) {
             assertThat(quiet.<String, IOException>call(
                             () -> Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"))))
-                    .isEqualTo("1\n");
+                    .startsWith("1"); // such a file is read in one go, or its end is missing
         } catch (IOException e) {
             throw new AssertionError(e);
         }
