@@ -74,7 +74,9 @@ class KernelStationsTest {
         rig.learn(1, 0);
         assertThat(rig.kernel.isDirect(station(0))).isTrue();
         assertThat(rig.kernel.isDirect(station(A))).isFalse();
-        assertThat(rig.kernel.isDirect(station(1))).as("the address of another port's").isFalse();
+        assertThat(rig.kernel.isDirect(station(1)))
+                .as("the address of another port's")
+                .isFalse();
     }
 
     @Test

@@ -5,13 +5,8 @@ import java.nio.ByteBuffer;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Libc;
 
-/**
- * What a loaded program makes of one packet, by the kernel itself.
- *
- * @param result what the program returned
- * @param frame what is in the packet's memory by then, link header included; a tag beside it is not
- */
-public record ProgramRun(int result, byte[] frame) {
+/** What a loaded program makes of one packet, by the kernel itself. */
+public final class ProgramRun {
     private static final int BPF_PROG_TEST_RUN = 10;
 
     /**
@@ -30,6 +25,24 @@ public record ProgramRun(int result, byte[] frame) {
 
     /** The kernel takes a link header off a test's packet, which a device's frame still has. */
     private static final int LINK_HEADER = 14;
+
+    private final int result;
+    private final byte[] frame;
+
+    private ProgramRun(int result, byte[] frame) {
+        this.result = result;
+        this.frame = frame;
+    }
+
+    /** What the program returned. */
+    public int result() {
+        return result;
+    }
+
+    /** What is in the packet's memory by then, link header included; a tag beside it is not. */
+    public byte[] frame() {
+        return frame;
+    }
 
     /** The result of a program that sees a packet from its first byte on. */
     public static int of(Fd program, byte[] packet) {

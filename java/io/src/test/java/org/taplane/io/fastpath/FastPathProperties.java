@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -29,8 +30,13 @@ class FastPathProperties {
     private static final long FIRST_STATION = 0x0200_0000_0001L;
     private static final int STATIONS = 4;
 
-    /** @param published whether the kernel has been told of new stations by then */
-    record Arrival(int port, byte[] frame, boolean published) {}
+    /**
+     * A frame that a port receives.
+     *
+     * @param frame in hexadecimal
+     * @param published whether the kernel has been told of new stations by then
+     */
+    record Arrival(int port, String frame, boolean published) {}
 
     @Property(tries = 150)
     void bothPathsAreOneBridge(@ForAll("members") List<Member> members, @ForAll("arrivals") List<Arrival> arrivals) {
@@ -41,7 +47,8 @@ class FastPathProperties {
                 if (arrival.published()) {
                     repeated.publish();
                 }
-                assertThat(repeated.receive(port, arrival.frame())).isEqualTo(alone.receive(port, arrival.frame()));
+                byte[] frame = HexFormat.of().parseHex(arrival.frame());
+                assertThat(repeated.receive(port, frame)).isEqualTo(alone.receive(port, frame));
             }
             assertThat(repeated.stations()).isEqualTo(alone.stations());
             for (int port = 0; port < members.size(); port++) {
@@ -98,7 +105,7 @@ class FastPathProperties {
                 .ofMaxSize(60);
     }
 
-    private static Arbitrary<byte[]> frame() {
+    private static Arbitrary<String> frame() {
         Arbitrary<Long> station = Arbitraries.longs().between(FIRST_STATION, FIRST_STATION + STATIONS - 1);
         Arbitrary<Long> destination = Arbitraries.frequencyOf(
                 Tuple.of(8, station), Tuple.of(1, Arbitraries.of(0xffff_ffff_ffffL, 0x0180_c200_000eL, 0L)));
@@ -107,10 +114,10 @@ class FastPathProperties {
         // untagged, or priority and VLAN
         Arbitrary<Integer> tci = Arbitraries.of(-1, -1, -1, 0x0000, 0x2000, 10, 0x600a, 20, 0xf014, 30, 40, 0x0fff);
         Arbitrary<Integer> payload = Arbitraries.of(46, 99, 100, 101, 1500);
-        return Combinators.combine(destination, source, tci, payload).as(FastPathProperties::bytes);
+        return Combinators.combine(destination, source, tci, payload).as(FastPathProperties::hex);
     }
 
-    private static byte[] bytes(long destination, long source, int tci, int payload) {
+    private static String hex(long destination, long source, int tci, int payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + (tci < 0 ? 0 : 4) + payload);
         putAddress(frame, destination);
         putAddress(frame, source);
@@ -121,7 +128,7 @@ class FastPathProperties {
         while (frame.hasRemaining()) {
             frame.put((byte) (frame.position() * 7 + 3));
         }
-        return frame.array();
+        return HexFormat.of().formatHex(frame.array());
     }
 
     private static void putAddress(ByteBuffer frame, long address) {

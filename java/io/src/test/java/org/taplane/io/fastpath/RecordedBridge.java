@@ -89,8 +89,8 @@ final class RecordedBridge {
     /** The ports of all stations that are known. */
     Map<Long, Integer> stations() {
         Map<Long, Integer> stations = new TreeMap<>();
-        fdb.forEach((vid, mac, location, isStatic, tick) ->
-                stations.put(Fdb.station(vid, mac), Location.port(location)));
+        fdb.forEach(
+                (vid, mac, location, isStatic, tick) -> stations.put(Fdb.station(vid, mac), Location.port(location)));
         return stations;
     }
 }

@@ -98,8 +98,8 @@ final class RepeatedBridge implements AutoCloseable {
         long bytes = path.counters(end(outlet, port)).txBytes();
         byte[] left = bytes == run.frame().length ? run.frame() : withTag(run.frame(), tci);
         assertThat(bytes).isEqualTo(left.length);
-        for (int i = 0; i < counters.length; i++) {
-            counters[i] = counters[i].plus(path.counters(end(i, port)));
+        for (int each = 0; each < counters.length; each++) {
+            counters[each] = counters[each].plus(path.counters(end(each, port)));
         }
         return List.of(Sent.of(outlet, left));
     }
