@@ -17,6 +17,9 @@ final class KernelForwarding {
     private final Map<Integer, KernelStations> bridges = new HashMap<>();
     private int last;
 
+    /** Until frames are read. */
+    private boolean suspended = true;
+
     KernelForwarding(Loop control, FastLane lane) {
         this.control = control;
         this.lane = lane;
@@ -25,7 +28,7 @@ final class KernelForwarding {
     /** A bridge that is new. */
     KernelStations join(BridgeDomain domain) {
         int number = ++last;
-        KernelStations joined = new KernelStations(number, domain, room, () -> control.execute(() -> settle(number)));
+        KernelStations joined = new KernelStations(number, domain, room, suspended, () -> control.execute(() -> settle(number)));
         bridges.put(number, joined);
         return joined;
     }
@@ -62,6 +65,7 @@ final class KernelForwarding {
 
     /** Whether the kernel is to leave everything to the switch for a while. */
     void suspend(boolean now, List<RunningBridge> all) {
+        suspended = now;
         all.forEach(bridge -> bridge.suspendKernel(now));
     }
 }

@@ -12,6 +12,7 @@ import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
+import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.Port;
@@ -46,7 +47,12 @@ final class KernelStations {
     private volatile int size;
 
     /** @param mac of the station's end of the pair */
-    private record Known(KernelPort port, FastPort settings, OptionalLong mac, List<? extends Port> ends) {}
+    private record Known(
+            KernelPort port,
+            FastPort settings,
+            VlanMembership vlans,
+            OptionalLong mac,
+            List<? extends Port> ends) {}
 
     /** Where the kernel has a station; directly, if it is the station's end of the pair itself. */
     private record Place(KernelPort port, boolean direct) {}
@@ -55,10 +61,12 @@ final class KernelStations {
      * Of a bridge of which the kernel knows nothing yet.
      *
      * @param number that no other bridge has, or had
+     * @param suspended whether the kernel is to leave everything to the switch for a while
      * @param wake has {@link #settle} called soon; for any thread
      */
-    KernelStations(int number, BridgeDomain domain, KernelRoom room, Runnable wake) {
+    KernelStations(int number, BridgeDomain domain, KernelRoom room, boolean suspended, Runnable wake) {
         this.number = number;
+        this.suspended = suspended;
         this.domain = domain;
         this.room = room;
         this.journal = new StationJournal(wake);
@@ -114,7 +122,11 @@ final class KernelStations {
             kernel.set(settings);
         }
         return new Known(
-                kernel, settings, port.driver().link().mac(), port.driver().ports());
+                kernel,
+                settings,
+                plan.vlans(),
+                port.driver().link().mac(),
+                port.driver().ports());
     }
 
     private FastPort settings(RunningPort port, PortPlan plan) {
@@ -162,7 +174,9 @@ final class KernelStations {
             return Optional.empty();
         }
         Known known = ports.get(Location.port(location));
-        return known == null || !known.settings().active()
+        return known == null
+                        || !known.settings().active()
+                        || !known.vlans().carries(Fdb.vid(station))
                 ? Optional.empty()
                 : Optional.of(new Place(known.port(), known.mac().equals(OptionalLong.of(Fdb.mac(station)))));
     }

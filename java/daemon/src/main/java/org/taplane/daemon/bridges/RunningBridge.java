@@ -14,6 +14,7 @@ import org.taplane.control.config.StaticEntry;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.LldpPort;
+import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -257,6 +258,11 @@ public final class RunningBridge {
     /** Hands over what the port received for the switch; it sends nothing any more. */
     void leaveHost(RunningPort port) {
         host.leave(port.slot());
+    }
+
+    /** The process that its ports were bequeathed to is gone, and this one goes on. */
+    public void reclaim() {
+        ports.forEach(port -> Cleanup.attempt(port.driver()::reclaim));
     }
 
     /** Forgets the stations behind ports that do not forward. */

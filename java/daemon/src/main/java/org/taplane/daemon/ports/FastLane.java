@@ -60,20 +60,31 @@ public final class FastLane implements AutoCloseable {
         return new FastLane(WorkerConfig.FastPath.OFF, Backstage.inheritOrMake(Inheritance.none()));
     }
 
-    /** A place for one port; empty if the kernel is not to forward, or cannot. */
-    synchronized Optional<Place> enter() {
-        if (wanted && !tried) {
+    /** Whether the kernel is to forward. */
+    boolean isWanted() {
+        return wanted;
+    }
+
+    /**
+     * A place for one port; empty if the kernel is not to forward, or cannot.
+     *
+     * @param hasTwin whether another process has made a twin for the port, by which frames come whoever is to forward
+     */
+    synchronized Optional<Place> enter(boolean hasTwin) {
+        if ((wanted || hasTwin) && !tried) {
             tried = true;
             path = load();
         }
-        return path.flatMap(this::place);
+        return wanted || hasTwin ? path.flatMap(this::place) : Optional.empty();
     }
 
     private Optional<FastPath> load() {
         try {
-            FastPath loaded = FastPath.load();
             claimPresent();
-            LOG.info("known stations behind veth ports are forwarded by the kernel");
+            FastPath loaded = FastPath.load(backstage.netns());
+            if (wanted) {
+                LOG.info("known stations behind veth ports are forwarded by the kernel");
+            }
             return Optional.of(loaded);
         } catch (SysException e) {
             LOG.info("the kernel forwards nothing by itself: {}", e.getMessage());

@@ -45,6 +45,9 @@ interface JoinedKind<D extends QueuedDevice> extends DeviceKind<D> {
     /** The port is gone, and with it the device. */
     default void end() {}
 
+    /** See {@link PortDriver#reclaim}. */
+    default void reclaim(D device) {}
+
     /** See {@link PortDriver#letGo}. */
     default void keep(D device) {}
 }

@@ -71,7 +71,7 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
      */
     public static PacketDriver<VethDevice> open(
             VethConfig config, TapReading reading, int shards, DeviceContext context) {
-        Optional<FastLane.Place> place = context.lane().enter();
+        Optional<FastLane.Place> place = VethKind.place(config, context);
         VethKind kind = new VethKind(config, place, shards, context);
         try {
             DeviceQueues queues = place.isPresent() ? twins(reading, shards) : packets(shards, context);
@@ -179,6 +179,11 @@ public final class PacketDriver<D extends QueuedDevice> implements PortDriver {
     @Override
     public void bequeath(Estate estate) {
         held.device().ifPresent(device -> kind.bequeath(device, estate));
+    }
+
+    @Override
+    public void reclaim() {
+        held.device().ifPresent(kind::reclaim);
     }
 
     @Override

@@ -98,6 +98,9 @@ public interface PortDriver extends AutoCloseable {
     /** Names the descriptors by which another process can be this port without a moment in which it is gone. */
     default void bequeath(Estate estate) {}
 
+    /** The process to which it was bequeathed is gone: what that has changed of it is to be as before. */
+    default void reclaim() {}
+
     /** Another process has what was bequeathed: {@link #close} is not to remove it. */
     default void letGo() {}
 

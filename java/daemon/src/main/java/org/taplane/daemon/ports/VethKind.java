@@ -54,6 +54,16 @@ final class VethKind implements JoinedKind<VethDevice> {
         mac = config.mac();
     }
 
+    /**
+     * Where the kernel forwards for the port, if it can. One that another process had stays joined as it was: while both are there,
+     * frames that come by packet sockets and by a twin would be forwarded twice.
+     */
+    static Optional<FastLane.Place> place(VethConfig config, DeviceContext context) {
+        return context.inherited().has(config.name())
+                ? Optional.empty()
+                : context.lane().enter(context.inherited().has(config.name() + QUEUES));
+    }
+
     private VethSpec spec() {
         return new VethSpec(
                 port,
@@ -107,7 +117,7 @@ final class VethKind implements JoinedKind<VethDevice> {
         }
     }
 
-    /** The process before may have been told otherwise about who is to forward. */
+    /** What the process before had may be out of reach of this one, which has other rights. */
     private VethDevice adopt(List<Fd> sockets, List<Fd> queues, List<Fd> links) {
         if (place.isPresent()) {
             sockets.forEach(Fd::close);
@@ -147,7 +157,7 @@ final class VethKind implements JoinedKind<VethDevice> {
 
     @Override
     public Optional<KernelPort> kernelPort(VethDevice device) {
-        return place.filter(_ -> device.twin().isPresent())
+        return place.filter(_ -> context.lane().isWanted() && device.twin().isPresent())
                 .map(of -> new FastLane.Place(
                         of.path(), device.ifindex(), device.twin().getAsInt()));
     }
@@ -228,6 +238,11 @@ final class VethKind implements JoinedKind<VethDevice> {
         OptionalLong before = mac;
         mac = config.mac().isPresent() ? config.mac() : mac;
         return !before.equals(mac);
+    }
+
+    @Override
+    public void reclaim(VethDevice device) {
+        device.reclaim();
     }
 
     @Override

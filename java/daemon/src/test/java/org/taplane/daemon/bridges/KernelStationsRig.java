@@ -58,7 +58,7 @@ final class KernelStationsRig implements AutoCloseable {
                     slot, fake.config().name(), VlanMembership.access(VLAN), MTU, true, PortState.FORWARDING));
         }
         domain = new BridgeDomain("br0", new Fdb(1024, AGEING, 42), BridgePlan.of(plans));
-        stations = new KernelStations(BRIDGE, domain, room, () -> wakeups++);
+        stations = new KernelStations(BRIDGE, domain, room, false, () -> wakeups++);
         follow();
     }
 

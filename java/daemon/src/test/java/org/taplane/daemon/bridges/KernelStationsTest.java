@@ -58,6 +58,14 @@ class KernelStationsTest {
     }
 
     @Test
+    void aStationInAVlanThatItsPortDoesNotCarryIsNotTold() {
+        long stray = Fdb.station(VLAN + 1, mac(A));
+        rig.domain.fdb().learn(stray, Location.of(0, 0), Tick.now());
+        rig.learn(B, 1);
+        assertThat(rig.kernel.stations()).containsOnlyKeys(station(B));
+    }
+
+    @Test
     void theTableIsNotReadWhileNothingIsReceived() {
         rig.learn(A, 0);
         rig.domain.fdb().learn(station(B), Location.of(1, 0), Tick.now());

@@ -32,6 +32,9 @@ public final class FastPath implements AutoCloseable {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
+    /** In every namespace. */
+    private static final int LOOPBACK = 1;
+
     private final Tables tables;
     private final Fd fromStation;
     private final Fd fromSwitch;
@@ -46,11 +49,23 @@ public final class FastPath implements AutoCloseable {
     }
 
     /**
-     * Makes the tables and has the kernel take the programs.
+     * Makes the tables, has the kernel take the programs, and tries whether an interface takes one of them.
      *
-     * @throws SysException if it cannot, or this process may not
+     * @param netns whose loopback interface that is; nothing comes by it
+     * @throws SysException if one of that cannot be, or this process may not
      */
-    public static FastPath load() {
+    public static FastPath load(Netns netns) {
+        FastPath loaded = load();
+        try (Fd _ = netns.<Fd, SysException>call(() -> Ebpf.attach(loaded.fromSwitch, LOOPBACK))) {
+            return loaded;
+        } catch (SysException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    /** Without a trial. */
+    static FastPath load() {
         if (!KernelRelease.isAtLeast(6, 6)) {
             throw SysException.because("that needs Linux 6.6", "bpf BPF_LINK_CREATE", Errno.EINVAL);
         }
@@ -105,7 +120,11 @@ public final class FastPath implements AutoCloseable {
         Ebpf.replace(links.get(1), fromSwitch);
     }
 
-    /** What the programs know of a port. */
+    /**
+     * What the programs know of a port.
+     *
+     * @throws SysException if a number is not below {@link #MAX_INTERFACES}
+     */
     public void setPort(int end, int twin, FastPort port) {
         int flags = (port.active() ? Tables.ACTIVE : 0)
                 | (port.tags() ? Tables.TAGS : 0)
@@ -116,8 +135,17 @@ public final class FastPath implements AutoCloseable {
                 .putInt(Tables.PORT_LONGEST, port.mtu() + Ethernet.HEADER)
                 .putShort(Tables.PORT_PVID, (short) port.pvid())
                 .putShort(Tables.PORT_FLAGS, (short) flags);
-        tables.ports().put(index(end), value);
-        tables.ports().put(index(twin), Libc.struct(Tables.PORT_BYTES).putInt(Tables.PORT_OTHER, end));
+        putPort(end, value);
+        putPort(twin, Libc.struct(Tables.PORT_BYTES).putInt(Tables.PORT_OTHER, end));
+    }
+
+    private void putPort(int number, ByteBuffer value) {
+        if (!tables.ports().put(index(number), value)) {
+            throw SysException.because(
+                    "interface number " + number + " is not below " + MAX_INTERFACES,
+                    "bpf BPF_MAP_UPDATE_ELEM",
+                    Errno.E2BIG);
+        }
     }
 
     /** Zeros the counters of a port whose number was another's before. */

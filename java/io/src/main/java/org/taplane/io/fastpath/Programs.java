@@ -23,6 +23,7 @@ import org.taplane.wire.Ethernet;
 import org.taplane.wire.Ipv4;
 import org.taplane.wire.Ipv6;
 import org.taplane.wire.Tcp;
+import org.taplane.wire.Udp;
 
 /**
  * What the kernel runs for each frame that a station sends, and for each that the switch sends to one. The first repeats a
@@ -209,7 +210,7 @@ final class Programs {
 
     /**
      * Segments that are still one frame count each for itself. How long they are is plain where TCP is in IP; any others are
-     * taken to be as long as their sender's own MTU allows.
+     * taken to be datagrams, and to be as long as their sender's own MTU allows if there is more in front of them.
      */
     private static void checkLength(Assembler program) {
         program.read(Width.WORD, R1, SKB, SKB_LEN)
@@ -242,6 +243,8 @@ final class Programs {
                 .jumpIfGreater(R4, R2, "miss")
                 .jump("fits")
                 .label("other")
+                .add(R4, Ethernet.HEADER + Ipv4.HEADER + Udp.HEADER)
+                .jumpIfGreater(R4, R2, "miss")
                 .read(Width.WORD, R1, PORT, Tables.PORT_LONGEST)
                 .jumpIfGreater(R1, R2, "miss");
     }

@@ -232,6 +232,11 @@ public final class VethDevice implements QueuedDevice {
         return queues.netns();
     }
 
+    /** Puts this process's programs in the place of those of another, which had the descriptors and is gone. */
+    public void reclaim() {
+        twin.ifPresent(other -> other.path().takeOver(other.links()));
+    }
+
     /** Another process has the descriptors: the pair is its own now, and {@link #close} leaves it alone. */
     public void keep() {
         kept = true;

@@ -15,10 +15,11 @@ public final class ProgramRun {
      */
     private static final int ATTRIBUTES = 64;
 
-    /** {@code struct __sk_buff {u32 len, pkt_type, mark, ...}}, as far as it is given. */
-    private static final int CONTEXT = 12;
+    /** {@code struct __sk_buff} of linux/bpf.h, as far as it is given. */
+    private static final int CONTEXT = 192;
 
     private static final int MARK = 8;
+    private static final int GSO_SIZE = 176;
 
     /** By how much a program may make a frame longer. */
     private static final int GROWTH = 64;
@@ -64,6 +65,15 @@ public final class ProgramRun {
 
     /** As {@link #ofFrame(Fd, byte[])}, of a frame with a mark, which says to the program what a test wants. */
     public static ProgramRun ofFrame(Fd program, byte[] frame, int mark) {
+        return of(program, frame, MARK, mark);
+    }
+
+    /** As {@link #ofFrame(Fd, byte[])}, of a frame to be cut, so that the last headers have so many bytes behind them. */
+    public static ProgramRun ofSegments(Fd program, byte[] frame, int size) {
+        return of(program, frame, GSO_SIZE, size);
+    }
+
+    private static ProgramRun of(Fd program, byte[] frame, int field, int value) {
         int data = ATTRIBUTES + CONTEXT;
         int out = data + frame.length;
         ByteBuffer call = Libc.struct(out + frame.length + GROWTH);
@@ -74,7 +84,7 @@ public final class ProgramRun {
                 .putLong(24, Libc.address(call) + out)
                 .putInt(40, CONTEXT)
                 .putLong(48, Libc.address(call) + ATTRIBUTES)
-                .putInt(ATTRIBUTES + MARK, mark)
+                .putInt(ATTRIBUTES + field, value)
                 .put(data, frame);
         run(call);
         byte[] after = new byte[call.getInt(12)];

@@ -3,6 +3,7 @@ package org.taplane.io.fastpath;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,30 @@ class ProgramsTest {
         path.setPort(OUT, TWIN, new FastPort(true, BRIDGE, VLAN, false, false, 100));
         assertThat(isForwarded(ofLength(114))).isTrue();
         assertThat(isForwarded(ofLength(115))).isFalse();
+    }
+
+    /** IPv4 without options, and TCP with a header of 32 bytes, or UDP; the frame is 3014 bytes long. */
+    @Test
+    void segmentsAreAsLongAsTheyWillBe() {
+        byte[] tcp = Frames.of("020000000002 020000000001 0800 45 00 0bb8 0000 0000 40 06 0000 0a000001 0a000002"
+                + " 0000 0000 00000000 00000000 80 10 0000 0000 0000");
+        assertThat(segmentsAreForwarded(tcp, 1448)).isTrue();
+        assertThat(segmentsAreForwarded(tcp, 1449)).isFalse();
+        byte[] udp = Frames.of("020000000002 020000000001 0800 45 00 0bb8 0000 0000 40 11 0000 0a000001 0a000002");
+        assertThat(segmentsAreForwarded(udp, 1472)).isTrue();
+        assertThat(segmentsAreForwarded(udp, 1473)).isFalse();
+        path.setPort(OUT, TWIN, new FastPort(true, BRIDGE, VLAN, false, false, 1499));
+        assertThat(segmentsAreForwarded(udp, 1000))
+                .as("it could be a tunnel's, with more headers")
+                .isFalse();
+    }
+
+    private boolean segmentsAreForwarded(byte[] headers, int size) {
+        byte[] frame = Arrays.copyOf(headers, 3014);
+        long before = path.counters(IN).rxFrames();
+        assertThat(ProgramRun.ofSegments(path.fromStation(), frame, size).result())
+                .isEqualTo(TC_ACT_REDIRECT);
+        return path.counters(IN).rxFrames() > before;
     }
 
     private static byte[] ofLength(int length) {
