@@ -28,7 +28,8 @@ final class KernelForwarding {
     /** A bridge that is new. */
     KernelStations join(BridgeDomain domain) {
         int number = ++last;
-        KernelStations joined = new KernelStations(number, domain, room, suspended, () -> control.execute(() -> settle(number)));
+        KernelStations joined =
+                new KernelStations(number, domain, room, suspended, () -> control.execute(() -> settle(number)));
         bridges.put(number, joined);
         return joined;
     }

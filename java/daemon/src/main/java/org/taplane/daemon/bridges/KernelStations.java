@@ -48,11 +48,7 @@ final class KernelStations {
 
     /** @param mac of the station's end of the pair */
     private record Known(
-            KernelPort port,
-            FastPort settings,
-            VlanMembership vlans,
-            OptionalLong mac,
-            List<? extends Port> ends) {}
+            KernelPort port, FastPort settings, VlanMembership vlans, OptionalLong mac, List<? extends Port> ends) {}
 
     /** Where the kernel has a station; directly, if it is the station's end of the pair itself. */
     private record Place(KernelPort port, boolean direct) {}
@@ -174,9 +170,7 @@ final class KernelStations {
             return Optional.empty();
         }
         Known known = ports.get(Location.port(location));
-        return known == null
-                        || !known.settings().active()
-                        || !known.vlans().carries(Fdb.vid(station))
+        return known == null || !known.settings().active() || !known.vlans().carries(Fdb.vid(station))
                 ? Optional.empty()
                 : Optional.of(new Place(known.port(), known.mac().equals(OptionalLong.of(Fdb.mac(station)))));
     }

@@ -63,7 +63,11 @@ public final class UdpReceiver implements Receiver {
     private long read(Burst burst) {
         return singly == 0
                 ? UdpIo.receiveFew(
-                        socket.value(), burst.slab().address(), Burst.dataOffset(), burst.slab().size(), Burst.CAPACITY)
+                        socket.value(),
+                        burst.slab().address(),
+                        Burst.dataOffset(),
+                        burst.slab().size(),
+                        Burst.CAPACITY)
                 : UdpIo.receive(
                         socket.value(), burst.slab().address(), Burst.dataOffset(), burst.dataEnd(), Burst.CAPACITY);
     }
