@@ -68,7 +68,7 @@ def full_title(figure):
     return f"{figure.title}, {figure.unit}" + (" (less is better)" if figure.less_is_better else "")
 
 
-NAME_WIDTH = 16
+NAME_WIDTH = 22
 HEADINGS = ("median", "spread", *(f"÷ {name}" for name in REFERENCES), "CPU", "ns/frame")
 
 

@@ -10,6 +10,8 @@ SETTINGS = (
 )
 SETTINGS_WITH = "as taplane, with {}: {}"
 SETTINGS_TAP = "as taplane, with underlay: tap"
+SETTINGS_VETH = "as taplane, with veth ports, between whose stations the kernel forwards"
+SETTINGS_VETH_NOFAST = "as taplane-veth, with fast-path: off"
 TAPLANE = str(ROOT / "scripts/taplane")
 ENDPOINT = "10.98.1.1"
 
@@ -25,6 +27,11 @@ def bridge(lab, topology):
 
 def bridge_with(lab, topology, **settings):
     return start(lab, topology, {station.device: tap(station) for station in topology.stations}, **settings)
+
+
+def bridge_of_veths(lab, topology, **settings):
+    ports = {station.device: veth(station) for station in topology.stations}
+    return start(lab, topology, ports, **settings)
 
 
 def vxlan(lab, topology):
@@ -49,8 +56,17 @@ def start_tunnel(lab, topology, settings):
 
 
 def tap(station):
+    return port_of("tap", station)
+
+
+def veth(station):
+    return port_of("veth", station)
+
+
+def port_of(kind, station):
+    """The device has the port's name."""
     return {
-        "type": "tap",
+        "type": kind,
         "netns": station.namespace,
         "mtu": station.mtu,
         **({"address": [f"{station.address}/24"]} if station.address else {}),

@@ -11,7 +11,7 @@ public final class Eventually {
     private Eventually() {}
 
     /** Does nothing for a time, where what matters is that things happen at different moments. */
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }
 

@@ -12,10 +12,18 @@ import java.util.List;
  * @param maxMacs how many it may hold
  * @param ageing seconds after which a silent station is forgotten
  * @param groupForwardMask which reserved group addresses it relays by the operator's wish, a bit each
+ * @param fastPath how many of the addresses the kernel forwards for by itself
  * @param features names of the features that are on, on any of its ports
  */
 public record BridgeState(
-        String name, int ports, int macs, int maxMacs, long ageing, int groupForwardMask, List<String> features) {
+        String name,
+        int ports,
+        int macs,
+        int maxMacs,
+        long ageing,
+        int groupForwardMask,
+        int fastPath,
+        List<String> features) {
     public BridgeState {
         features = List.copyOf(features);
     }
@@ -28,6 +36,7 @@ public record BridgeState(
                 (int) json.number("max-macs"),
                 json.number("ageing"),
                 (int) json.number("group-forward-mask"),
+                (int) json.number("fast-path"),
                 json.texts("features"));
     }
 
@@ -39,6 +48,7 @@ public record BridgeState(
         json.writeNumberField("max-macs", maxMacs);
         json.writeNumberField("ageing", ageing);
         json.writeNumberField("group-forward-mask", groupForwardMask);
+        json.writeNumberField("fast-path", fastPath);
         json.writeArrayFieldStart("features");
         for (String feature : features) {
             json.writeString(feature);

@@ -26,6 +26,11 @@ public record PortTotals(Traffic rx, Traffic tx, Map<String, Long> drops) {
         return new PortTotals(rx, tx, drops);
     }
 
+    /** With what was counted elsewhere; nothing was dropped there. */
+    public PortTotals plus(long rxFrames, long rxBytes, long txFrames, long txBytes) {
+        return new PortTotals(plus(rx, rxFrames, rxBytes, 0), plus(tx, txFrames, txBytes, 0), drops);
+    }
+
     static PortTotals read(JsonObject json) throws IOException {
         return new PortTotals(
                 Traffic.read(json.object("rx")),

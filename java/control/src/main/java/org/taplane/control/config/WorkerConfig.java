@@ -10,8 +10,9 @@ import java.util.List;
  * @param cpus processors that they stay on, the first worker on the first and so on, beginning again after the last; empty
  *     if the scheduler may move them
  * @param io how they read TAP devices
+ * @param fastPath whether the kernel forwards in their stead
  */
-public record WorkerConfig(int count, Poll poll, List<Integer> cpus, Io io) {
+public record WorkerConfig(int count, Poll poll, List<Integer> cpus, Io io, FastPath fastPath) {
     public static final int MAX_COUNT = 64;
 
     public WorkerConfig {
@@ -34,5 +35,13 @@ public record WorkerConfig(int count, Poll poll, List<Integer> cpus, Io io) {
         IO_URING,
         /** By io_uring where the kernel allows it. */
         AUTO
+    }
+
+    /** Who forwards frames between known stations. */
+    public enum FastPath {
+        /** The kernel, where it can. */
+        AUTO,
+        /** The threads. */
+        OFF
     }
 }

@@ -54,6 +54,7 @@ public final class Planner {
         note("poll", from.workers().poll(), to.workers().poll(), keys);
         note("cpus", from.workers().cpus(), to.workers().cpus(), keys);
         note("io", from.workers().io(), to.workers().io(), keys);
+        note("fast-path", from.workers().fastPath(), to.workers().fastPath(), keys);
         note("control", from.control(), to.control(), keys);
         return keys;
     }

@@ -100,8 +100,9 @@ class PlannerTest {
 
     @Test
     void whatWorkersAreNeedsARestart() {
-        Plan plan = Planner.plan(load("workers: 1\n" + BEFORE), load("workers: 2\npoll: adaptive\n" + BEFORE));
-        assertThat(plan.restarts()).containsExactly("workers", "poll");
+        Plan plan = Planner.plan(
+                load("workers: 1\n" + BEFORE), load("workers: 2\npoll: adaptive\nfast-path: off\n" + BEFORE));
+        assertThat(plan.restarts()).containsExactly("workers", "poll", "fast-path");
     }
 
     @Property

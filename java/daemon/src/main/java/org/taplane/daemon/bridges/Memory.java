@@ -13,7 +13,6 @@ import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.DropReason;
-import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortCounters;
 
 /** What a switch has learned and counted, for the process that is to be this switch next, and from the one that was. */
@@ -42,7 +41,7 @@ public final class Memory {
         }
         Map<Integer, Legacy.Port> ports = running.bridges().stream()
                 .flatMap(bridge -> bridge.ports().stream())
-                .collect(Collectors.toMap(RunningPort::slot, port -> new Legacy.Port(port.name(), totals(port))));
+                .collect(Collectors.toMap(RunningPort::slot, port -> new Legacy.Port(port.name(), port.totals())));
         return new Legacy(config, revision, ports, remotes, stations.stations());
     }
 
@@ -63,10 +62,6 @@ public final class Memory {
         return bridge.port(Location.port(location))
                 .flatMap(port -> port.driver().remoteName(Location.remote(location)))
                 .orElse("");
-    }
-
-    private static PortTotals totals(RunningPort port) {
-        return PortTotals.sum(port.driver().ports().stream().map(Port::counters).toList());
     }
 
     /** Learns the stations of a legacy, in place of what is known of them; before the first frame. */

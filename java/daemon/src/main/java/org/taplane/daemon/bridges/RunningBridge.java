@@ -14,6 +14,7 @@ import org.taplane.control.config.StaticEntry;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.LldpPort;
+import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -45,6 +46,8 @@ public final class RunningBridge {
     private final LldpAgents lldp;
     private final BridgeDomain domain;
     private final Stations stations;
+    private final KernelForwarding forwarding;
+    private final KernelStations kernel;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
     private final List<Injector> injectors;
@@ -52,7 +55,13 @@ public final class RunningBridge {
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
     /** A bridge that has no ports yet. */
-    RunningBridge(BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host, LldpAgents lldp) {
+    RunningBridge(
+            BridgeConfig config,
+            Shards shards,
+            LinkTracker links,
+            ControlHostPath host,
+            LldpAgents lldp,
+            KernelForwarding forwarding) {
         this.config = config;
         this.shards = shards;
         this.links = links;
@@ -60,6 +69,8 @@ public final class RunningBridge {
         this.lldp = lldp;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stations = new Stations(domain, config.staticEntries(), shards);
+        this.forwarding = forwarding;
+        this.kernel = forwarding.join(domain);
         this.faults =
                 new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
         this.forwarders = StreamSupport.stream(shards.spliterator(), false)
@@ -145,6 +156,7 @@ public final class RunningBridge {
         stations.set(config, next);
         config = next;
         publish(ports);
+        kernel.followTable();
         return before;
     }
 
@@ -188,6 +200,7 @@ public final class RunningBridge {
         domain.publish(BridgePlan.of(
                 next.stream().map(port -> describe(port, isolated)).toList(),
                 ReservedAddresses.of(config.groupForwardMask())));
+        kernel.follow(next);
     }
 
     private static PortSet isolated(List<RunningPort> ports) {
@@ -247,6 +260,11 @@ public final class RunningBridge {
         host.leave(port.slot());
     }
 
+    /** The process that its ports were bequeathed to is gone, and this one goes on. */
+    public void reclaim() {
+        ports.forEach(port -> Cleanup.attempt(port.driver()::reclaim));
+    }
+
     /** Forgets the stations behind ports that do not forward. */
     void forgetDownPorts() {
         BridgePlan plan = domain.plan();
@@ -254,6 +272,20 @@ public final class RunningBridge {
                 .map(RunningPort::slot)
                 .filter(slot -> plan.port(slot).state() != PortState.FORWARDING)
                 .forEach(fdb()::flushPort);
+    }
+
+    /** How many stations the kernel knows. */
+    public int kernelStations() {
+        return kernel.size();
+    }
+
+    void suspendKernel(boolean now) {
+        kernel.suspend(now, ports);
+    }
+
+    /** The bridge goes; it has no ports any more. */
+    void end() {
+        forwarding.leave(kernel);
     }
 
     /** Forgets stations that have been silent for too long. */
@@ -278,6 +310,7 @@ public final class RunningBridge {
         if (before.state() != state || before.mtu() != mtu) {
             domain.publish(plan.withLink(slot, state, mtu));
         }
+        kernel.follow(ports);
         if (before.state() == PortState.FORWARDING && state != PortState.FORWARDING) {
             shards.settle();
             fdb().flushPort(slot);

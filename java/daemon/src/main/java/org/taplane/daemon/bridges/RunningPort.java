@@ -1,8 +1,11 @@
 package org.taplane.daemon.bridges;
 
+import org.taplane.control.api.PortTotals;
 import org.taplane.control.config.PortConfig;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
+import org.taplane.dataplane.port.Port;
+import org.taplane.io.fastpath.FastCounters;
 
 /**
  * A port of a bridge at work. Its slot is its own until it has been removed.
@@ -13,6 +16,13 @@ public record RunningPort(
         int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features) {
     public String name() {
         return config.name();
+    }
+
+    /** What it has counted, with what the kernel has forwarded for it. */
+    public PortTotals totals() {
+        FastCounters kernel = driver.kernelCounters();
+        return PortTotals.sum(driver.ports().stream().map(Port::counters).toList())
+                .plus(kernel.rxFrames(), kernel.rxBytes(), kernel.txFrames(), kernel.txBytes());
     }
 
     /** The port as its bridge is to see it from now on. */

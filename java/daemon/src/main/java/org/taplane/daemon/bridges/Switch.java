@@ -3,6 +3,8 @@ package org.taplane.daemon.bridges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Backstage;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
+import org.taplane.daemon.ports.FastLane;
 import org.taplane.daemon.ports.PacketDriver;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
@@ -60,6 +63,9 @@ import org.taplane.io.tap.FlowSteering;
 public final class Switch implements AutoCloseable {
     private static final Duration AGEING_PERIOD = Duration.ofSeconds(1);
 
+    /** After which the kernel forwards for a new station: a little while, in which many come together. */
+    private static final Duration PUBLISHING_PERIOD = Duration.ofMillis(100);
+
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final NamespaceNames names = new NamespaceNames(control);
@@ -70,6 +76,7 @@ public final class Switch implements AutoCloseable {
     private final LldpAgents lldp;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final Backstage backstage;
+    private final KernelForwarding kernel;
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
@@ -98,16 +105,26 @@ public final class Switch implements AutoCloseable {
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
         backstage = cleanup.add(Backstage.inheritOrMake(inherited));
-        devices = new DeviceContext(control, names, steering, splitters, backstage, inherited);
+        FastLane lane = cleanup.add(new FastLane(workers.fastPath(), backstage));
+        kernel = new KernelForwarding(control, lane);
+        devices = new DeviceContext(control, names, steering, splitters, backstage, lane, inherited);
         tunnels = cleanup.add(new Tunnels(shards, steering, control, inherited));
         cleanup.add(this::removeAll);
         links = cleanup.add(
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
         cleanup.add(names);
-        control.every(AGEING_PERIOD, () -> bridges.forEach(RunningBridge::age));
+        control.every(AGEING_PERIOD, this::age);
+        control.every(PUBLISHING_PERIOD, kernel::publish);
         control.every(AGEING_PERIOD, lldp::tick);
         ChecksumAdvice advice = new ChecksumAdvice();
         control.every(AGEING_PERIOD, () -> advice.give(bridges));
+    }
+
+    /** What the kernel has heard of stations counts as well. */
+    private void age() {
+        kernel.hear();
+        bridges.forEach(RunningBridge::age);
+        kernel.settle();
     }
 
     private static Shard newShard(Poll poll, int index, int longestFrames) {
@@ -126,7 +143,7 @@ public final class Switch implements AutoCloseable {
     public void prepare(Config config) throws PortException {
         placeShards(config.workers().cpus());
         for (BridgeConfig bridge : config.bridges()) {
-            RunningBridge made = new RunningBridge(bridge, shards, links, host, lldp);
+            RunningBridge made = newBridge(bridge);
             join(made, bridge.ports());
             bridges = Stream.concat(bridges.stream(), Stream.of(made)).toList();
             MtuAdvice.give(made);
@@ -141,6 +158,7 @@ public final class Switch implements AutoCloseable {
      */
     public void start() throws PortException {
         start(allPorts().toList());
+        control.run(() -> kernel.suspend(false, bridges));
     }
 
     /** All ports of a shard at once, tunnels too: it is busy when the first one reads. */
@@ -159,6 +177,7 @@ public final class Switch implements AutoCloseable {
 
     /** Ends reading. On return no shard is carrying a frame any more; those that come wait in the kernel's queues. */
     public void pause() {
+        control.run(() -> kernel.suspend(true, bridges));
         List<RunningPort> ports = allPorts().toList();
         onShards(shard -> {
             pause(ports, shard);
@@ -210,6 +229,12 @@ public final class Switch implements AutoCloseable {
         return bridges.stream().flatMap(bridge -> bridge.ports().stream());
     }
 
+    private RunningBridge newBridge(BridgeConfig config) {
+        AtomicReference<Optional<RunningBridge>> made = new AtomicReference<>(Optional.empty());
+        control.run(() -> made.set(Optional.of(new RunningBridge(config, shards, links, host, lldp, kernel))));
+        return made.get().orElseThrow();
+    }
+
     private void placeShards(List<Integer> cpus) {
         if (!cpus.isEmpty()) {
             shards.forEach(shard -> shard.stayOn(cpus.get(shard.index() % cpus.size())));
@@ -232,8 +257,13 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp);
-        add(bridge, config.ports());
+        RunningBridge bridge = newBridge(config);
+        try {
+            add(bridge, config.ports());
+        } catch (PortException | RuntimeException e) {
+            control.run(bridge::end);
+            throw e;
+        }
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);
     }
@@ -251,6 +281,7 @@ public final class Switch implements AutoCloseable {
     /** Removes a bridge and its ports. */
     public void remove(RunningBridge bridge) {
         remove(bridge, bridge.ports());
+        control.run(bridge::end);
         bridges = bridges.stream().filter(other -> other != bridge).toList();
     }
 
@@ -261,7 +292,10 @@ public final class Switch implements AutoCloseable {
 
     /** Runs what changes a bridge, but neither adds nor removes ports, on the control thread, and waits for it. */
     public void onControl(Runnable change) {
-        control.run(change);
+        control.run(() -> {
+            change.run();
+            kernel.settle();
+        });
     }
 
     /** Runs something short on the control thread, once a second until the switch is closed. */
@@ -347,7 +381,7 @@ public final class Switch implements AutoCloseable {
     private PortDriver open(PortConfig port) {
         return switch (port) {
             case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
-            case VethConfig veth -> PacketDriver.open(veth, shards.count(), devices);
+            case VethConfig veth -> PacketDriver.open(veth, taps, shards.count(), devices);
             case GuestTapConfig guest -> PacketDriver.open(guest, shards.count(), devices);
             case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
             case VxlanConfig vxlan -> tunnels.open(vxlan);

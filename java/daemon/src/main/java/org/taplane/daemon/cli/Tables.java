@@ -64,6 +64,7 @@ final class Tables {
             text(
                     "GROUP-FORWARD",
                     bridge -> bridge.groupForwardMask() == 0 ? NONE : "0x%04x".formatted(bridge.groupForwardMask())),
+            number("FAST-PATH", BridgeState::fastPath),
             text("FEATURES", bridge -> bridge.features().isEmpty() ? NONE : String.join(", ", bridge.features()))));
 
     static final Table<VxlanState> VXLAN = new Table<>(List.of(

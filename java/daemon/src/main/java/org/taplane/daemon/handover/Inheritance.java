@@ -39,6 +39,11 @@ public final class Inheritance implements AutoCloseable {
         return common + "." + index;
     }
 
+    /** Whether there are descriptors that were added under a name, and that nobody has taken. */
+    public boolean has(String name) {
+        return fds.containsKey(name(name, 0));
+    }
+
     /** Takes the descriptors that were added under a name, in their order; none if there are none. */
     public List<Fd> take(String name) {
         List<Fd> taken = new ArrayList<>();

@@ -33,7 +33,7 @@ public final class Backstage implements AutoCloseable {
      * @throws org.taplane.io.sys.SysException if the process may not make one
      */
     synchronized Netns netns() {
-        Netns.Opened open = netns.orElseGet(Netns::made);
+        Netns.Opened open = netns.orElseGet(Netns::quiet);
         netns = Optional.of(open);
         return open;
     }

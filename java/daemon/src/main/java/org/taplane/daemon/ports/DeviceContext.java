@@ -13,6 +13,7 @@ import org.taplane.io.tap.FlowSteering;
  * @param control the loop on which devices are followed and tried for
  * @param splitters one a shard
  * @param backstage where the daemon's ends of pairs are
+ * @param lane which of them the kernel forwards for
  * @param inherited descriptors of devices that are there already
  */
 public record DeviceContext(
@@ -21,6 +22,7 @@ public record DeviceContext(
         FlowSteering steering,
         List<Splitter> splitters,
         Backstage backstage,
+        FastLane lane,
         Inheritance inherited) {
     public DeviceContext {
         splitters = List.copyOf(splitters);

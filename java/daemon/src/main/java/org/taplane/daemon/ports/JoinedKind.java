@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.reconcile.Step;
+import org.taplane.daemon.handover.Estate;
 import org.taplane.io.device.QueuedDevice;
+import org.taplane.io.fastpath.FastCounters;
 
 /** Devices that are joined by packet sockets. */
 interface JoinedKind<D extends QueuedDevice> extends DeviceKind<D> {
@@ -24,6 +26,27 @@ interface JoinedKind<D extends QueuedDevice> extends DeviceKind<D> {
     default boolean reconfigure(PortConfig next) {
         return false;
     }
+
+    /** See {@link PortDriver#bequeath}. */
+    default void bequeath(D device, Estate estate) {
+        estate.add(port(), device.fds());
+    }
+
+    /** See {@link PortDriver#kernelPort}. */
+    default Optional<KernelPort> kernelPort(D device) {
+        return Optional.empty();
+    }
+
+    /** See {@link PortDriver#kernelCounters}. */
+    default FastCounters kernelCounters() {
+        return FastCounters.NONE;
+    }
+
+    /** The port is gone, and with it the device. */
+    default void end() {}
+
+    /** See {@link PortDriver#reclaim}. */
+    default void reclaim(D device) {}
 
     /** See {@link PortDriver#letGo}. */
     default void keep(D device) {}

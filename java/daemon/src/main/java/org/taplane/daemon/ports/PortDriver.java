@@ -9,6 +9,7 @@ import org.taplane.control.config.PortConfig;
 import org.taplane.control.reconcile.Step;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.dataplane.port.Port;
+import org.taplane.io.fastpath.FastCounters;
 import org.taplane.io.shard.Shard;
 
 /** A configured port brought to life: it owns the device and moves frames between it and the shards. */
@@ -50,6 +51,16 @@ public interface PortDriver extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Where the kernel forwards for the port, if it can; on the control thread. */
+    default Optional<KernelPort> kernelPort() {
+        return Optional.empty();
+    }
+
+    /** What the kernel has forwarded for the port. */
+    default FastCounters kernelCounters() {
+        return FastCounters.NONE;
+    }
+
     /** The remote whose path decides about the MTU of the tunnel behind this port, if one does. */
     default Optional<String> narrowest() {
         return Optional.empty();
@@ -86,6 +97,9 @@ public interface PortDriver extends AutoCloseable {
 
     /** Names the descriptors by which another process can be this port without a moment in which it is gone. */
     default void bequeath(Estate estate) {}
+
+    /** The process to which it was bequeathed is gone: what that has changed of it is to be as before. */
+    default void reclaim() {}
 
     /** Another process has what was bequeathed: {@link #close} is not to remove it. */
     default void letGo() {}

@@ -43,14 +43,14 @@ final class TapKind implements DeviceKind<TapDevice> {
 
     private TapSpec spec(TapConfig config) {
         return new TapSpec(
-                config.deviceName(),
-                Namespaces.of(config.netns()),
-                shards,
-                context.steering(),
-                OptionalInt.of(config.mtu()),
-                config.mac(),
-                DeviceChange.prefixes(config),
-                DeviceChange.ways(config));
+                        config.deviceName(),
+                        Namespaces.of(config.netns()),
+                        shards,
+                        context.steering(),
+                        OptionalInt.of(config.mtu()),
+                        config.mac(),
+                        DeviceChange.prefixes(config))
+                .withRoutes(DeviceChange.ways(config));
     }
 
     @Override

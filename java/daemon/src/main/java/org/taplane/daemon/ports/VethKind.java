@@ -9,7 +9,9 @@ import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.VethConfig;
 import org.taplane.control.reconcile.Step;
+import org.taplane.daemon.handover.Estate;
 import org.taplane.daemon.handover.Inheritance;
+import org.taplane.io.fastpath.FastCounters;
 import org.taplane.io.netlink.Link;
 import org.taplane.io.netlink.LinkTracker;
 import org.taplane.io.netlink.Rtnetlink;
@@ -17,6 +19,7 @@ import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.veth.TwinSpec;
 import org.taplane.io.veth.VethDevice;
 import org.taplane.io.veth.VethSpec;
 
@@ -25,15 +28,25 @@ final class VethKind implements JoinedKind<VethDevice> {
     /** The kernel removes what a daemon that was killed has left a moment after the process is gone. */
     private static final Duration REMAINS = Duration.ofSeconds(2);
 
+    // no port has a slash in its name
+    private static final String QUEUES = "/twin";
+    private static final String LINKS = "/links";
+
     private final int shards;
     private final DeviceContext context;
+    private final Optional<FastLane.Place> place;
     private final String port;
     private VethConfig config;
+
+    /** Number of the daemon's end that another process made; 0 if none did. */
+    private volatile int adopted;
 
     /** As long as the daemon runs the station's end has one address: other stations know it by that. */
     private OptionalLong mac;
 
-    VethKind(VethConfig config, int shards, DeviceContext context) {
+    /** @param place where the kernel forwards for the port, if it does */
+    VethKind(VethConfig config, Optional<FastLane.Place> place, int shards, DeviceContext context) {
+        this.place = place;
         this.shards = shards;
         this.context = context;
         this.config = config;
@@ -41,9 +54,20 @@ final class VethKind implements JoinedKind<VethDevice> {
         mac = config.mac();
     }
 
+    /**
+     * Where the kernel forwards for the port, if it can. One that another process had stays joined as it was: while both are there,
+     * frames that come by packet sockets and by a twin would be forwarded twice.
+     */
+    static Optional<FastLane.Place> place(VethConfig config, DeviceContext context) {
+        return context.inherited().has(config.name())
+                ? Optional.empty()
+                : context.lane().enter(context.inherited().has(config.name() + QUEUES));
+    }
+
     private VethSpec spec() {
         return new VethSpec(
                 port,
+                place.map(FastLane.Place::end).orElse(0),
                 context.backstage().netns(),
                 config.deviceName(),
                 netns(),
@@ -69,12 +93,18 @@ final class VethKind implements JoinedKind<VethDevice> {
         return port;
     }
 
+    private TwinSpec twin(FastLane.Place of) {
+        return new TwinSpec(of.path(), of.twin(), context.steering());
+    }
+
     /** Only at a start what was left by another process may be in the way. */
     @Override
     public VethDevice inheritOrOpen(Inheritance inherited) {
-        List<Fd> fds = inherited.take(port);
-        if (!fds.isEmpty()) {
-            return adopt(fds);
+        List<Fd> sockets = inherited.take(port);
+        List<Fd> queues = inherited.take(port + QUEUES);
+        List<Fd> links = inherited.take(port + LINKS);
+        if (!sockets.isEmpty() || !queues.isEmpty()) {
+            return adopt(sockets, queues, links);
         }
         try {
             return open();
@@ -87,14 +117,61 @@ final class VethKind implements JoinedKind<VethDevice> {
         }
     }
 
+    /** What the process before had may be out of reach of this one, which has other rights. */
+    private VethDevice adopt(List<Fd> sockets, List<Fd> queues, List<Fd> links) {
+        if (place.isPresent()) {
+            sockets.forEach(Fd::close);
+            VethDevice device = had(VethDevice.adopt(spec(), twin(place.get()), queues, links));
+            adopted = device.ifindex();
+            return device;
+        }
+        queues.forEach(Fd::close);
+        links.forEach(Fd::close);
+        return adopt(sockets);
+    }
+
+    @Override
+    public void bequeath(VethDevice device, Estate estate) {
+        if (device.twin().isPresent()) {
+            estate.add(port + QUEUES, device.fds());
+            estate.add(port + LINKS, device.links());
+        } else {
+            estate.add(port, device.fds());
+        }
+    }
+
     @Override
     public VethDevice open() {
-        return had(VethDevice.create(spec()));
+        return had(place.isPresent() ? VethDevice.create(spec(), twin(place.get())) : VethDevice.create(spec()));
     }
 
     @Override
     public VethDevice adopt(List<Fd> fds) {
         return had(VethDevice.adopt(spec(), fds));
+    }
+
+    @Override
+    public void end() {
+        place.ifPresent(context.lane()::leave);
+    }
+
+    @Override
+    public Optional<KernelPort> kernelPort(VethDevice device) {
+        return place.filter(_ -> context.lane().isWanted() && device.twin().isPresent())
+                .map(of -> new FastLane.Place(
+                        of.path(), device.ifindex(), device.twin().getAsInt()));
+    }
+
+    /** The numbers of a device that was adopted are its own; one that is made later has the place's. */
+    @Override
+    public FastCounters kernelCounters() {
+        return place.map(of -> {
+                    FastCounters here = of.path().counters(of.end());
+                    return adopted == 0 || adopted == of.end()
+                            ? here
+                            : here.plus(of.path().counters(adopted));
+                })
+                .orElse(FastCounters.NONE);
     }
 
     private VethDevice had(VethDevice device) {
@@ -161,6 +238,11 @@ final class VethKind implements JoinedKind<VethDevice> {
         OptionalLong before = mac;
         mac = config.mac().isPresent() ? config.mac() : mac;
         return !before.equals(mac);
+    }
+
+    @Override
+    public void reclaim(VethDevice device) {
+        device.reclaim();
     }
 
     @Override

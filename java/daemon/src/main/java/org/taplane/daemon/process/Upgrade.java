@@ -18,6 +18,7 @@ import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.SocketPortConfig;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.daemon.bridges.Memory;
+import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.handover.Conversation;
 import org.taplane.daemon.handover.Conversation.Kind;
@@ -86,6 +87,7 @@ final class Upgrade implements Upgrading {
                 giveUp();
             }
         } catch (HandoverException | SysException | IOException e) {
+            running.onControl(() -> running.bridges().forEach(RunningBridge::reclaim));
             String why = "no new process has taken over, the old one goes on: " + e.getMessage();
             LOG.warn(why);
             throw new UpgradeException(why, e);

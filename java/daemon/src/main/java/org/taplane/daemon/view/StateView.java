@@ -8,7 +8,6 @@ import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.api.PortState;
-import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
@@ -20,7 +19,6 @@ import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.bridge.Fdb;
-import org.taplane.dataplane.port.Port;
 
 /** A running switch as the admin socket shows it. */
 public final class StateView implements SwitchState {
@@ -53,7 +51,7 @@ public final class StateView implements SwitchState {
                 bridge.fdb().stations(port.slot()),
                 maxMacs == Fdb.UNLIMITED ? OptionalInt.empty() : OptionalInt.of(maxMacs),
                 driver.peer(),
-                PortTotals.sum(driver.ports().stream().map(Port::counters).toList()));
+                port.totals());
     }
 
     private static Optional<String> attached(PortConfig config) {
@@ -82,6 +80,7 @@ public final class StateView implements SwitchState {
                         bridge.config().maxMacs(),
                         bridge.config().ageing().toSeconds(),
                         bridge.config().groupForwardMask(),
+                        bridge.kernelStations(),
                         bridge.features()))
                 .toList();
     }

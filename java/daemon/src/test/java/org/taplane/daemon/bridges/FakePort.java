@@ -10,6 +10,7 @@ import org.taplane.control.config.OnMissing;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.TapConfig;
 import org.taplane.control.config.VlanConfig;
+import org.taplane.daemon.ports.KernelPort;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
@@ -24,6 +25,7 @@ final class FakePort implements PortDriver {
     private final List<End> ends;
     private final AtomicInteger misuses = new AtomicInteger();
     private Optional<PortAttachment> attachment = Optional.empty();
+    private Optional<KernelPort> kernel = Optional.empty();
     private volatile boolean reading;
     private volatile boolean closed;
     private volatile LinkState link = new LinkState(true, 1500, OptionalLong.empty());
@@ -75,6 +77,17 @@ final class FakePort implements PortDriver {
     @Override
     public LinkState link() {
         return link;
+    }
+
+    @Override
+    public Optional<KernelPort> kernelPort() {
+        return kernel;
+    }
+
+    /** The kernel forwards for the port, whose station's end has that address. */
+    void isInKernel(KernelPort place, long mac) {
+        kernel = Optional.of(place);
+        link = new LinkState(true, 1500, OptionalLong.of(mac));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
+import org.taplane.daemon.ports.FastLane;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
@@ -58,7 +59,8 @@ final class RunningBridgeTest {
             shards,
             new LinkTracker(control),
             host,
-            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime));
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime),
+            new KernelForwarding(control, FastLane.closed()));
 
     @AfterEach
     void close() {

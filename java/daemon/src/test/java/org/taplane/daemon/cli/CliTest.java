@@ -84,8 +84,8 @@ class CliTest {
     void showsEveryTable() throws Exception {
         try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges")).isEqualTo("""
-                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES
-                    br0         2     2      8192    300s  0x4000         isolated, storm-control
+                    BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FAST-PATH  FEATURES
+                    br0         2     2      8192    300s  0x4000                 1  isolated, storm-control
                     """);
             assertThat(show("ports")).startsWith("BRIDGE  PORT ").hasLineCount(4);
             assertThat(show("fdb")).startsWith("BRIDGE  VLAN ").hasLineCount(4);
@@ -97,7 +97,7 @@ class CliTest {
     @Test
     void showsJson() throws Exception {
         String expected =
-                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"features\":[\"isolated\",\"storm-control\"]}]\n";
+                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"fast-path\":1,\"features\":[\"isolated\",\"storm-control\"]}]\n";
         try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);

@@ -57,7 +57,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, 1, List.of("isolated", "storm-control")));
     }
 
     @Override

@@ -58,7 +58,7 @@ class TablesTest {
     @Test
     void emptyTableHasItsHeadings() {
         assertThat(print(Tables.BRIDGES, List.of()))
-                .isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FEATURES\n");
+                .isEqualTo("BRIDGE  PORTS  MACS  MAX-MACS  AGEING  GROUP-FORWARD  FAST-PATH  FEATURES\n");
     }
 
     @ParameterizedTest

@@ -65,8 +65,10 @@ public final class Fdb {
     private final Buckets table;
     private final FdbPorts ports;
     private final FdbEvictor evictor;
+    private final FdbSweep sweep;
     private volatile int maxEntries;
     private volatile int ageingMillis;
+    private volatile Departures departures = station -> {};
     private final AtomicInteger size = new AtomicInteger();
 
     /**
@@ -82,11 +84,22 @@ public final class Fdb {
         table = new Buckets(maxEntries, seed);
         ports = new FdbPorts(table);
         evictor = new FdbEvictor(table, ports.links(), maxEntries);
+        sweep = new FdbSweep(table, this::drop);
     }
 
     /** A station as the calls for each frame take it: VLAN and address in one long, never 0. */
     public static long station(int vid, long mac) {
         return FdbEntry.key(vid, mac);
+    }
+
+    /** The VLAN of a {@link #station}. */
+    public static int vid(long station) {
+        return FdbEntry.vid(station);
+    }
+
+    /** The address of a {@link #station}. */
+    public static long mac(long station) {
+        return FdbEntry.mac(station);
     }
 
     /** The {@link Location} of a station, or {@link #MISS}. */
@@ -103,6 +116,19 @@ public final class Fdb {
         int cell = table.find(station);
         if (cell < 0 || !refresh(cell, location, now)) {
             change(station, location, now);
+        }
+    }
+
+    /** From here on {@code told} hears of each station that moves or is dropped. */
+    public void tellDepartures(Departures told) {
+        departures = told;
+    }
+
+    /** Notes that a station was heard at some time at {@code location}, if it is known to be there, and nothing otherwise. */
+    public void keep(long station, int location, int tick) {
+        int cell = table.find(station);
+        if (cell >= 0) {
+            refresh(cell, location, tick);
         }
     }
 
@@ -135,7 +161,7 @@ public final class Fdb {
 
     /** Drops the dynamic entries that were not seen for longer than the ageing time; gives their number. */
     public int expire(int now) {
-        return dropDynamic((key, value) -> FdbEntry.age(value, now) > ageingMillis);
+        return sweep.drop((key, value) -> FdbEntry.age(value, now) > ageingMillis);
     }
 
     /** Sets the ageing time, {@link #MIN_AGEING} to {@link #MAX_AGEING}, from now on. */
@@ -174,16 +200,9 @@ public final class Fdb {
         }
     }
 
-    /** Chooses entries. */
-    @FunctionalInterface
-    public interface Filter {
-        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
-        boolean matches(int vid, int location);
-    }
-
     /** Drops the dynamic entries that match; gives their number. */
-    public int flush(Filter filter) {
-        return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
+    public int flush(FdbFilter filter) {
+        return sweep.drop((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
     /** Drops the dynamic entries of a port; gives their number. */
@@ -308,6 +327,7 @@ public final class Fdb {
             ports.removed(cell, table.value(cell));
             table.replace(cell, value);
             ports.added(cell, value);
+            departures.left(key);
         } else {
             table.insert(~cell, key, value);
             ports.added(~cell, value);
@@ -335,9 +355,11 @@ public final class Fdb {
     }
 
     private void drop(int cell) {
+        long key = table.key(cell);
         ports.removed(cell, table.value(cell));
         table.remove(cell, ports);
         size.decrementAndGet();
+        departures.left(key);
     }
 
     /** One at a time, so that shards that learn meanwhile need not wait for all. */
@@ -352,40 +374,6 @@ public final class Fdb {
         synchronized (table) {
             return size.get() > maxEntries && evict(ports.fullest(ports.of(0)), now);
         }
-    }
-
-    @FunctionalInterface
-    private interface Doom {
-        boolean awaits(long key, long value);
-    }
-
-    private int dropDynamic(Doom doomed) {
-        int dropped = 0;
-        for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
-            while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
-                dropped++; // and look again: the next entry may have moved up
-            }
-        }
-        return dropped;
-    }
-
-    private boolean dropIf(int cell, Doom doomed) {
-        synchronized (table) {
-            boolean drop = isDoomed(cell, doomed);
-            if (drop) {
-                drop(cell);
-            }
-            return drop;
-        }
-    }
-
-    private boolean isDoomed(int cell, Doom doomed) {
-        long key = table.key(cell);
-        if (key == 0) {
-            return false;
-        }
-        long value = table.value(cell);
-        return !FdbEntry.isStatic(value) && doomed.awaits(key, value);
     }
 
     private static int requireRange(int value, int min, int max, String name) {

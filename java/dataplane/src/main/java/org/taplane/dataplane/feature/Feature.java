@@ -20,6 +20,14 @@ public interface Feature {
      */
     long pass(Burst burst, long frames, PortCounters counters);
 
+    /**
+     * Whether it has to see frames between known stations. One that does not leaves them to the kernel, which forwards them by
+     * itself where it can.
+     */
+    default boolean judgesKnown() {
+        return true;
+    }
+
     /** Other ports that what comes in by this one is not flooded to. */
     default PortSet barred() {
         return PortSet.EMPTY;

@@ -36,6 +36,42 @@ class FdbTest {
     }
 
     @Test
+    void whoMovesOrIsDroppedIsTold() {
+        List<Long> left = new ArrayList<>();
+        fdb.tellDepartures(left::add);
+        long station = Fdb.station(VLAN, STATION);
+        fdb.learn(station, HERE, 0);
+        fdb.learn(station, HERE, 1000);
+        assertThat(left).isEmpty();
+        fdb.learn(station, THERE, 2000);
+        assertThat(left).containsExactly(station);
+        fdb.flushPort(Location.port(THERE));
+        assertThat(left).containsExactly(station, station);
+        fdb.addStatic(VLAN, STATION, HERE, 0);
+        fdb.remove(VLAN, STATION);
+        assertThat(left).hasSize(3);
+        for (int i = 0; i < 5; i++) {
+            fdb.learn(Fdb.station(VLAN, STATION + i), HERE, i);
+        }
+        assertThat(left).hasSize(4).last().isEqualTo(station);
+    }
+
+    @Test
+    void aStationThatIsKeptIsNeitherMadeNorMovedNorMadeOlder() {
+        long station = Fdb.station(VLAN, STATION);
+        fdb.keep(station, HERE, 0);
+        assertThat(fdb.size()).isZero();
+        fdb.learn(station, HERE, 1000);
+        fdb.keep(station, THERE, AGEING);
+        fdb.keep(station, HERE, 0);
+        assertThat(fdb.lookup(station)).isEqualTo(HERE);
+        assertThat(fdb.expire(1000 + AGEING)).isZero();
+        fdb.keep(station, HERE, 2000);
+        assertThat(fdb.expire(2000 + AGEING)).isZero();
+        assertThat(fdb.expire(2001 + AGEING)).isEqualTo(1);
+    }
+
+    @Test
     void aStaticEntryReplacesADynamicOneAndNeverMovesOrAges() {
         fdb.learn(Fdb.station(VLAN, STATION), THERE, 0);
         assertThat(fdb.addStatic(VLAN, STATION, HERE, 0)).isTrue();

@@ -20,8 +20,13 @@ import java.util.Map;
  */
 public final class Assembler {
     // linux/bpf_common.h and linux/bpf.h
+    private static final int LD_IMMEDIATE_LONG = 0x18;
     private static final int LD_ABSOLUTE = 0x20;
     private static final int LD_INDIRECT = 0x40;
+    private static final int LDX_MEMORY = 0x61;
+    private static final int ST_MEMORY = 0x62;
+    private static final int STX_MEMORY = 0x63;
+    private static final int LONG = 0x18;
     private static final int ALU64 = 0x07;
     private static final int JMP = 0x05;
     private static final int BY_REGISTER = 0x08;
@@ -30,11 +35,18 @@ public final class Assembler {
     private static final int AND = 0x50;
     private static final int LSH = 0x60;
     private static final int RSH = 0x70;
+    private static final int SUB = 0x10;
     private static final int MOV = 0xb0;
     private static final int JA = 0x00;
     private static final int JEQ = 0x10;
+    private static final int JGT = 0x20;
     private static final int JSET = 0x40;
+    private static final int JNE = 0x50;
+    private static final int CALL = 0x80;
     private static final int EXIT = 0x90;
+
+    /** The source register of a load of a map's address. */
+    private static final int BPF_PSEUDO_MAP_FD = 1;
 
     private static final int SOURCE = 12;
     private static final int DESTINATION = 8;
@@ -45,7 +57,7 @@ public final class Assembler {
     private final Map<Integer, String> jumps = new HashMap<>();
     private final Map<String, Integer> labels = new HashMap<>();
 
-    /** How much a load takes from the packet, big-endian. */
+    /** How much is loaded or stored: from the packet big-endian, from memory in the machine's order. */
     public enum Width {
         WORD(0x00),
         HALF(0x08),
@@ -66,6 +78,49 @@ public final class Assembler {
     /** As {@link #load(Width, int)}, at {@code base + offset}. */
     public Assembler load(Width width, Register base, int offset) {
         return add(LD_INDIRECT | width.code, R0, base, offset);
+    }
+
+    /** {@code to} = what is in memory at {@code base + offset}, without sign. */
+    public Assembler read(Width width, Register to, Register base, int offset) {
+        return memory(LDX_MEMORY | width.code, to, base, offset, 0);
+    }
+
+    /** As {@link #read(Width, Register, Register, int)}, 64 bits. */
+    public Assembler readLong(Register to, Register base, int offset) {
+        return memory(LDX_MEMORY | LONG, to, base, offset, 0);
+    }
+
+    /** Memory at {@code base + offset} = {@code from}. */
+    public Assembler write(Width width, Register base, int offset, Register from) {
+        return memory(STX_MEMORY | width.code, base, from, offset, 0);
+    }
+
+    /** As {@link #write(Width, Register, int, Register)}, 64 bits. */
+    public Assembler writeLong(Register base, int offset, Register from) {
+        return memory(STX_MEMORY | LONG, base, from, offset, 0);
+    }
+
+    /** Memory at {@code base + offset} = {@code value}. */
+    public Assembler write(Width width, Register base, int offset, int value) {
+        return memory(ST_MEMORY | width.code, base, R0, offset, value);
+    }
+
+    /** {@code to} = the map, for a helper. It stays the program's when its descriptor is closed. */
+    public Assembler map(Register to, int descriptor) {
+        instructions.add(LD_IMMEDIATE_LONG
+                | (long) to.number() << DESTINATION
+                | (long) BPF_PSEUDO_MAP_FD << SOURCE
+                | (long) descriptor << IMMEDIATE);
+        instructions.add(0L); // the upper half of a 64-bit value
+        return this;
+    }
+
+    public Assembler call(Helper helper) {
+        return add(JMP | CALL, R0, R0, helper.number());
+    }
+
+    public Assembler subtract(Register from, Register value) {
+        return add(ALU64 | SUB | BY_REGISTER, from, value, 0);
     }
 
     public Assembler set(Register to, int value) {
@@ -108,6 +163,28 @@ public final class Assembler {
         return jump(JEQ, left, right, label);
     }
 
+    public Assembler jumpIfEqual(Register left, Register right, String label) {
+        return jump(JEQ | BY_REGISTER, left, right, label);
+    }
+
+    public Assembler jumpUnlessEqual(Register left, int right, String label) {
+        return jump(JNE, left, right, label);
+    }
+
+    public Assembler jumpUnlessEqual(Register left, Register right, String label) {
+        return jump(JNE | BY_REGISTER, left, right, label);
+    }
+
+    /** Both without sign. */
+    public Assembler jumpIfGreater(Register left, int right, String label) {
+        return jump(JGT, left, right, label);
+    }
+
+    /** Both without sign. */
+    public Assembler jumpIfGreater(Register left, Register right, String label) {
+        return jump(JGT | BY_REGISTER, left, right, label);
+    }
+
     /** Jumps if the register has one of the mask's bits. */
     public Assembler jumpIfAny(Register register, int mask, String label) {
         return jump(JSET, register, mask, label);
@@ -129,10 +206,20 @@ public final class Assembler {
         return add(JMP | condition, left, R0, right);
     }
 
+    private Assembler jump(int condition, Register left, Register right, String label) {
+        jumps.put(instructions.size(), label);
+        return add(JMP | condition, left, right, 0);
+    }
+
     private Assembler add(int code, Register destination, Register source, int immediate) {
+        return memory(code, destination, source, 0, immediate);
+    }
+
+    private Assembler memory(int code, Register destination, Register source, int offset, int immediate) {
         instructions.add(code
                 | (long) destination.number() << DESTINATION
                 | (long) source.number() << SOURCE
+                | (offset & 0xffffL) << OFFSET
                 | (long) immediate << IMMEDIATE);
         return this;
     }

@@ -24,11 +24,11 @@ final class LinkCreation {
         return LinkMessages.create(name).nested(LinkMessages.IFLA_LINKINFO, info -> kind(info, "bridge"));
     }
 
-    static Request veth(String name, String peer, Fd peerNetns) {
+    static Request veth(String name, int index, String peer, Fd peerNetns) {
         Consumer<Request> other = data -> LinkMessages.header(data, 0, 0, 0)
                 .attribute(LinkMessages.IFLA_IFNAME, peer)
                 .attribute32(LinkMessages.IFLA_NET_NS_FD, peerNetns.value());
-        return withInfo(LinkMessages.create(name), "veth", data -> data.nested(VETH_INFO_PEER, other));
+        return withInfo(LinkMessages.create(name, index), "veth", data -> data.nested(VETH_INFO_PEER, other));
     }
 
     static Request macvlan(String name, LinkKind.Macvlan macvlan) {

@@ -123,7 +123,12 @@ final class LinkMessages {
 
     /** A new link, to which the caller adds its kind. */
     static Request create(String name) {
-        return header(Request.of(Nl.RTM_NEWLINK, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL), 0, 0, 0)
+        return create(name, 0);
+    }
+
+    /** Likewise, with a number of the caller's choice. */
+    static Request create(String name, int index) {
+        return header(Request.of(Nl.RTM_NEWLINK, Nl.NLM_F_CREATE | Nl.NLM_F_EXCL), index, 0, 0)
                 .attribute(IFLA_IFNAME, name);
     }
 

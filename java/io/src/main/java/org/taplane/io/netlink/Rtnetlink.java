@@ -130,20 +130,25 @@ public final class Rtnetlink implements AutoCloseable {
 
     /** Creates a link, which is down at first. */
     public Link create(String name, LinkKind kind) {
+        return create(name, 0, kind);
+    }
+
+    /** As {@link #create(String, LinkKind)}; {@code index} is the number of a veth's near end, unless it is 0. */
+    public Link create(String name, int index, LinkKind kind) {
         switch (kind) {
             case LinkKind.Bridge _ -> exchange(LinkCreation.bridge(name));
             case LinkKind.Macvlan macvlan -> exchange(LinkCreation.macvlan(name, macvlan));
             case LinkKind.Vxlan vxlan -> exchange(LinkCreation.vxlan(name, vxlan));
-            case LinkKind.Veth veth -> createVeth(name, veth);
+            case LinkKind.Veth veth -> createVeth(name, index, veth);
         }
         return link(name)
                 .orElseThrow(() ->
                         SysException.because("interface " + name + " vanished at once", "RTM_GETLINK", Errno.ENODEV));
     }
 
-    private void createVeth(String name, LinkKind.Veth veth) {
+    private void createVeth(String name, int index, LinkKind.Veth veth) {
         try (Fd peerNetns = veth.peerNetns().open()) {
-            exchange(LinkCreation.veth(name, veth.peer(), peerNetns));
+            exchange(LinkCreation.veth(name, index, veth.peer(), peerNetns));
         }
     }
 

@@ -35,6 +35,15 @@ public sealed interface Netns {
         return new Opened(NetnsThread.make());
     }
 
+    /**
+     * As {@link #made}, one in which no interface says anything by itself: IPv6 would, as soon as one is up.
+     *
+     * @throws SysException if the process may not make one
+     */
+    static Opened quiet() {
+        return new Opened(NetnsThread.makeQuiet());
+    }
+
     /** The number of this namespace, which no other that exists has; empty if this one does not. */
     OptionalLong inode();
 

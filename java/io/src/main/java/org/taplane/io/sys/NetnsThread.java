@@ -1,5 +1,9 @@
 package org.taplane.io.sys;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +15,11 @@ import java.util.concurrent.FutureTask;
  */
 final class NetnsThread {
     private static final int CLONE_NEWNET = 0x40000000; // linux/sched.h
+
+    /** Of interfaces that there are, and of those to come. */
+    private static final List<Path> IPV6 = List.of(
+            Path.of("/proc/sys/net/ipv6/conf/all/disable_ipv6"),
+            Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"));
 
     private NetnsThread() {}
 
@@ -30,9 +39,28 @@ final class NetnsThread {
 
     /** A descriptor of a namespace that did not exist before, and that only it holds. */
     static Fd make() {
+        return make(() -> {});
+    }
+
+    /** As {@link #make}, without IPv6. */
+    static Fd makeQuiet() {
+        return make(() -> IPV6.forEach(NetnsThread::turnOff));
+    }
+
+    /** Of a thread's own namespace. */
+    private static void turnOff(Path setting) {
+        try {
+            Files.writeString(setting, "1");
+        } catch (IOException e) {
+            // the kernel has no IPv6
+        }
+    }
+
+    private static Fd make(Runnable preparation) {
         try {
             return await(start(() -> {
                 Libc.check("unshare CLONE_NEWNET", Libc.unshare(CLONE_NEWNET));
+                preparation.run();
                 return Netns.own().open();
             }));
         } catch (ExecutionException failure) {

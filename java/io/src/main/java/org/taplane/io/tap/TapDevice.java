@@ -109,6 +109,9 @@ public final class TapDevice implements QueuedDevice {
     /** The namespace in which /dev/net/tun is opened is the one that the device appears in. */
     private static List<Fd> openQueues(TapSpec spec, List<Fd> queues) {
         Fd first = openQueue(queues);
+        if (spec.index() != 0) {
+            TunIoctl.setIndex(first, spec.index());
+        }
         TunIoctl.create(first, spec.name());
         TunIoctl.setOwner(first, Libc.geteuid()); // a TAP without owner lets every user of the machine open more queues
         return joinQueues(spec.name(), spec.queues(), queues);

@@ -19,6 +19,7 @@ import org.taplane.io.sys.Netns;
  * @param mac the low 48 bits; empty: a random one
  * @param addresses of the interface, IPv4 and IPv6
  * @param routes by the interface, set once it is up
+ * @param index of the interface; 0: the kernel's choice
  */
 public record TapSpec(
         String name,
@@ -28,7 +29,8 @@ public record TapSpec(
         OptionalInt mtu,
         OptionalLong mac,
         List<IpPrefix> addresses,
-        List<Via> routes) {
+        List<Via> routes,
+        int index) {
     /** MAX_TAP_QUEUES of {@code drivers/net/tun.c}. */
     public static final int MAX_QUEUES = 256;
 
@@ -50,10 +52,18 @@ public record TapSpec(
             OptionalInt mtu,
             OptionalLong mac,
             List<IpPrefix> addresses) {
-        this(name, netns, queues, steering, mtu, mac, addresses, List.of());
+        this(name, netns, queues, steering, mtu, mac, addresses, List.of(), 0);
+    }
+
+    public TapSpec withRoutes(List<Via> other) {
+        return new TapSpec(name, netns, queues, steering, mtu, mac, addresses, other, index);
+    }
+
+    public TapSpec withIndex(int other) {
+        return new TapSpec(name, netns, queues, steering, mtu, mac, addresses, routes, other);
     }
 
     public TapSpec withMac(OptionalLong other) {
-        return new TapSpec(name, netns, queues, steering, mtu, other, addresses, routes);
+        return new TapSpec(name, netns, queues, steering, mtu, other, addresses, routes, index);
     }
 }

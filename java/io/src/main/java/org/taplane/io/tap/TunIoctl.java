@@ -16,6 +16,7 @@ final class TunIoctl {
     private static final long TUNSETOFFLOAD = 0x400454d0L; // _IOW('T', 208, unsigned int)
     private static final long TUNGETIFF = 0x800454d2L; // _IOR('T', 210, unsigned int)
     private static final long TUNSETVNETHDRSZ = 0x400454d8L; // _IOW('T', 216, int)
+    private static final long TUNSETIFINDEX = 0x400454daL; // _IOW('T', 218, unsigned int)
     private static final long TUNSETSTEERINGEBPF = 0x800454e0L; // _IOR('T', 224, int)
     private static final long TUNGETDEVNETNS = 0x54e3L; // _IO('T', 227)
 
@@ -43,6 +44,12 @@ final class TunIoctl {
     private static final int IFREQ_FLAGS = 16;
 
     private TunIoctl() {}
+
+    /** The number that the device is to have; before it is made. */
+    static void setIndex(Fd queue, int index) {
+        ByteBuffer number = Libc.struct(Integer.BYTES).putInt(0, index);
+        Libc.check("ioctl TUNSETIFINDEX", Libc.ioctl(queue.value(), TUNSETIFINDEX, number));
+    }
 
     /** Makes the device; refused if the name is taken. */
     static void create(Fd queue, String name) {

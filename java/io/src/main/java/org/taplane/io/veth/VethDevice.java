@@ -1,135 +1,164 @@
 package org.taplane.io.veth;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.taplane.io.device.QueuedDevice;
-import org.taplane.io.netlink.IpPrefix;
+import org.taplane.io.fastpath.FastPath;
+import org.taplane.io.fastpath.FastPort;
 import org.taplane.io.netlink.Link;
-import org.taplane.io.netlink.LinkKind;
 import org.taplane.io.netlink.Rtnetlink;
 import org.taplane.io.packet.PacketSocket;
-import org.taplane.io.sys.Errno;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
+import org.taplane.io.tap.TapDevice;
 
 /**
  * A pair of veth devices that this process made: the station's end is in a namespace with name, addresses, MTU and MAC
- * address; the daemon's end, joined by packet sockets, in one that nobody else knows. With that one the pair ends when the
- * process does, in whatever way, unless another process has the sockets by then.
+ * address; the daemon's end in one that nobody else knows. With that one the pair ends when the process does, in whatever way,
+ * unless another process has the descriptors by then.
+ *
+ * <p>The switch takes part by packet sockets at the daemon's end; or, where the kernel forwards what it can by itself, by a TAP
+ * device that is the end's twin: the programs of a {@link FastPath} put into it what the switch has to decide about.
  *
  * <p>All offloads are on, as the kernel has them on a veth: checksums are not computed and segments not cut on the way. The
  * daemon's end has no address of any kind: the machine takes no part.
  */
 public final class VethDevice implements QueuedDevice {
-    private final VethSpec spec;
-    private final PacketSocket socket;
+    private final VethPair pair;
+    private final QueuedDevice queues;
+    private final Optional<Twin> twin;
     private final OptionalLong mac;
     private final OptionalLong home;
     private boolean kept;
     private boolean closed;
 
-    private VethDevice(VethSpec spec, PacketSocket socket, OptionalLong mac) {
-        this.spec = spec;
-        this.socket = socket;
+    /**
+     * What the kernel's part of forwarding is of this pair.
+     *
+     * @param links by which the programs are attached, of the daemon's end and of the twin
+     */
+    private record Twin(int index, FastPath path, List<Fd> links) {}
+
+    private VethDevice(VethSpec spec, VethPair pair, QueuedDevice queues, Optional<Twin> twin, OptionalLong mac) {
+        this.pair = pair;
+        this.queues = queues;
+        this.twin = twin;
         this.mac = mac;
         this.home = spec.netns().inode();
     }
 
     /**
-     * Makes a pair and sets it up. If a step fails, it is gone again.
+     * Makes a pair, joined by packet sockets, and sets it up. If a step fails, it is gone again.
      *
      * @throws SysException if a name is taken, a namespace does not exist, or the kernel refuses a property
      */
     public static VethDevice create(VethSpec spec) {
-        try (Rtnetlink backstage = Rtnetlink.open(spec.backstage())) {
-            Link end = make(spec, backstage);
-            try {
-                return configure(spec, backstage, end);
-            } catch (RuntimeException e) {
-                backstage.delete(end.index());
-                throw e;
-            }
-        }
+        return finished(spec, VethPair.create(spec), pair -> join(spec, pair));
     }
 
-    private static Link make(VethSpec spec, Rtnetlink backstage) {
-        try {
-            return backstage.create(spec.port(), new LinkKind.Veth(spec.device(), spec.netns()));
-        } catch (SysException e) {
-            throw e.errno() == Errno.EEXIST
-                    ? SysException.because(
-                            "interface " + spec.device() + " exists already", "a free name", e.call(), e.errno())
-                    : e;
-        }
+    /**
+     * Makes a pair with a twin, and sets it up. If a step fails, it is gone again.
+     *
+     * @throws SysException as {@link #create(VethSpec)}, and if the kernel has no twin
+     */
+    public static VethDevice create(VethSpec spec, TwinSpec twin) {
+        return finished(spec, VethPair.create(spec), pair -> join(spec, pair, twin));
+    }
+
+    /** How the switch takes part in a pair whose station's end is not up yet. */
+    private interface Joining {
+        VethDevice join(VethPair pair);
     }
 
     /** The station's end comes up last: what it says first is heard. */
-    private static VethDevice configure(VethSpec spec, Rtnetlink backstage, Link end) {
-        backstage.withoutIpv6Address(end.index());
-        backstage.setMtu(end.index(), spec.mtu());
-        backstage.setUp(end.index());
+    private static VethDevice finished(VethSpec spec, VethPair pair, Joining joining) {
+        try {
+            VethDevice joined = joining.join(pair);
+            try {
+                OptionalLong mac = OptionalLong.of(pair.configureStation());
+                return new VethDevice(spec, pair, joined.queues, joined.twin, mac);
+            } catch (RuntimeException e) {
+                joined.leave();
+                throw e;
+            }
+        } catch (RuntimeException e) {
+            pair.delete();
+            throw e;
+        }
+    }
+
+    private static VethDevice join(VethSpec spec, VethPair pair) {
         PacketSocket socket = PacketSocket.open(spec.joined());
-        try (Rtnetlink links = Rtnetlink.open(spec.netns())) {
-            Link station = station(spec, backstage, links, end.index());
-            configure(spec, links, station.index());
-            return new VethDevice(spec, socket, OptionalLong.of(spec.mac().orElse(station.mac())));
+        return new VethDevice(spec, pair, socket, Optional.empty(), OptionalLong.empty());
+    }
+
+    private static VethDevice join(VethSpec spec, VethPair pair, TwinSpec wanted) {
+        TapDevice tap = TapDevice.create(wanted.device(spec));
+        try {
+            FastPath path = wanted.path();
+            path.setPort(pair.end(), tap.ifindex(), FastPort.INACTIVE);
+            List<Fd> links = path.attach(spec.backstage(), pair.end(), tap.ifindex());
+            return new VethDevice(
+                    spec, pair, tap, Optional.of(new Twin(tap.ifindex(), path, links)), OptionalLong.empty());
+        } catch (RuntimeException e) {
+            tap.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes over a pair from the process that made it: the station's end keeps its name, its addresses and whatever else it has
+     * by now.
+     *
+     * @param sockets that join it, see {@link PacketSocket#adopt}; in any case this takes them over. Without any, new ones do
+     * @throws SysException if the pair is gone, or the kernel refuses another socket
+     */
+    public static VethDevice adopt(VethSpec spec, List<Fd> sockets) {
+        PacketSocket socket =
+                sockets.isEmpty() ? PacketSocket.open(spec.joined()) : PacketSocket.adopt(spec.joined(), sockets);
+        try {
+            VethPair pair = VethPair.find(spec);
+            return new VethDevice(spec, pair, socket, Optional.empty(), pair.stationMac());
         } catch (RuntimeException e) {
             socket.close();
             throw e;
         }
     }
 
-    private static void configure(VethSpec spec, Rtnetlink links, int index) {
-        spec.mac().ifPresent(mac -> links.setMac(index, mac));
-        links.setMtu(index, spec.mtu());
-        for (IpPrefix address : spec.addresses()) {
-            links.addAddress(index, address);
-        }
-        links.setUp(index);
-        spec.routes().forEach(route -> links.addRoute(route.by(index)));
-    }
-
     /**
-     * Takes over a pair from the process that made it, see {@link PacketSocket#adopt}: the station's end keeps its name, its
-     * addresses and whatever else it has by now.
+     * As {@link #adopt(VethSpec, List)}, with a twin.
      *
-     * @param sockets at the daemon's end; in any case this takes them over
-     * @throws SysException if the pair is gone, or the kernel refuses another socket
+     * @param queues of the twin; in any case this takes them over. Without any, another twin is made
+     * @param links by which the other process's programs are attached; likewise
      */
-    public static VethDevice adopt(VethSpec spec, List<Fd> sockets) {
-        PacketSocket socket = PacketSocket.adopt(spec.joined(), sockets);
-        return new VethDevice(spec, socket, currentMac(spec, socket));
-    }
-
-    /** Empty if somebody has moved the station's end, which does no harm to the pair. */
-    private static OptionalLong currentMac(VethSpec spec, PacketSocket socket) {
-        try (Netns.Opened backstage = socket.netns();
-                Rtnetlink own = Rtnetlink.open(backstage);
-                Rtnetlink links = Rtnetlink.open(spec.netns())) {
-            return OptionalLong.of(station(spec, own, links, socket.ifindex()).mac());
-        } catch (SysException e) {
-            return OptionalLong.empty();
+    public static VethDevice adopt(VethSpec spec, TwinSpec twin, List<Fd> queues, List<Fd> links) {
+        try {
+            VethPair pair = VethPair.find(spec);
+            VethDevice joined = queues.isEmpty() ? join(spec, pair, twin) : takeOver(spec, pair, twin, queues, links);
+            return new VethDevice(spec, pair, joined.queues, joined.twin, pair.stationMac());
+        } catch (RuntimeException e) {
+            queues.forEach(Fd::close);
+            links.forEach(Fd::close);
+            throw e;
         }
     }
 
-    /** Both ends know each other by number only, and numbers of several namespaces are alike. */
-    private static Link station(VethSpec spec, Rtnetlink backstage, Rtnetlink links, int end) {
-        OptionalInt other = backstage.otherEnd(end);
-        if (other.isPresent() && links.otherEnd(other.getAsInt()).equals(OptionalInt.of(end))) {
-            return links.link(other.getAsInt()).orElseThrow(() -> elsewhere(spec));
+    private static VethDevice takeOver(VethSpec spec, VethPair pair, TwinSpec wanted, List<Fd> queues, List<Fd> links) {
+        TapDevice tap = TapDevice.adopt(wanted.device(spec), queues);
+        try {
+            FastPath path = wanted.path();
+            path.setPort(pair.end(), tap.ifindex(), FastPort.INACTIVE);
+            path.takeOver(links);
+            Twin twin = new Twin(tap.ifindex(), path, List.copyOf(links));
+            return new VethDevice(spec, pair, tap, Optional.of(twin), OptionalLong.empty());
+        } catch (RuntimeException e) {
+            tap.close();
+            throw e;
         }
-        throw elsewhere(spec);
-    }
-
-    private static SysException elsewhere(VethSpec spec) {
-        return SysException.because(
-                "the station's end of " + spec.port() + " is not in " + spec.netns() + " any more",
-                "that it is moved back",
-                "RTM_GETLINK",
-                Errno.ENODEV);
     }
 
     /** The address that the station's end had at first, the low 48 bits, if that could be found out. */
@@ -144,12 +173,24 @@ public final class VethDevice implements QueuedDevice {
 
     /** The index of the daemon's end in {@link #netns}. */
     public int ifindex() {
-        return socket.ifindex();
+        return pair.end();
+    }
+
+    /** The index of the twin there, if there is one. */
+    public OptionalInt twin() {
+        return twin.map(Twin::index).map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** By which the programs are attached; none without a twin. */
+    public int[] links() {
+        return twin.map(Twin::links).orElse(List.of()).stream()
+                .mapToInt(Fd::value)
+                .toArray();
     }
 
     /** Whether the pair was not deleted, with whichever of its ends. */
     public boolean exists() {
-        return socket.isBound();
+        return pair.exists();
     }
 
     /**
@@ -158,22 +199,12 @@ public final class VethDevice implements QueuedDevice {
      * @throws SysException if somebody has moved it to another namespace
      */
     public void onStationEnd(BiConsumer<Rtnetlink, Link> action) {
-        try (Netns.Opened backstage = netns();
-                Rtnetlink own = Rtnetlink.open(backstage);
-                Rtnetlink links = Rtnetlink.open(spec.netns())) {
-            action.accept(links, station(spec, own, links, ifindex()));
-        }
+        pair.onStationEnd(action);
     }
 
     /** Does something to the daemon's end. */
     public void onOwnEnd(BiConsumer<Rtnetlink, Link> action) {
-        try (Netns.Opened backstage = netns();
-                Rtnetlink own = Rtnetlink.open(backstage)) {
-            Link end = own.link(ifindex())
-                    .orElseThrow(() -> SysException.because(
-                            "interface " + spec.port() + " vanished", "RTM_GETLINK", Errno.ENODEV));
-            action.accept(own, end);
-        }
+        pair.onOwnEnd(action);
     }
 
     /** Whether {@link #close} removes the pair. */
@@ -181,22 +212,32 @@ public final class VethDevice implements QueuedDevice {
         return !kept && !closed && exists();
     }
 
+    Netns backstage() {
+        return pair.backstage();
+    }
+
     @Override
     public int[] fds() {
-        return socket.fds();
+        return queues.fds();
     }
 
     @Override
     public Netns.Opened held() {
-        return socket.held();
+        return queues.held();
     }
 
+    /** That of the daemon's end. */
     @Override
     public Netns.Opened netns() {
-        return socket.netns();
+        return queues.netns();
     }
 
-    /** Another process has the sockets: the pair is its own now, and {@link #close} leaves it alone. */
+    /** Puts this process's programs in the place of those of another, which had the descriptors and is gone. */
+    public void reclaim() {
+        twin.ifPresent(other -> other.path().takeOver(other.links()));
+    }
+
+    /** Another process has the descriptors: the pair is its own now, and {@link #close} leaves it alone. */
     public void keep() {
         kept = true;
     }
@@ -206,23 +247,16 @@ public final class VethDevice implements QueuedDevice {
     public void close() {
         try {
             if (isToRemove()) {
-                delete();
+                pair.delete();
             }
         } finally {
             closed = true;
-            socket.close();
+            leave();
         }
     }
 
-    /** Somebody else may be quicker. */
-    private void delete() {
-        try (Netns.Opened backstage = netns();
-                Rtnetlink links = Rtnetlink.open(backstage)) {
-            links.delete(ifindex());
-        } catch (SysException e) {
-            if (e.errno() != Errno.ENODEV) {
-                throw e;
-            }
-        }
+    private void leave() {
+        twin.ifPresent(other -> other.links().forEach(Fd::close));
+        queues.close();
     }
 }

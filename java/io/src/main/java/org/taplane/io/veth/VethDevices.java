@@ -2,10 +2,10 @@ package org.taplane.io.veth;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.taplane.io.netlink.Rtnetlink;
-import org.taplane.io.sys.Netns;
 import org.taplane.io.sys.SysException;
 
 /** Removes many pairs for the price of one, as {@link org.taplane.io.tap.TapDevices} does. */
@@ -26,9 +26,11 @@ public final class VethDevices {
 
     /** What cannot go together goes one by one when it is closed. */
     private static void delete(List<VethDevice> devices) {
-        try (Netns.Opened netns = devices.getFirst().netns();
-                Rtnetlink links = Rtnetlink.open(netns)) {
-            links.deleteTogether(devices.stream().map(VethDevice::ifindex).toList());
+        try (Rtnetlink links = Rtnetlink.open(devices.getFirst().backstage())) {
+            links.deleteTogether(devices.stream()
+                    .flatMapToInt(device -> IntStream.concat(IntStream.of(device.ifindex()), device.twin().stream()))
+                    .boxed()
+                    .toList());
         } catch (SysException e) {
             LOG.warn("{} veth pairs are removed one by one: {}", devices.size(), e.getMessage());
         }

@@ -12,6 +12,7 @@ import org.taplane.io.sys.Netns;
  * A pair to make.
  *
  * @param port name of the daemon's end, at most 15 bytes
+ * @param index of the daemon's end; 0: the kernel's choice
  * @param backstage where the daemon's end is: a namespace that only the daemon holds
  * @param device name of the station's end, at most 15 bytes
  * @param netns where the station's end is made
@@ -23,6 +24,7 @@ import org.taplane.io.sys.Netns;
  */
 public record VethSpec(
         String port,
+        int index,
         Netns backstage,
         String device,
         Netns netns,
@@ -39,7 +41,11 @@ public record VethSpec(
     }
 
     public VethSpec withMac(OptionalLong other) {
-        return new VethSpec(port, backstage, device, netns, queues, mtu, other, addresses, routes);
+        return new VethSpec(port, index, backstage, device, netns, queues, mtu, other, addresses, routes);
+    }
+
+    public VethSpec withIndex(int other) {
+        return new VethSpec(port, other, backstage, device, netns, queues, mtu, mac, addresses, routes);
     }
 
     /** The daemon's end, as it is joined. */

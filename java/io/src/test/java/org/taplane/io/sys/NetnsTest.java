@@ -71,6 +71,17 @@ class NetnsTest {
     }
 
     @Test
+    void aQuietNamespaceHasNoIpv6() {
+        try (Netns.Opened quiet = Netns.quiet()) {
+            assertThat(quiet.<String, IOException>call(
+                            () -> Files.readString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"))))
+                    .startsWith("1"); // such a file is read in one go, or its end is missing
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void checkedAndUncheckedExceptionsOfAnActionComeThrough() {
         try (TestNetns inside = TestNetns.create()) {
             assertThatThrownBy(() -> inside.netns().call(() -> {

@@ -33,7 +33,7 @@ class VethDeviceTest {
 
     private final TestNetns station = TestNetns.create();
     private final TestNetns other = TestNetns.create();
-    private final Netns.Opened backstage = Netns.made();
+    private final Netns.Opened backstage = Netns.quiet();
 
     @AfterEach
     void close() {
@@ -48,7 +48,7 @@ class VethDeviceTest {
 
     private VethSpec spec(int mtu, List<IpPrefix> addresses) {
         return new VethSpec(
-                "web", backstage, "eth0", station.netns(), 2, mtu, OptionalLong.of(MAC), addresses, List.of());
+                "web", 0, backstage, "eth0", station.netns(), 2, mtu, OptionalLong.of(MAC), addresses, List.of());
     }
 
     private Optional<Link> found(TestNetns where) {
@@ -64,6 +64,7 @@ class VethDeviceTest {
                 new IpPrefix(InetAddress.ofLiteral("0.0.0.0"), 0), Optional.of(InetAddress.ofLiteral("10.0.0.1")));
         VethSpec spec = new VethSpec(
                 "web",
+                0,
                 backstage,
                 "eth0",
                 station.netns(),
@@ -165,9 +166,9 @@ class VethDeviceTest {
     void onePairOfManyIsRemovedAsWellAsAllOfThem() {
         VethDevice first = VethDevice.create(spec());
         VethDevice second = VethDevice.create(new VethSpec(
-                "db", backstage, "eth1", station.netns(), 1, 1500, OptionalLong.empty(), List.of(), List.of()));
+                "db", 0, backstage, "eth1", station.netns(), 1, 1500, OptionalLong.empty(), List.of(), List.of()));
         VethDevice third = VethDevice.create(new VethSpec(
-                "dc", backstage, "eth2", station.netns(), 1, 1500, OptionalLong.empty(), List.of(), List.of()));
+                "dc", 0, backstage, "eth2", station.netns(), 1, 1500, OptionalLong.empty(), List.of(), List.of()));
         third.keep();
         VethDevices.close(List.of(first, second, third));
         assertThat(station.ip("-br link")).doesNotContain("eth0", "eth1").contains("eth2");

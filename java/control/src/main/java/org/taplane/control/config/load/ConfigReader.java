@@ -7,6 +7,7 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.ControlConfig;
 import org.taplane.control.config.WorkerConfig;
+import org.taplane.control.config.WorkerConfig.FastPath;
 import org.taplane.control.config.WorkerConfig.Io;
 import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.control.config.yaml.YamlNode;
@@ -27,6 +28,9 @@ final class ConfigReader {
     private static final ValueReader<Io> IO =
             Values.choice(List.of("epoll", "io_uring", "auto"), word -> Io.valueOf(word.toUpperCase(Locale.ROOT)));
 
+    private static final ValueReader<FastPath> FAST_PATH =
+            Values.choice(List.of("auto", "off"), word -> FastPath.valueOf(word.toUpperCase(Locale.ROOT)));
+
     private final Unique<String> bridgeNames = new Unique<>("a name that no other bridge has");
     private final DaemonScope scope = new DaemonScope();
     private final Problems problems;
@@ -41,10 +45,16 @@ final class ConfigReader {
             Optional<Poll> poll = top.optional("poll", POLL, Poll.SLEEP);
             Optional<List<Integer>> cpus = top.optional("cpus", CPUS, List.of());
             Optional<Io> io = top.optional("io", IO, Io.EPOLL);
+            Optional<FastPath> fastPath = top.optional("fast-path", FAST_PATH, FastPath.AUTO);
             Optional<ControlConfig> control = top.optional("control", ControlReader::read, ControlConfig.DEFAULT);
             Optional<List<BridgeConfig>> bridges = top.required("bridges", "at least one bridge", this::bridges);
             return top.close(() -> new Config(
-                    new WorkerConfig(workers.orElseThrow(), poll.orElseThrow(), cpus.orElseThrow(), io.orElseThrow()),
+                    new WorkerConfig(
+                            workers.orElseThrow(),
+                            poll.orElseThrow(),
+                            cpus.orElseThrow(),
+                            io.orElseThrow(),
+                            fastPath.orElseThrow()),
                     control.orElseThrow(),
                     bridges.orElseThrow()));
         });

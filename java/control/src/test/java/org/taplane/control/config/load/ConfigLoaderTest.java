@@ -85,7 +85,12 @@ class ConfigLoaderTest {
         ConfigResult.Loaded loaded = (ConfigResult.Loaded) ConfigLoader.parse("example.yaml", resource("example.yaml"));
         assertThat(loaded.config())
                 .isEqualTo(new Config(
-                        new WorkerConfig(2, WorkerConfig.Poll.SLEEP, List.of(), WorkerConfig.Io.EPOLL),
+                        new WorkerConfig(
+                                2,
+                                WorkerConfig.Poll.SLEEP,
+                                List.of(),
+                                WorkerConfig.Io.EPOLL,
+                                WorkerConfig.FastPath.AUTO),
                         ControlConfig.DEFAULT,
                         List.of(new BridgeConfig("br0", Duration.ofMinutes(5), 8192, 0, ports, List.of(entry)))));
     }
@@ -107,7 +112,8 @@ class ConfigLoaderTest {
                                 Runtime.getRuntime().availableProcessors(),
                                 WorkerConfig.Poll.SLEEP,
                                 List.of(),
-                                WorkerConfig.Io.EPOLL),
+                                WorkerConfig.Io.EPOLL,
+                                WorkerConfig.FastPath.AUTO),
                         ControlConfig.DEFAULT,
                         List.of(new BridgeConfig(
                                 "br0",
@@ -120,9 +126,10 @@ class ConfigLoaderTest {
 
     @Test
     void workersMayStayOnProcessorsLookBeforeTheySleepAndReadByRings() {
-        assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], io: auto, bridges: {b: }}")
+        assertThat(loaded("{workers: 3, poll: adaptive, cpus: [1, 0], io: auto, fast-path: off, bridges: {b: }}")
                         .workers())
-                .isEqualTo(new WorkerConfig(3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0), WorkerConfig.Io.AUTO));
+                .isEqualTo(new WorkerConfig(
+                        3, WorkerConfig.Poll.ADAPTIVE, List.of(1, 0), WorkerConfig.Io.AUTO, WorkerConfig.FastPath.OFF));
     }
 
     @Test

@@ -31,6 +31,12 @@ public final class Isolation implements Feature {
         return isolated;
     }
 
+    /** The kernel knows which ports are isolated. */
+    @Override
+    public boolean judgesKnown() {
+        return false;
+    }
+
     /** What is flooded leaves out the barred ports; only what has one destination is judged here. */
     @Override
     public long pass(Burst burst, long frames, PortCounters counters) {

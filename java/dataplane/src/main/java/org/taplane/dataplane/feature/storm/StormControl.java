@@ -35,6 +35,11 @@ public final class StormControl implements Feature {
     }
 
     @Override
+    public boolean judgesKnown() {
+        return false;
+    }
+
+    @Override
     public long pass(Burst burst, long frames, PortCounters counters) {
         long flooded = flooded(burst, frames);
         if (flooded == 0) {
