@@ -51,7 +51,7 @@ final class SampleState implements SwitchState {
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
     static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);
-    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated"));
+    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 3, 1, 300, 0x4000, List.of("isolated"));
     static final VxlanState VXLAN = new VxlanState(
             "vx",
             "br0",
@@ -107,6 +107,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of(LLDP);
+    }
+
+    @Override
+    public Monitoring monitoring() {
+        throw new UnsupportedOperationException("not asked for");
     }
 
     @Override

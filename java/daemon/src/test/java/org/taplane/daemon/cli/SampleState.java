@@ -10,6 +10,7 @@ import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
+import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
@@ -57,7 +58,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 3, 1, 300, 0x4000, List.of("isolated", "storm-control")));
     }
 
     @Override
@@ -122,6 +123,11 @@ final class SampleState implements SwitchState {
                                 61,
                                 95))),
                 new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
+    }
+
+    @Override
+    public Monitoring monitoring() {
+        throw new UnsupportedOperationException("not asked for");
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class Fdb {
     private volatile int maxEntries;
     private volatile int ageingMillis;
     private final AtomicInteger size = new AtomicInteger();
+    private final FdbCounters counters = new FdbCounters();
 
     /**
      * An empty table.
@@ -174,15 +175,8 @@ public final class Fdb {
         }
     }
 
-    /** Chooses entries. */
-    @FunctionalInterface
-    public interface Filter {
-        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
-        boolean matches(int vid, int location);
-    }
-
     /** Drops the dynamic entries that match; gives their number. */
-    public int flush(Filter filter) {
+    public int flush(FdbFilter filter) {
         return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
@@ -235,6 +229,10 @@ public final class Fdb {
     /** How many entries there are. */
     public int size() {
         return size.get();
+    }
+
+    public FdbCounters counters() {
+        return counters;
     }
 
     /**
@@ -294,7 +292,10 @@ public final class Fdb {
         synchronized (table) {
             int cell = table.find(station);
             if (cell < 0 || !FdbEntry.isStatic(table.value(cell))) {
-                put(station, FdbEntry.dynamicValue(location, now), now);
+                boolean moves = cell >= 0 && FdbEntry.location(table.value(cell)) != location;
+                if (put(station, FdbEntry.dynamicValue(location, now), now) && moves) {
+                    counters.moved();
+                }
             }
         }
     }
@@ -329,6 +330,7 @@ public final class Fdb {
     private boolean evict(FdbShare share, int now) {
         int cell = evictor.oldest(share, now);
         if (cell >= 0) {
+            counters.evicted();
             drop(cell);
         }
         return cell >= 0;

@@ -7,6 +7,11 @@ public final class Tick {
     private Tick() {}
 
     public static int now() {
-        return (int) (System.nanoTime() / NANOS) & Integer.MAX_VALUE;
+        return of(System.nanoTime());
+    }
+
+    /** @param nanos what {@link System#nanoTime} gave */
+    public static int of(long nanos) {
+        return (int) (nanos / NANOS) & Integer.MAX_VALUE;
     }
 }

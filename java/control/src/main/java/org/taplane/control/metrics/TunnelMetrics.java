@@ -1,0 +1,60 @@
+package org.taplane.control.metrics;
+
+import static org.taplane.control.metrics.Snapshots.counter;
+import static org.taplane.control.metrics.Snapshots.gauge;
+import static org.taplane.control.metrics.Snapshots.level;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.util.List;
+import org.taplane.control.api.VxlanState;
+import org.taplane.control.api.VxlanState.Origin;
+import org.taplane.control.api.VxlanState.Remote;
+
+/**
+ * The tunnels; their traffic is that of their ports. Remotes of the configuration have series of their own, those that were
+ * learned are only counted: anybody who sends a datagram may be one.
+ */
+final class TunnelMetrics {
+    private final GaugeSnapshot.Builder remotes = gauge("taplane_tunnel_remotes", "Endpoints at the other end.");
+    private final GaugeSnapshot.Builder pathMtu = gauge(
+                    "taplane_tunnel_remote_path_mtu_bytes",
+                    "Longest inner payload that reaches a remote of the configuration, as far as is known.")
+            .unit(Unit.BYTES);
+    private final CounterSnapshot.Builder told = counter(
+            "taplane_tunnel_too_big_messages", "ICMP messages to stations whose packets are too long for the tunnel.");
+
+    private TunnelMetrics() {}
+
+    static void add(List<VxlanState> tunnels, MetricSnapshots.Builder metrics) {
+        TunnelMetrics all = new TunnelMetrics();
+        tunnels.forEach(all::add);
+        metrics.metricSnapshot(all.remotes.build())
+                .metricSnapshot(all.pathMtu.build())
+                .metricSnapshot(all.told.build());
+    }
+
+    private void add(VxlanState tunnel) {
+        Labels labels = Labels.of("bridge", tunnel.bridge(), "port", tunnel.name());
+        for (Origin origin : Origin.values()) {
+            remotes.dataPoint(level(labels.add("origin", origin.label()), count(tunnel, origin)));
+        }
+        tunnel.remotes().stream()
+                .filter(remote -> remote.origin() != Origin.LEARNED)
+                .forEach(remote -> add(labels, remote));
+        told.dataPoint(Snapshots.count(labels, tunnel.told()));
+    }
+
+    private void add(Labels tunnel, Remote remote) {
+        pathMtu.dataPoint(level(tunnel.add("remote", remote.address()), remote.pathMtu()));
+    }
+
+    private static long count(VxlanState tunnel, Origin origin) {
+        return tunnel.remotes().stream()
+                .filter(remote -> remote.origin() == origin)
+                .count();
+    }
+}
