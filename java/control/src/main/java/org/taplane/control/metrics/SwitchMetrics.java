@@ -52,7 +52,7 @@ public final class SwitchMetrics implements MultiCollector {
 
     /** @param accept which formats the client takes, as in the header of that name */
     public Page page(Optional<String> accept) {
-        ExpositionFormatWriter writer = FORMATS.findWriter(accept.orElse(""));
+        ExpositionFormatWriter writer = writer(accept.orElse(""));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             writer.write(text, collect());
@@ -60,6 +60,12 @@ public final class SwitchMetrics implements MultiCollector {
             throw new UncheckedIOException(e);
         }
         return new Page(writer.getContentType(), text.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Not what the library would choose: for a client that prefers protobuf that is a writer which is not there. */
+    private static ExpositionFormatWriter writer(String accept) {
+        ExpositionFormatWriter open = FORMATS.getOpenMetricsTextFormatWriter();
+        return open.accepts(accept) ? open : FORMATS.getPrometheusTextFormatWriter();
     }
 
     @Override

@@ -38,7 +38,7 @@ class ReplyTest {
     @Test
     void bridges() throws IOException {
         assertThat(reply(Topic.BRIDGES)).isEqualTo("""
-                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300,"group-forward-mask":16384,"features":["isolated"]}]
+                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"moves":3,"evictions":1,"ageing":300,"group-forward-mask":16384,"features":["isolated"]}]
                         """);
     }
 

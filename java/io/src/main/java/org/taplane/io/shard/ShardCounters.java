@@ -53,9 +53,9 @@ public final class ShardCounters {
         return Math.clamp(log2(nanos) - SHORTEST_BITS, 0, DURATIONS - 1);
     }
 
-    /** The smallest n for which 2^n is not less. */
+    /** The smallest n, 0 or more, for which 2^n is not less than {@code value}, which is 0 or more. */
     private static int log2(long value) {
-        return Long.SIZE - Long.numberOfLeadingZeros(value - 1);
+        return value <= 1 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(value - 1);
     }
 
     /** Nanoseconds in which frames were read, forwarded and sent. */

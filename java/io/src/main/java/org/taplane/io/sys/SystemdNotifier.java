@@ -24,7 +24,7 @@ public final class SystemdNotifier {
     }
 
     /** @param watchdogMicros {@code $WATCHDOG_USEC} */
-    SystemdNotifier(Optional<String> socketName, Optional<String> watchdogMicros) {
+    public SystemdNotifier(Optional<String> socketName, Optional<String> watchdogMicros) {
         this.socketName = socketName.filter(name -> !name.isEmpty());
         this.watchdog = watchdogMicros
                 .filter(micros -> isHeard() && micros.matches("[1-9][0-9]{0,15}"))
