@@ -138,6 +138,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         running.rehearse();
         inheritance.close();
         takeOver(running, reconciler, admin);
+        cleanup.add(watchdog).start(new ManagerFeed(systemd));
         change(live, wanted);
         running.everySecond(new EndedAttachments(running, attached, admin, live));
         if (config.control().docker().isPresent()) {
@@ -150,7 +151,6 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
         tell(systemd::ready);
-        cleanup.add(watchdog).start(new ManagerFeed(systemd));
     }
 
     private AdminServer open(Path socket, Switch running, Watchdog watchdog, LiveConfig live, Upgrade handOver)
