@@ -24,6 +24,7 @@ final class MonitoringIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SCRAPE = Duration.ofMillis(50);
     private static final int PORTS = 1000;
+    private static final int FIRST_UDP = 10_000;
 
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
@@ -87,7 +88,8 @@ final class MonitoringIT {
 
     private static String ports() {
         return IntStream.range(0, PORTS)
-                .mapToObj("p%1$d: {type: dgram, local: '127.0.0.1:%2$d', remote: '127.0.0.2:%2$d'}"::formatted)
+                .mapToObj(i -> "p%1$d: {type: dgram, local: '127.0.0.1:%2$d', remote: '127.0.0.2:%2$d'}"
+                        .formatted(i, FIRST_UDP + i))
                 .collect(Collectors.joining(", "));
     }
 }
