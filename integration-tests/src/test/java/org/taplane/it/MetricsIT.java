@@ -15,9 +15,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +34,7 @@ import org.taplane.it.kit.Shell;
 
 /** What Prometheus makes of the metrics, and of the dashboard and the rules that go with them. */
 @KernelTest
+@TestInstance(Lifecycle.PER_CLASS)
 final class MetricsIT {
     private static final Path MONITORING = Path.of("../docs/monitoring");
     private static final Path RULES = MONITORING.resolve("taplane-alerts.yaml");
@@ -47,10 +50,7 @@ final class MetricsIT {
     private final Namespace b = resources.namespace("b");
     private Curl curl;
 
-    @TempDir
-    private Path folder;
-
-    @BeforeEach
+    @BeforeAll
     void start() {
         Daemon daemon = resources.add(Daemon.start(at, 2, """
                 bridges:
@@ -67,7 +67,7 @@ final class MetricsIT {
         a.run(Shell.BOUND, List.of("ping", "-c", "1", "-W", "1", "10.0.1.9")); // its ARP request can go nowhere
     }
 
-    @AfterEach
+    @AfterAll
     void remove() {
         resources.close();
     }
@@ -88,7 +88,7 @@ final class MetricsIT {
 
     /** It says nothing if there is nothing to be said. */
     @Test
-    void promtoolFindsNoFault() throws IOException {
+    void promtoolFindsNoFault(@TempDir Path folder) throws IOException {
         Path scrape = Files.writeString(folder.resolve("scrape"), curl.get("/metrics").body());
         Shell.Result result =
                 Shell.run(Shell.BOUND, List.of("sh", "-c", "exec promtool check metrics <\"$0\"", scrape.toString()));
@@ -138,7 +138,7 @@ final class MetricsIT {
 
     /** As rules, because that is what promtool can check. */
     @Test
-    void theQueriesOfTheDashboardAreGood() throws IOException {
+    void theQueriesOfTheDashboardAreGood(@TempDir Path folder) throws IOException {
         ObjectMapper json = new ObjectMapper();
         ObjectNode group = json.createObjectNode().put("name", "dashboard");
         ArrayNode rules = group.putArray("rules");

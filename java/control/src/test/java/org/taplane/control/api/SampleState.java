@@ -63,7 +63,10 @@ final class SampleState implements SwitchState {
             List.of(new VxlanState.VlanVni(10, 42)),
             List.of(
                     new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
-                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)));
+                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)),
+            List.of(
+                    new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
+                    new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800)));
     static final LldpState LLDP = new LldpState(
             "br0",
             "wire",

@@ -13,6 +13,7 @@ import org.taplane.control.api.LldpState;
 import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
+import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.VxlanState;
@@ -62,7 +63,10 @@ record SampleSwitch(int count) implements SwitchState {
                 List.of(
                         new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
                         new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450),
-                        new VxlanState.Remote("10.98.0.8", VxlanState.Origin.LEARNED, 1450))));
+                        new VxlanState.Remote("10.98.0.8", VxlanState.Origin.LEARNED, 1450)),
+                List.of(
+                        new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
+                        new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800))));
     }
 
     @Override

@@ -117,6 +117,8 @@ final class SwitchMetricsTest {
     void remotesThatWereLearnedHaveNoSeriesOfTheirOwn() {
         assertThat(lines(Optional.empty()))
                 .contains("taplane_tunnel_remote_path_mtu_bytes{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 1350.0")
+                .contains("taplane_tunnel_remote_receive_frames_total{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 5.0")
+                .contains("taplane_tunnel_remote_transmit_bytes_total{bridge=\"br0\",port=\"vx\",remote=\"others\"} 800.0")
                 .noneMatch(line -> line.contains("10.98.0.7"));
     }
 

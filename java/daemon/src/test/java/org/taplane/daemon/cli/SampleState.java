@@ -14,6 +14,7 @@ import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
+import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.UnknownNameException;
@@ -74,7 +75,10 @@ final class SampleState implements SwitchState {
                 List.of(new VlanVni(10, 10010), new VlanVni(20, 10020)),
                 List.of(
                         new Remote("10.98.0.2", Origin.CONFIGURED, 1350),
-                        new Remote("10.98.0.9", Origin.LEARNED, 1450))));
+                        new Remote("10.98.0.9", Origin.LEARNED, 1450)),
+                List.of(
+                        new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
+                        new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800))));
     }
 
     private static PortState port(
