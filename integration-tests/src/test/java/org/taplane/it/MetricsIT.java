@@ -75,11 +75,14 @@ final class MetricsIT {
     @Test
     void theFramesOfAPingAreCounted() {
         String text = curl.get("/metrics").body();
-        assertThat(value(text, "taplane_port_receive_frames_total{bridge=\"br0\",port=\"a\"}")).isGreaterThan(PINGS);
+        assertThat(value(text, "taplane_port_receive_frames_total{bridge=\"br0\",port=\"a\"}"))
+                .isGreaterThan(PINGS);
         assertThat(value(text, "taplane_port_transmit_bytes_total{bridge=\"br0\",port=\"b\"}"))
                 .isGreaterThan(PINGS * 1400);
-        assertThat(value(text, "taplane_port_fdb_entries{bridge=\"br0\",port=\"a\"}")).isEqualTo(1);
-        assertThat(value(text, "taplane_port_dropped_frames_total{bridge=\"br0\",port=\"lonely\",reason=\"no-egress\"}"))
+        assertThat(value(text, "taplane_port_fdb_entries{bridge=\"br0\",port=\"a\"}"))
+                .isEqualTo(1);
+        assertThat(value(
+                        text, "taplane_port_dropped_frames_total{bridge=\"br0\",port=\"lonely\",reason=\"no-egress\"}"))
                 .isPositive();
         assertThat(bursts(text, "taplane_worker_burst_frames_count")).isGreaterThan(PINGS);
         assertThat(bursts(text, "taplane_worker_forwarding_seconds_count"))
@@ -89,7 +92,8 @@ final class MetricsIT {
     /** It says nothing if there is nothing to be said. */
     @Test
     void promtoolFindsNoFault(@TempDir Path folder) throws IOException {
-        Path scrape = Files.writeString(folder.resolve("scrape"), curl.get("/metrics").body());
+        Path scrape =
+                Files.writeString(folder.resolve("scrape"), curl.get("/metrics").body());
         Shell.Result result =
                 Shell.run(Shell.BOUND, List.of("sh", "-c", "exec promtool check metrics <\"$0\"", scrape.toString()));
         assertThat(result.exit()).as(result.toString()).isZero();

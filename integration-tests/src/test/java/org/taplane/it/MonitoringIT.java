@@ -48,7 +48,9 @@ final class MonitoringIT {
             Eventually.passes(PATIENCE, () -> {
                 Response response = daemon.curl().get("/healthz");
                 assertThat(response.status()).isEqualTo(503);
-                assertThat(response.body()).startsWith(WORKER + " has not come round").contains("epoll");
+                assertThat(response.body())
+                        .startsWith(WORKER + " has not come round")
+                        .contains("epoll");
             });
             assertThat(daemon.curl().get("/metrics").body())
                     .contains("taplane_worker_stuck{worker=\"taplane-shard-0\"} 1.0\n")
@@ -67,7 +69,8 @@ final class MonitoringIT {
     }
 
     private static long heard(Daemon daemon) {
-        return daemon.log().lines()
+        return daemon.log()
+                .lines()
                 .filter(line -> line.startsWith("manager: WATCHDOG=1"))
                 .count();
     }

@@ -81,7 +81,8 @@ public final class Daemon implements AutoCloseable {
 
     /** A service whose manager wants to hear every so often that all is well. */
     public static Daemon startWatchedService(Namespace at, Duration bound, String bridges) {
-        List<String> manager = new ArrayList<>(List.of("env", "WATCHDOG_USEC=" + TimeUnit.NANOSECONDS.toMicros(bound.toNanos())));
+        List<String> manager =
+                new ArrayList<>(List.of("env", "WATCHDOG_USEC=" + TimeUnit.NANOSECONDS.toMicros(bound.toNanos())));
         manager.addAll(MANAGER);
         return start(at, ConfigFile.of(1, bridges), manager);
     }

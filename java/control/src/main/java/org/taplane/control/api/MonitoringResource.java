@@ -35,7 +35,8 @@ final class MonitoringResource {
     }
 
     private Answer metrics(FullHttpRequest request) {
-        Page page = state.monitoring().metrics(Optional.ofNullable(request.headers().get(HttpHeaderNames.ACCEPT)));
+        Page page =
+                state.monitoring().metrics(Optional.ofNullable(request.headers().get(HttpHeaderNames.ACCEPT)));
         return new Answer.Whole(200, page.type(), page.body(), OptionalLong.empty(), Map.of());
     }
 

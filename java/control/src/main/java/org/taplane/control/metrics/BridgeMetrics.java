@@ -18,8 +18,8 @@ final class BridgeMetrics {
             gauge("taplane_fdb_entries", "Entries of the bridge's MAC table, static ones included.");
     private final GaugeSnapshot.Builder capacity =
             gauge("taplane_fdb_max_entries", "Entries that the bridge's MAC table may have.");
-    private final CounterSnapshot.Builder moves =
-            counter("taplane_fdb_moves", "Stations that were found behind another port or tunnel endpoint than before.");
+    private final CounterSnapshot.Builder moves = counter(
+            "taplane_fdb_moves", "Stations that were found behind another port or tunnel endpoint than before.");
     private final CounterSnapshot.Builder evictions =
             counter("taplane_fdb_evictions", "Stations that were forgotten because there was no room for more.");
 

@@ -20,14 +20,18 @@ import org.taplane.control.api.PortTotals;
  * A drop reason has a series from its first frame on.
  */
 final class PortMetrics {
-    private final CounterSnapshot.Builder receivedFrames =
-            counter("taplane_port_receive_frames", "Frames that came in by the port.").unit(FRAMES);
-    private final CounterSnapshot.Builder receivedBytes =
-            counter("taplane_port_receive_bytes", "Bytes of the frames that came in by the port.").unit(Unit.BYTES);
-    private final CounterSnapshot.Builder sentFrames =
-            counter("taplane_port_transmit_frames", "Frames that went out by the port.").unit(FRAMES);
-    private final CounterSnapshot.Builder sentBytes =
-            counter("taplane_port_transmit_bytes", "Bytes of the frames that went out by the port.").unit(Unit.BYTES);
+    private final CounterSnapshot.Builder receivedFrames = counter(
+                    "taplane_port_receive_frames", "Frames that came in by the port.")
+            .unit(FRAMES);
+    private final CounterSnapshot.Builder receivedBytes = counter(
+                    "taplane_port_receive_bytes", "Bytes of the frames that came in by the port.")
+            .unit(Unit.BYTES);
+    private final CounterSnapshot.Builder sentFrames = counter(
+                    "taplane_port_transmit_frames", "Frames that went out by the port.")
+            .unit(FRAMES);
+    private final CounterSnapshot.Builder sentBytes = counter(
+                    "taplane_port_transmit_bytes", "Bytes of the frames that went out by the port.")
+            .unit(Unit.BYTES);
     private final CounterSnapshot.Builder dropped = counter(
                     "taplane_port_dropped_frames",
                     "Frames that came in by the port and went nowhere, or should have gone out by it and did not.")
@@ -57,7 +61,9 @@ final class PortMetrics {
     private void add(PortState port) {
         Labels labels = Labels.of("bridge", port.bridge(), "port", port.name());
         addTraffic(port.totals(), labels);
-        port.totals().drops().forEach((reason, frames) -> dropped.dataPoint(count(labels.add("reason", reason), frames)));
+        port.totals()
+                .drops()
+                .forEach((reason, frames) -> dropped.dataPoint(count(labels.add("reason", reason), frames)));
         up.dataPoint(level(labels, port.state() == PortState.State.UP ? 1 : 0));
         stations.dataPoint(level(labels, port.stations()));
         mtu.dataPoint(level(labels, port.mtu()));

@@ -26,7 +26,8 @@ final class ProcessMetrics {
 
     /** @throws IOException if the kernel does not tell */
     static void add(MetricSnapshots.Builder metrics) throws IOException {
-        GaugeSnapshot.Builder start = gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.");
+        GaugeSnapshot.Builder start =
+                gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.");
         GaugeSnapshot.Builder memory = gauge("process_resident_memory_bytes", "Memory of the process that is in use.");
         add(start.unit(Unit.SECONDS), startSeconds(), metrics);
         add(memory.unit(Unit.BYTES), residentBytes(), metrics);
@@ -58,8 +59,9 @@ final class ProcessMetrics {
     private static long residentBytes() throws IOException {
         try (Stream<String> lines = Files.lines(STATUS)) {
             return lines.filter(line -> line.startsWith(RESIDENT))
-                    .mapToLong(line ->
-                            KIB * Long.parseLong(line.replace(RESIDENT, "").replace("kB", "").strip()))
+                    .mapToLong(line -> KIB
+                            * Long.parseLong(
+                                    line.replace(RESIDENT, "").replace("kB", "").strip()))
                     .sum();
         }
     }

@@ -50,7 +50,7 @@ public final class SwitchMetrics implements MultiCollector {
         this.source = source;
     }
 
-    /** @param accept which formats the client takes, as in the header of that name */
+    /** All metrics as they are now, in a format of those that the client takes, which are as in the header Accept. */
     public Page page(Optional<String> accept) {
         ExpositionFormatWriter writer = writer(accept.orElse(""));
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -94,7 +94,11 @@ public final class SwitchMetrics implements MultiCollector {
                 .name("taplane_build")
                 .help("The version of Taplane, and of Java.")
                 .dataPoint(InfoDataPointSnapshot.builder()
-                        .labels(Labels.of("version", source.version(), "java", Runtime.version().toString()))
+                        .labels(Labels.of(
+                                "version",
+                                source.version(),
+                                "java",
+                                Runtime.version().toString()))
                         .build())
                 .build());
         metrics.metricSnapshot(gauge("taplane_configuration_revision", "Number of the configuration in force.")

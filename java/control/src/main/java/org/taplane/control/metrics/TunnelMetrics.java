@@ -29,14 +29,18 @@ final class TunnelMetrics {
     private final CounterSnapshot.Builder told = counter(
             "taplane_tunnel_too_big_messages", "ICMP messages to stations whose packets are too long for the tunnel.");
 
-    private final CounterSnapshot.Builder receivedFrames =
-            counter("taplane_tunnel_remote_receive_frames", "Frames that came from a remote.").unit(FRAMES);
-    private final CounterSnapshot.Builder receivedBytes =
-            counter("taplane_tunnel_remote_receive_bytes", "Bytes of the frames that came from a remote.").unit(Unit.BYTES);
-    private final CounterSnapshot.Builder sentFrames =
-            counter("taplane_tunnel_remote_transmit_frames", "Frames that went to a remote.").unit(FRAMES);
-    private final CounterSnapshot.Builder sentBytes =
-            counter("taplane_tunnel_remote_transmit_bytes", "Bytes of the frames that went to a remote.").unit(Unit.BYTES);
+    private final CounterSnapshot.Builder receivedFrames = counter(
+                    "taplane_tunnel_remote_receive_frames", "Frames that came from a remote.")
+            .unit(FRAMES);
+    private final CounterSnapshot.Builder receivedBytes = counter(
+                    "taplane_tunnel_remote_receive_bytes", "Bytes of the frames that came from a remote.")
+            .unit(Unit.BYTES);
+    private final CounterSnapshot.Builder sentFrames = counter(
+                    "taplane_tunnel_remote_transmit_frames", "Frames that went to a remote.")
+            .unit(FRAMES);
+    private final CounterSnapshot.Builder sentBytes = counter(
+                    "taplane_tunnel_remote_transmit_bytes", "Bytes of the frames that went to a remote.")
+            .unit(Unit.BYTES);
 
     private TunnelMetrics() {}
 

@@ -21,7 +21,8 @@ import org.taplane.control.api.StuckWorker;
 /** The forwarding threads. */
 final class WorkerMetrics {
     private final CounterSnapshot.Builder busy = counter(
-                    "taplane_worker_busy_seconds", "Time in which the worker was reading, forwarding or sending frames.")
+                    "taplane_worker_busy_seconds",
+                    "Time in which the worker was reading, forwarding or sending frames.")
             .unit(Unit.SECONDS);
     private final GaugeSnapshot.Builder stuck =
             gauge("taplane_worker_stuck", "Whether the worker has not come round for about 5 seconds: 1 or 0.");

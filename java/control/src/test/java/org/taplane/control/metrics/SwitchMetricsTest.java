@@ -13,8 +13,8 @@ import org.taplane.control.api.Monitoring.Page;
 import org.taplane.control.api.StuckWorker;
 
 final class SwitchMetricsTest {
-    private static final Optional<String> PROMETHEUS_3 = Optional.of(
-            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+    private static final Optional<String> PROMETHEUS_3 =
+            Optional.of("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
                     + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,*/*;q=0.2");
 
     private final SwitchMetrics metrics = of(2);
@@ -87,8 +87,8 @@ final class SwitchMetricsTest {
                         "taplane_worker_burst_frames_sum{worker=\"shard-0\"} 200.0",
                         "taplane_worker_forwarding_seconds_bucket{worker=\"shard-0\",le=\"0.001\"} 7",
                         "taplane_configuration_revision 12.0")
-                .anyMatch(line -> line.startsWith("taplane_build_info{java=\"")
-                        && line.endsWith("version=\"1.2.3\"} 1"));
+                .anyMatch(
+                        line -> line.startsWith("taplane_build_info{java=\"") && line.endsWith("version=\"1.2.3\"} 1"));
     }
 
     @ParameterizedTest
@@ -116,9 +116,12 @@ final class SwitchMetricsTest {
     @Test
     void remotesThatWereLearnedHaveNoSeriesOfTheirOwn() {
         assertThat(lines(Optional.empty()))
-                .contains("taplane_tunnel_remote_path_mtu_bytes{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 1350.0")
-                .contains("taplane_tunnel_remote_receive_frames_total{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 5.0")
-                .contains("taplane_tunnel_remote_transmit_bytes_total{bridge=\"br0\",port=\"vx\",remote=\"others\"} 800.0")
+                .contains(
+                        "taplane_tunnel_remote_path_mtu_bytes{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 1350.0")
+                .contains(
+                        "taplane_tunnel_remote_receive_frames_total{bridge=\"br0\",port=\"vx\",remote=\"10.98.0.2\"} 5.0")
+                .contains(
+                        "taplane_tunnel_remote_transmit_bytes_total{bridge=\"br0\",port=\"vx\",remote=\"others\"} 800.0")
                 .noneMatch(line -> line.contains("10.98.0.7"));
     }
 

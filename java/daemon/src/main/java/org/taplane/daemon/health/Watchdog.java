@@ -34,7 +34,7 @@ public final class Watchdog implements AutoCloseable {
                 .toList();
     }
 
-    /** @param manager who is told that all is well */
+    /** Begins to look at the workers, and to tell {@code manager} that all is well. */
     public void start(ManagerFeed manager) {
         Future<?> _ = thread.scheduleWithFixedDelay(() -> round(manager), 0, ROUND.toNanos(), TimeUnit.NANOSECONDS);
     }

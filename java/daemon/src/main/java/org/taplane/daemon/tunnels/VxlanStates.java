@@ -26,8 +26,7 @@ final class VxlanStates {
      * @param flows how many source ports are in use
      * @param shards what each of them has counted
      */
-    static VxlanState of(
-            String bridge, VxlanConfig config, Tunnel tunnel, int flows, List<RemoteCounters> shards) {
+    static VxlanState of(String bridge, VxlanConfig config, Tunnel tunnel, int flows, List<RemoteCounters> shards) {
         var ports = config.outer().sourcePorts();
         return new VxlanState(
                 config.name(),

@@ -10,7 +10,7 @@ public final class Tick {
         return of(System.nanoTime());
     }
 
-    /** @param nanos what {@link System#nanoTime} gave */
+    /** The moment for which {@link System#nanoTime} gave {@code nanos}. */
     public static int of(long nanos) {
         return (int) (nanos / NANOS) & Integer.MAX_VALUE;
     }

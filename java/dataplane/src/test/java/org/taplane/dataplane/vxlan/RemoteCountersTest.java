@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.taplane.dataplane.tunnel.RemoteCounters;
-import org.taplane.dataplane.tunnel.VtepAddress;
 import org.taplane.dataplane.tunnel.VniMap;
+import org.taplane.dataplane.tunnel.VtepAddress;
 
 /** What a tunnel counts by remote. */
 final class RemoteCountersTest {

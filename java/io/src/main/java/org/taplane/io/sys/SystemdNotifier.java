@@ -34,7 +34,8 @@ public final class SystemdNotifier {
     /** Notifies the service manager that started this process, if one asked for it. */
     public static SystemdNotifier fromEnvironment() {
         return new SystemdNotifier(
-                Optional.ofNullable(System.getenv("NOTIFY_SOCKET")), Optional.ofNullable(System.getenv("WATCHDOG_USEC")));
+                Optional.ofNullable(System.getenv("NOTIFY_SOCKET")),
+                Optional.ofNullable(System.getenv("WATCHDOG_USEC")));
     }
 
     /** Whether anybody is to be notified. */

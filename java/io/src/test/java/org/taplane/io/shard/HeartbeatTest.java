@@ -34,7 +34,9 @@ final class HeartbeatTest {
         assertThat(heartbeat.beat()).isZero();
         assertThat(heartbeat.beat()).isEqualTo(1);
         assertThat(heartbeat.beat()).isEqualTo(2);
-        assertThat(heartbeat.stack()).extracting(StackTraceElement::getMethodName).contains("hang", "await");
+        assertThat(heartbeat.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .contains("hang", "await");
         goOn.countDown();
         caller.join();
         shard.run(() -> {});

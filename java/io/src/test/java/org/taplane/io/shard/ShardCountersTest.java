@@ -15,7 +15,10 @@ final class ShardCountersTest {
     void aBurstIsOfTheSmallestSizeThatHoldsIt(int frames, int size) {
         counters.received(frames, 0, 1);
         assertThat(counters.burstsOfSize(size)).isEqualTo(1);
-        assertThat(IntStream.range(0, ShardCounters.SIZES).mapToLong(counters::burstsOfSize).sum()).isEqualTo(1);
+        assertThat(IntStream.range(0, ShardCounters.SIZES)
+                        .mapToLong(counters::burstsOfSize)
+                        .sum())
+                .isEqualTo(1);
         assertThat(counters.frames()).isEqualTo(frames);
     }
 
@@ -45,6 +48,9 @@ final class ShardCountersTest {
         counters.received(Receiver.GONE, 0, 5000);
         counters.received(Receiver.FAILED, 0, 5000);
         assertThat(counters.busyNanos()).isZero();
-        assertThat(IntStream.range(0, ShardCounters.SIZES).mapToLong(counters::burstsOfSize).sum()).isZero();
+        assertThat(IntStream.range(0, ShardCounters.SIZES)
+                        .mapToLong(counters::burstsOfSize)
+                        .sum())
+                .isZero();
     }
 }
