@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -76,6 +77,14 @@ public final class Daemon implements AutoCloseable {
     /** The same with more keys of {@code control}, each after a comma. */
     public static Daemon startServiceWith(Namespace at, String control, String bridges) {
         return start(at, ConfigFile.of(1, control, bridges), MANAGER);
+    }
+
+    /** A service whose manager wants to hear every so often that all is well. */
+    public static Daemon startWatchedService(Namespace at, Duration bound, String bridges) {
+        List<String> manager =
+                new ArrayList<>(List.of("env", "WATCHDOG_USEC=" + TimeUnit.NANOSECONDS.toMicros(bound.toNanos())));
+        manager.addAll(MANAGER);
+        return start(at, ConfigFile.of(1, bridges), manager);
     }
 
     private static Daemon start(Namespace at, ConfigFile config) {
@@ -207,6 +216,16 @@ public final class Daemon implements AutoCloseable {
 
     public Allocations allocations() {
         return new Allocations(process.pid());
+    }
+
+    /** Stops one of the daemon's threads until the result is closed. */
+    public HeldThread hold(String thread) {
+        return HeldThread.of(process.pid(), thread);
+    }
+
+    /** For requests on the admin socket. */
+    public Curl curl() {
+        return new Curl(config.socket());
     }
 
     /** Memory that is in use, by /proc. */

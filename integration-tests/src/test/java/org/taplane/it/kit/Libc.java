@@ -20,6 +20,10 @@ interface Libc extends Library {
     int SOL_UDP = 17;
     int SOL_PACKET = 263;
     short POLLIN = 1;
+    int PTRACE_DETACH = 17;
+    int PTRACE_SEIZE = 0x4206;
+    int PTRACE_INTERRUPT = 0x4207;
+    int WALL = 0x4000_0000;
 
     int geteuid();
 
@@ -35,6 +39,10 @@ interface Libc extends Library {
 
     /** {@code mask}: a bit a processor, in the machine's byte order; pid 0 is the calling thread. */
     int sched_setaffinity(int pid, long size, byte[] mask) throws LastErrorException;
+
+    long ptrace(int request, int thread, Pointer address, Pointer data) throws LastErrorException;
+
+    int waitpid(int process, Pointer status, int options) throws LastErrorException;
 
     int socket(int family, int type, int protocol) throws LastErrorException;
 

@@ -10,6 +10,8 @@ import java.util.List;
  * @param ports how many ports it has
  * @param macs how many addresses its table holds now
  * @param maxMacs how many it may hold
+ * @param moves how often a station was found behind another port than before, since the table was made
+ * @param evictions how many stations were forgotten for want of room, since then
  * @param ageing seconds after which a silent station is forgotten
  * @param groupForwardMask which reserved group addresses it relays by the operator's wish, a bit each
  * @param fastPath how many of the addresses the kernel forwards for by itself
@@ -20,6 +22,8 @@ public record BridgeState(
         int ports,
         int macs,
         int maxMacs,
+        long moves,
+        long evictions,
         long ageing,
         int groupForwardMask,
         int fastPath,
@@ -34,6 +38,8 @@ public record BridgeState(
                 (int) json.number("ports"),
                 (int) json.number("macs"),
                 (int) json.number("max-macs"),
+                json.number("moves"),
+                json.number("evictions"),
                 json.number("ageing"),
                 (int) json.number("group-forward-mask"),
                 (int) json.number("fast-path"),
@@ -46,6 +52,8 @@ public record BridgeState(
         json.writeNumberField("ports", ports);
         json.writeNumberField("macs", macs);
         json.writeNumberField("max-macs", maxMacs);
+        json.writeNumberField("moves", moves);
+        json.writeNumberField("evictions", evictions);
         json.writeNumberField("ageing", ageing);
         json.writeNumberField("group-forward-mask", groupForwardMask);
         json.writeNumberField("fast-path", fastPath);

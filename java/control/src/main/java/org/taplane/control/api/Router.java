@@ -14,6 +14,7 @@ final class Router implements RequestHandler {
     private final SwitchState state;
     private final ConfigResource config;
     private final FlushResource flush;
+    private final MonitoringResource monitoring;
 
     private final UpgradeResource upgrade;
 
@@ -22,6 +23,7 @@ final class Router implements RequestHandler {
         this.config = config;
         this.upgrade = upgrade;
         this.flush = new FlushResource(state);
+        this.monitoring = new MonitoringResource(state);
     }
 
     @Override
@@ -29,7 +31,7 @@ final class Router implements RequestHandler {
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
         String path = target.path();
         if (!path.startsWith(ROOT)) {
-            return unknown(path);
+            return monitoring.answer(request, path).orElseGet(() -> unknown(path));
         }
         String resource = path.substring(ROOT.length());
         return switch (resource) {
@@ -64,7 +66,8 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config, edits or upgrade");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config, edits or upgrade, or /metrics,"
+                        + " /healthz or /readyz");
     }
 
     /** A parameter of the query, if it is there. */

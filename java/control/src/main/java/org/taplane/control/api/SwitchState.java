@@ -21,6 +21,9 @@ public interface SwitchState {
     /** The ports that do LLDP. */
     List<LldpState> lldp();
 
+    /** What is measured of the switch, and whether it is well. */
+    Monitoring monitoring();
+
     /**
      * Forgets learned stations; static ones stay.
      *

@@ -12,6 +12,7 @@ import java.util.Locale;
  * @param local own address of the outer header
  * @param mtu largest inner payload that fits, in bytes
  * @param told how often a station was told that its packets are too long
+ * @param traffic with each remote of the configuration, with the group, and with all others together
  */
 public record VxlanState(
         String name,
@@ -22,7 +23,8 @@ public record VxlanState(
         int mtu,
         long told,
         List<VlanVni> vnis,
-        List<Remote> remotes) {
+        List<Remote> remotes,
+        List<RemoteTraffic> traffic) {
     /**
      * The UDP source ports.
      *
@@ -66,7 +68,8 @@ public record VxlanState(
                 (int) json.number("mtu"),
                 json.number("told"),
                 readVnis(json.objects("vnis")),
-                readRemotes(json.objects("remotes")));
+                readRemotes(json.objects("remotes")),
+                RemoteTraffic.readAll(json.objects("traffic")));
     }
 
     void write(JsonGenerator json) throws IOException {
@@ -81,6 +84,7 @@ public record VxlanState(
         json.writeNumberField("told", told);
         writeVnis(json);
         writeRemotes(json);
+        RemoteTraffic.writeAll("traffic", traffic, json);
         json.writeEndObject();
     }
 

@@ -30,7 +30,7 @@ public final class LiveConfig {
     private final AttachedFile attached;
     private final History history = new History();
     private Loaded running;
-    private long revision;
+    private volatile long revision;
 
     /**
      * The configuration that a switch was started with.
@@ -70,6 +70,11 @@ public final class LiveConfig {
 
     private Shown shown(YamlNode tree) {
         return new Shown(YamlWriter.write(tree), revision, file);
+    }
+
+    /** The number of what is in force; does not wait for a change under way. */
+    public long revision() {
+        return revision;
     }
 
     /** Whether there is an attached port of this name. */
@@ -140,9 +145,10 @@ public final class LiveConfig {
         running = wanted; // also without a change: comments and places may differ
         attached.save(running.tree());
         if (!plan.changes().isEmpty()) {
-            revision++;
-            history.add(revision, proposal.who(), plan);
-            LOG.info("revision {} by {}: {}", revision, proposal.who(), summary(plan));
+            long next = revision + 1;
+            revision = next;
+            history.add(next, proposal.who(), plan);
+            LOG.info("revision {} by {}: {}", next, proposal.who(), summary(plan));
         }
         return new Outcome.Applied(plan, revision);
     }

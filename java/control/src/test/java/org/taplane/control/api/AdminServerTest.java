@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminServerTest {
     private static final String SHOW_BRIDGES = RawClient.request("GET", "bridges", "");
     private static final String BRIDGES =
-            "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"fast-path\":1,\"features\":[\"isolated\"]}]\n";
+            "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"moves\":3,\"evictions\":1,\"ageing\":300,\"group-forward-mask\":16384,\"fast-path\":1,\"features\":[\"isolated\"]}]\n";
     private static final long ENDLESS = Long.MAX_VALUE;
 
     @TempDir

@@ -48,6 +48,11 @@ class EndlessFdb implements SwitchState {
     }
 
     @Override
+    public Monitoring monitoring() {
+        throw new UnsupportedOperationException("not asked for");
+    }
+
+    @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         if (scope.port().isPresent()) {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");

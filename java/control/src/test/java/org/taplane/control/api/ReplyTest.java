@@ -38,7 +38,7 @@ class ReplyTest {
     @Test
     void bridges() throws IOException {
         assertThat(reply(Topic.BRIDGES)).isEqualTo("""
-                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"ageing":300,"group-forward-mask":16384,"fast-path":1,"features":["isolated"]}]
+                        [{"name":"br0","ports":2,"macs":2,"max-macs":8192,"moves":3,"evictions":1,"ageing":300,"group-forward-mask":16384,"fast-path":1,"features":["isolated"]}]
                         """);
     }
 
@@ -48,7 +48,9 @@ class ReplyTest {
                         [{"name":"vx","bridge":"br0","local":"10.98.0.1","udp-port":4789,\
                         "source-ports":"49152-65535","flows":16,"mtu":1450,"told":3,"vnis":[{"vlan":10,"vni":42}],\
                         "remotes":[{"address":"10.98.0.2","origin":"configured","path-mtu":1350},\
-                        {"address":"10.98.0.7","origin":"learned","path-mtu":1450}]}]
+                        {"address":"10.98.0.7","origin":"learned","path-mtu":1450}],\
+                        "traffic":[{"remote":"10.98.0.2","rx":{"frames":5,"bytes":500},"tx":{"frames":6,"bytes":600}},\
+                        {"remote":"others","rx":{"frames":7,"bytes":700},"tx":{"frames":8,"bytes":800}}]}]
                         """);
     }
 

@@ -51,7 +51,7 @@ final class SampleState implements SwitchState {
             new PortTotals(new Traffic(0, 0, 0), new Traffic(0, 0, 0), Map.of()));
     static final FdbEntry DYNAMIC = new FdbEntry("br0", 10, 0x0200_0000_00abL, "vm1", Optional.empty(), false, 12);
     static final FdbEntry STATIC = new FdbEntry("br0", 10, 0x0200_0000_0009L, "vx", Optional.of("10.98.0.2"), true, 0);
-    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 300, 0x4000, 1, List.of("isolated"));
+    static final BridgeState BRIDGE = new BridgeState("br0", 2, 2, 8192, 3, 1, 300, 0x4000, 1, List.of("isolated"));
     static final VxlanState VXLAN = new VxlanState(
             "vx",
             "br0",
@@ -63,7 +63,10 @@ final class SampleState implements SwitchState {
             List.of(new VxlanState.VlanVni(10, 42)),
             List.of(
                     new VxlanState.Remote("10.98.0.2", VxlanState.Origin.CONFIGURED, 1350),
-                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)));
+                    new VxlanState.Remote("10.98.0.7", VxlanState.Origin.LEARNED, 1450)),
+            List.of(
+                    new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
+                    new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800)));
     static final LldpState LLDP = new LldpState(
             "br0",
             "wire",
@@ -107,6 +110,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of(LLDP);
+    }
+
+    @Override
+    public Monitoring monitoring() {
+        throw new UnsupportedOperationException("not asked for");
     }
 
     @Override

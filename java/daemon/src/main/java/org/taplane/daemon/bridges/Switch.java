@@ -246,6 +246,11 @@ public final class Switch implements AutoCloseable {
         return bridges;
     }
 
+    /** The forwarding threads. */
+    public Shards shards() {
+        return shards;
+    }
+
     /** The ports that do LLDP, with their neighbours; for any thread. */
     public List<LldpState> lldp() {
         return lldp.states();

@@ -10,9 +10,15 @@ import java.util.Objects;
 public final class Version {
     private Version() {}
 
+    /** {@code taplane 1.0.0}. */
     public static String text() {
+        return "taplane " + number();
+    }
+
+    /** {@code 1.0.0}. */
+    public static String number() {
         try (InputStream version = Objects.requireNonNull(Version.class.getResourceAsStream("version"))) {
-            return "taplane " + new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+            return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

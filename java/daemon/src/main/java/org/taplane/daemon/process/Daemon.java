@@ -25,11 +25,14 @@ import org.taplane.daemon.cli.Version;
 import org.taplane.daemon.handover.HandoverException;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.handover.Legacy;
+import org.taplane.daemon.health.ManagerFeed;
+import org.taplane.daemon.health.Watchdog;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.view.StateView;
+import org.taplane.daemon.view.Vitals;
 import org.taplane.io.shard.Reading;
 import org.taplane.io.sys.Fd;
 import org.taplane.io.sys.FdStore;
@@ -54,6 +57,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     private Optional<AdminServer> served = Optional.empty();
     private volatile boolean isReplaced;
     private volatile boolean isReady;
+    private volatile boolean isStopping;
 
     private Daemon(Predecessor before, Runnable replaced) {
         this.before = before;
@@ -126,7 +130,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
                 new LiveConfig(first, before.legacy().map(Legacy::revision).orElse(1L), file, reconciler, attached);
         cleanup.add(() -> keepDevices(running, live));
         Upgrade handOver = new Upgrade(running, live, config.control().socket(), this);
-        AdminServer admin = cleanup.add(open(config.control().socket(), running, live, handOver));
+        Watchdog watchdog = new Watchdog(running.shards());
+        AdminServer admin = cleanup.add(open(config.control().socket(), running, watchdog, live, handOver));
         served = Optional.of(admin);
         cleanup.add(reconciler);
         running.prepare(config);
@@ -135,6 +140,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         }
         inheritance.close();
         takeOver(running, reconciler, admin);
+        cleanup.add(watchdog).start(new ManagerFeed(systemd));
         change(live, wanted);
         running.everySecond(new EndedAttachments(running, attached, admin, live));
         if (config.control().docker().isPresent()) {
@@ -149,11 +155,16 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         tell(systemd::ready);
     }
 
-    private AdminServer open(Path socket, Switch running, LiveConfig live, Upgrade handOver) throws AdminException {
-        StateView view = new StateView(running);
+    private AdminServer open(Path socket, Switch running, Watchdog watchdog, LiveConfig live, Upgrade handOver)
+            throws AdminException {
+        StateView view = new StateView(running, new Vitals(watchdog::stuck, this::isSwitch, live::revision));
         return before.isAlive()
                 ? AdminServer.bind(socket, view, live, handOver)
                 : AdminServer.open(socket, view, live, handOver);
+    }
+
+    private boolean isSwitch() {
+        return isReady && !isReplaced && !isStopping;
     }
 
     /** From the point where all is prepared to that where frames flow and no other process has anything. */
@@ -239,6 +250,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
 
     @Override
     public void close() {
+        isStopping = true;
         upgrade.ifPresent(Upgrade::abort);
         if (!isReplaced) {
             LOG.info("stopping");

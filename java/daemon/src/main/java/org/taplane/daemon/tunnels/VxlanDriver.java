@@ -121,7 +121,12 @@ final class VxlanDriver implements PortDriver {
 
     @Override
     public Optional<VxlanState> tunnel(String bridge) {
-        return Optional.of(VxlanStates.of(bridge, config, tunnel, sending.flows()));
+        return Optional.of(VxlanStates.of(
+                bridge,
+                config,
+                tunnel,
+                sending.flows(),
+                ports.stream().map(VxlanPort::countersByRemote).toList()));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package org.taplane.daemon.tunnels;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
@@ -10,6 +13,7 @@ import org.taplane.control.api.VxlanState.SourcePorts;
 import org.taplane.control.api.VxlanState.VlanVni;
 import org.taplane.control.config.VniConfig;
 import org.taplane.control.config.VxlanConfig;
+import org.taplane.dataplane.tunnel.RemoteCounters;
 import org.taplane.dataplane.tunnel.RemoteTable;
 import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.tunnel.VtepAddress;
@@ -18,8 +22,11 @@ import org.taplane.dataplane.tunnel.VtepAddress;
 final class VxlanStates {
     private VxlanStates() {}
 
-    /** @param flows how many source ports are in use */
-    static VxlanState of(String bridge, VxlanConfig config, Tunnel tunnel, int flows) {
+    /**
+     * @param flows how many source ports are in use
+     * @param shards what each of them has counted
+     */
+    static VxlanState of(String bridge, VxlanConfig config, Tunnel tunnel, int flows, List<RemoteCounters> shards) {
         var ports = config.outer().sourcePorts();
         return new VxlanState(
                 config.name(),
@@ -30,7 +37,33 @@ final class VxlanStates {
                 tunnel.mtu(),
                 tunnel.told(),
                 vnis(config),
-                remotes(tunnel));
+                remotes(tunnel),
+                traffic(tunnel, shards));
+    }
+
+    private static List<RemoteTraffic> traffic(Tunnel tunnel, List<RemoteCounters> shards) {
+        RemoteTable table = tunnel.remotes();
+        Stream<RemoteTraffic> group = tunnel.settings().group().stream()
+                .map(address -> traffic(address.toString(), RemoteCounters.GROUP, shards));
+        Stream<RemoteTraffic> single = IntStream.rangeClosed(1, table.configured())
+                .mapToObj(number -> traffic(table.address(number).toString(), number, shards));
+        Stream<RemoteTraffic> others = tunnel.settings().learnsRemotes()
+                ? Stream.of(traffic(RemoteTraffic.OTHERS, table.configured() + 1, shards))
+                : Stream.empty();
+        return Stream.of(group, single, others).flatMap(Function.identity()).toList();
+    }
+
+    private static RemoteTraffic traffic(String remote, int place, List<RemoteCounters> shards) {
+        return new RemoteTraffic(
+                remote,
+                sum(shards, shard -> shard.rxFrames(place)),
+                sum(shards, shard -> shard.rxBytes(place)),
+                sum(shards, shard -> shard.txFrames(place)),
+                sum(shards, shard -> shard.txBytes(place)));
+    }
+
+    private static long sum(List<RemoteCounters> shards, ToLongFunction<RemoteCounters> counter) {
+        return shards.stream().mapToLong(counter).sum();
     }
 
     private static List<VlanVni> vnis(VxlanConfig config) {

@@ -7,6 +7,7 @@ import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
+import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.UnknownNameException;
@@ -23,9 +24,11 @@ import org.taplane.dataplane.bridge.Fdb;
 /** A running switch as the admin socket shows it. */
 public final class StateView implements SwitchState {
     private final Switch running;
+    private final Vitals vitals;
 
-    public StateView(Switch running) {
+    public StateView(Switch running, Vitals vitals) {
         this.running = running;
+        this.vitals = vitals;
     }
 
     @Override
@@ -78,11 +81,18 @@ public final class StateView implements SwitchState {
                         bridge.ports().size(),
                         bridge.fdb().size(),
                         bridge.config().maxMacs(),
+                        bridge.fdb().counters().moves(),
+                        bridge.fdb().counters().evictions(),
                         bridge.config().ageing().toSeconds(),
                         bridge.config().groupForwardMask(),
                         bridge.kernelStations(),
                         bridge.features()))
                 .toList();
+    }
+
+    @Override
+    public Monitoring monitoring() {
+        return new SwitchMonitoring(this, running.shards(), vitals);
     }
 
     @Override

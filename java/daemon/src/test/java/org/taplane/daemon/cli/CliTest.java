@@ -97,7 +97,7 @@ class CliTest {
     @Test
     void showsJson() throws Exception {
         String expected =
-                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"ageing\":300,\"group-forward-mask\":16384,\"fast-path\":1,\"features\":[\"isolated\",\"storm-control\"]}]\n";
+                "[{\"name\":\"br0\",\"ports\":2,\"macs\":2,\"max-macs\":8192,\"moves\":3,\"evictions\":1,\"ageing\":300,\"group-forward-mask\":16384,\"fast-path\":1,\"features\":[\"isolated\",\"storm-control\"]}]\n";
         try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             assertThat(show("bridges", "--json")).isEqualTo(expected);
             out.getBuffer().setLength(0);

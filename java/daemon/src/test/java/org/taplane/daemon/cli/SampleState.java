@@ -10,9 +10,11 @@ import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.FdbEntry;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
+import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
+import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.UnknownNameException;
@@ -57,7 +59,7 @@ final class SampleState implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", 2, 2, 8192, 300, 0x4000, 1, List.of("isolated", "storm-control")));
+        return List.of(new BridgeState("br0", 2, 2, 8192, 3, 1, 300, 0x4000, 1, List.of("isolated", "storm-control")));
     }
 
     @Override
@@ -73,7 +75,10 @@ final class SampleState implements SwitchState {
                 List.of(new VlanVni(10, 10010), new VlanVni(20, 10020)),
                 List.of(
                         new Remote("10.98.0.2", Origin.CONFIGURED, 1350),
-                        new Remote("10.98.0.9", Origin.LEARNED, 1450))));
+                        new Remote("10.98.0.9", Origin.LEARNED, 1450)),
+                List.of(
+                        new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
+                        new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800))));
     }
 
     private static PortState port(
@@ -122,6 +127,11 @@ final class SampleState implements SwitchState {
                                 61,
                                 95))),
                 new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
+    }
+
+    @Override
+    public Monitoring monitoring() {
+        throw new UnsupportedOperationException("not asked for");
     }
 
     @Override

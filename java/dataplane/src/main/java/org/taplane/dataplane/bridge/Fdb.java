@@ -70,6 +70,7 @@ public final class Fdb {
     private volatile int ageingMillis;
     private volatile Departures departures = station -> {};
     private final AtomicInteger size = new AtomicInteger();
+    private final FdbCounters counters = new FdbCounters();
 
     /**
      * An empty table.
@@ -256,6 +257,10 @@ public final class Fdb {
         return size.get();
     }
 
+    public FdbCounters counters() {
+        return counters;
+    }
+
     /**
      * Shows every entry to {@code visitor}. Each is consistent in itself; one that moves within the table meanwhile may be
      * shown twice or not at all.
@@ -313,7 +318,10 @@ public final class Fdb {
         synchronized (table) {
             int cell = table.find(station);
             if (cell < 0 || !FdbEntry.isStatic(table.value(cell))) {
-                put(station, FdbEntry.dynamicValue(location, now), now);
+                boolean moves = cell >= 0 && FdbEntry.location(table.value(cell)) != location;
+                if (put(station, FdbEntry.dynamicValue(location, now), now) && moves) {
+                    counters.moved();
+                }
             }
         }
     }
@@ -349,6 +357,7 @@ public final class Fdb {
     private boolean evict(FdbShare share, int now) {
         int cell = evictor.oldest(share, now);
         if (cell >= 0) {
+            counters.evicted();
             drop(cell);
         }
         return cell >= 0;

@@ -7,6 +7,11 @@ public final class Tick {
     private Tick() {}
 
     public static int now() {
-        return (int) (System.nanoTime() / NANOS) & Integer.MAX_VALUE;
+        return of(System.nanoTime());
+    }
+
+    /** The moment for which {@link System#nanoTime} gave {@code nanos}. */
+    public static int of(long nanos) {
+        return (int) (nanos / NANOS) & Integer.MAX_VALUE;
     }
 }

@@ -12,13 +12,15 @@ public final class Decapsulator {
     private final boolean learnsRemotes;
     private final int mtu;
     private final PortCounters counters;
+    private final RemoteCounters byRemote;
 
-    public Decapsulator(Tunnel tunnel, PortCounters counters) {
+    public Decapsulator(Tunnel tunnel, PortCounters counters, RemoteCounters byRemote) {
         TunnelSettings settings = tunnel.settings();
         remotes = tunnel.remotes();
         learnsRemotes = settings.learnsRemotes();
         mtu = settings.mtu();
         this.counters = counters;
+        this.byRemote = byRemote;
     }
 
     /** Whether {@code frame}, which starts with its inner Ethernet header, is one to forward; if not it is counted. */
@@ -26,6 +28,7 @@ public final class Decapsulator {
         boolean accepted =
                 acceptRemote(burst, frame) && (!Ecn.isNews(burst.outerTos(frame)) || acceptEcn(burst, frame));
         if (accepted) {
+            byRemote.received(burst.remote(frame), burst.length(frame));
             PartialChecksum.recognise(burst, frame, mtu);
         }
         return accepted;

@@ -13,23 +13,28 @@ final class Deliveries {
 
     private final DatagramSender sender;
     private final PortCounters counters;
+    private final RemoteCounters byRemote;
     /** Of each message of the batch, which of the frame's receivers it is for. */
     private final int[] receivers = new int[DatagramBatch.MESSAGES];
+    /** Of each message, where it goes. */
+    private final int[] remotes = new int[DatagramBatch.MESSAGES];
     /** For each receiver of the frame that has not ended yet, the errno that spoiled it. */
     private final int[] spoiled;
 
     private boolean anySpoiled;
 
     /** @param receivers most receivers of a frame */
-    Deliveries(DatagramSender sender, PortCounters counters, int receivers) {
+    Deliveries(DatagramSender sender, PortCounters counters, RemoteCounters byRemote, int receivers) {
         this.sender = sender;
         this.counters = counters;
+        this.byRemote = byRemote;
         spoiled = new int[receivers];
     }
 
-    /** Notes for which of its frames' receivers, counted from 0, a message is. */
-    void expect(int message, int receiver) {
+    /** Notes for which of its frames' receivers, counted from 0, a message is, and that one's place among the remotes. */
+    void expect(int message, int receiver, int remote) {
         receivers[message] = receiver;
+        remotes[message] = remote;
     }
 
     /** Counts the frames that end in the batch, which the sender has had. */
@@ -37,7 +42,7 @@ final class Deliveries {
         boolean allSent = !anyRefused && !anySpoiled;
         for (int message = 0; message < batch.messages(); message++) {
             if (allSent) {
-                counters.sent(batch.frames(message), batch.bytes(message));
+                countSent(batch, message);
             } else {
                 settle(batch, message, anyRefused ? batch.error(message) : NONE);
             }
@@ -52,11 +57,16 @@ final class Deliveries {
             spoiled[receiver] = first;
             anySpoiled |= first != NONE;
         } else if (first == NONE) {
-            counters.sent(ended, batch.bytes(message));
+            countSent(batch, message);
         } else {
             counters.dropSent(sender.reason(first), ended);
             spoiled[receiver] = NONE;
         }
+    }
+
+    private void countSent(DatagramBatch batch, int message) {
+        counters.sent(batch.frames(message), batch.bytes(message));
+        byRemote.sent(remotes[message], batch.frames(message), batch.bytes(message));
     }
 
     /** Forgets frames that have not ended: they never will. */

@@ -26,14 +26,19 @@ public final class Encapsulator {
     private final int longestUncut;
 
     public Encapsulator(
-            TunnelHeader header, Tunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
+            TunnelHeader header,
+            Tunnel tunnel,
+            DatagramSender sender,
+            PortCounters counters,
+            RemoteCounters byRemote,
+            LongFrames longFrames) {
         this.header = header;
         TunnelSettings settings = tunnel.settings();
         vnis = settings.vnis();
         tos = new OuterTos(settings.dscp());
         this.counters = counters;
         this.longFrames = longFrames;
-        outbox = new Outbox(tunnel, sender, counters, longFrames);
+        outbox = new Outbox(tunnel, sender, counters, byRemote, longFrames);
         segments = new SegmentEncapsulator(header, outbox, sender);
         longestUncut = sender.longestUncut();
     }

@@ -26,6 +26,7 @@ final class Outbox {
     private final long[] floodHigh;
 
     private final long[] floodLow;
+    private final boolean floodsToGroup;
     private final DatagramSender sender;
     private final Deliveries deliveries;
     private final LongFrames longFrames;
@@ -41,9 +42,15 @@ final class Outbox {
 
     private int runRemote;
 
-    Outbox(Tunnel tunnel, DatagramSender sender, PortCounters counters, LongFrames longFrames) {
+    Outbox(
+            Tunnel tunnel,
+            DatagramSender sender,
+            PortCounters counters,
+            RemoteCounters byRemote,
+            LongFrames longFrames) {
         TunnelSettings settings = tunnel.settings();
         List<VtepAddress> flood = settings.group().map(List::of).orElse(settings.remotes());
+        floodsToGroup = settings.group().isPresent();
         remotes = tunnel.remotes();
         floodHigh = new long[flood.size()];
         floodLow = new long[flood.size()];
@@ -52,7 +59,7 @@ final class Outbox {
             floodLow[i] = flood.get(i).low();
         }
         this.sender = sender;
-        deliveries = new Deliveries(sender, counters, Math.max(1, flood.size()));
+        deliveries = new Deliveries(sender, counters, byRemote, Math.max(1, flood.size()));
         this.longFrames = longFrames;
         batch = new DatagramBatch(HEADER_BYTES);
         frames = batch.slab();
@@ -118,15 +125,20 @@ final class Outbox {
      */
     void post(int first, int segment, int ended, int bytes) {
         if (remote != RemoteTable.NONE) {
-            post(0, remotes.high(remote), remotes.low(remote), first, segment, ended, bytes);
+            post(0, remote, remotes.high(remote), remotes.low(remote), first, segment, ended, bytes);
             return;
         }
         for (int each = 0; each < floodHigh.length; each++) {
-            post(each, floodHigh[each], floodLow[each], first, segment, ended, bytes);
+            int to = floodsToGroup ? RemoteCounters.GROUP : each + 1;
+            post(each, to, floodHigh[each], floodLow[each], first, segment, ended, bytes);
         }
     }
 
-    private void post(int receiver, long high, long low, int first, int segment, int ended, int bytes) {
+    /**
+     * @param receiver which of the frame's receivers, from 0
+     * @param to its number among the tunnel's remotes, or {@link RemoteCounters#GROUP}
+     */
+    private void post(int receiver, int to, long high, long low, int first, int segment, int ended, int bytes) {
         if (!batch.hasMessageRoom()) {
             send();
             batch.clearMessages();
@@ -136,7 +148,7 @@ final class Outbox {
         batch.segment(message, segment);
         batch.segmentation(message, segmentation);
         batch.count(message, ended, bytes);
-        deliveries.expect(message, receiver);
+        deliveries.expect(message, receiver, to);
         run = NO_RUN;
     }
 

@@ -36,7 +36,8 @@ public record TunnelSettings(
         }
     }
 
-    boolean learnsRemotes() {
+    /** Whether senders that the configuration does not name become remotes. */
+    public boolean learnsRemotes() {
         return acceptAnyRemote || group.isPresent();
     }
 }

@@ -4,6 +4,7 @@ import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.DropReason;
 import org.taplane.dataplane.port.PortCounters;
 import org.taplane.dataplane.tunnel.Decapsulator;
+import org.taplane.dataplane.tunnel.RemoteCounters;
 import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.wire.Vxlan;
 
@@ -13,10 +14,10 @@ final class VxlanDecapsulator {
     private final PortCounters counters;
     private final Decapsulator inner;
 
-    VxlanDecapsulator(Tunnel tunnel, PortCounters counters) {
+    VxlanDecapsulator(Tunnel tunnel, PortCounters counters, RemoteCounters byRemote) {
         strictReserved = tunnel.settings().strictReserved();
         this.counters = counters;
-        inner = new Decapsulator(tunnel, counters);
+        inner = new Decapsulator(tunnel, counters, byRemote);
     }
 
     /**

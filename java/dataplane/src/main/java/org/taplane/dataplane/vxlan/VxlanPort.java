@@ -8,6 +8,7 @@ import org.taplane.dataplane.port.Replies;
 import org.taplane.dataplane.tunnel.DatagramSender;
 import org.taplane.dataplane.tunnel.Encapsulator;
 import org.taplane.dataplane.tunnel.LongFrames;
+import org.taplane.dataplane.tunnel.RemoteCounters;
 import org.taplane.dataplane.tunnel.Tunnel;
 import org.taplane.dataplane.tunnel.TunnelHeader;
 import org.taplane.wire.Vxlan;
@@ -21,6 +22,7 @@ public final class VxlanPort implements Port {
 
     private final Tunnel tunnel;
     private final PortCounters counters = new PortCounters();
+    private final RemoteCounters byRemote;
     private final VxlanDecapsulator decapsulator;
     private final Encapsulator encapsulator;
     private final LongFrames longFrames;
@@ -31,8 +33,9 @@ public final class VxlanPort implements Port {
         this.tunnel = tunnel;
         this.tells = tells;
         longFrames = new LongFrames(tunnel, sender);
-        decapsulator = new VxlanDecapsulator(tunnel, counters);
-        encapsulator = new Encapsulator(HEADER, tunnel, sender, counters, longFrames);
+        byRemote = new RemoteCounters(tunnel.remotes().configured());
+        decapsulator = new VxlanDecapsulator(tunnel, counters, byRemote);
+        encapsulator = new Encapsulator(HEADER, tunnel, sender, counters, byRemote, longFrames);
     }
 
     @Override
@@ -50,6 +53,11 @@ public final class VxlanPort implements Port {
     @Override
     public PortCounters counters() {
         return counters;
+    }
+
+    /** The same frames, by where they came from and went to. */
+    public RemoteCounters countersByRemote() {
+        return byRemote;
     }
 
     public Tunnel tunnel() {

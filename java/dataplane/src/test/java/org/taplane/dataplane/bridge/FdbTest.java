@@ -27,6 +27,35 @@ class FdbTest {
     }
 
     @Test
+    void movesAreCountedAndNothingElse() {
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 1000);
+        fdb.learn(Fdb.station(VLAN + 1, STATION), THERE, 1000);
+        assertThat(fdb.counters().moves()).isZero();
+        fdb.learn(Fdb.station(VLAN, STATION), THERE, 2000);
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 3000);
+        assertThat(fdb.counters().moves()).isEqualTo(2);
+        fdb.addStatic(VLAN, STATION, THERE, 4000);
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 5000);
+        assertThat(fdb.counters().moves()).isEqualTo(2);
+    }
+
+    @Test
+    void evictionsAreCountedAndNothingElse() {
+        for (int i = 0; i < 4; i++) {
+            fdb.learn(Fdb.station(VLAN, STATION + i), HERE, i);
+        }
+        fdb.remove(VLAN, STATION);
+        fdb.learn(Fdb.station(VLAN, STATION), HERE, 4);
+        fdb.expire(AGEING + 2);
+        assertThat(fdb.counters().evictions()).isZero();
+        for (int i = 0; i < 6; i++) {
+            fdb.learn(Fdb.station(VLAN, STATION + 10 + i), HERE, AGEING + 2);
+        }
+        assertThat(fdb.counters().evictions()).isEqualTo(3 + 6 - 4); // were left, are new, have room
+    }
+
+    @Test
     void theSameAddressInTwoVlansIsTwoStations() {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         fdb.learn(Fdb.station(VLAN + 1, STATION), THERE, 0);

@@ -22,6 +22,7 @@ public final class Loop implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop loop;
+    private final Future<Thread> thread;
 
     /** A loop that sleeps when nothing is to be done. */
     public Loop(String threadName) {
@@ -32,7 +33,7 @@ public final class Loop implements AutoCloseable {
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory(threadName, true), EpollIoHandler.newFactory(EVENTS, waiting));
         this.loop = group.next();
-        loop.execute(Loop::doNothing); // starts the thread: nobody who runs something on it is to wait for that
+        this.thread = loop.submit(Thread::currentThread); // starts it: nobody is to wait for that later
     }
 
     /**
@@ -82,6 +83,15 @@ public final class Loop implements AutoCloseable {
      */
     public void execute(Runnable action) {
         loop.execute(action);
+    }
+
+    /** A way to find out whether this thread still comes round. */
+    Heartbeat heartbeat() {
+        return new Heartbeat(this);
+    }
+
+    Thread thread() {
+        return thread.syncUninterruptibly().getNow();
     }
 
     /** Runs {@code action} on this thread again and again, until the loop is closed. If it fails, the next turn comes. */

@@ -23,6 +23,7 @@ public final class Shard implements AutoCloseable {
     private final Loop loop;
     private final Burst burst;
     private final PortTable ports = new PortTable();
+    private final ShardCounters counters = new ShardCounters();
 
     private Shard(int index, int longestFrames, Loop loop) {
         this.index = index;
@@ -47,6 +48,21 @@ public final class Shard implements AutoCloseable {
 
     private static String threadName(int index) {
         return "taplane-shard-" + index;
+    }
+
+    /** The name of the shard's thread. */
+    public String name() {
+        return threadName(index);
+    }
+
+    /** What the shard counts of its work; for any thread. */
+    public ShardCounters counters() {
+        return counters;
+    }
+
+    /** A way to find out whether the shard's thread still comes round. */
+    public Heartbeat heartbeat() {
+        return loop.heartbeat();
     }
 
     /**
@@ -89,10 +105,14 @@ public final class Shard implements AutoCloseable {
     /** Less than a full burst has emptied the queue, mostly. What is left nevertheless, or at the limit, makes the
      * descriptor ready again, after the other ports have had their turn. */
     private Reading drain(Receiver receiver) {
-        burst.stamp(Tick.now());
+        long began = System.nanoTime();
+        burst.stamp(Tick.of(began));
         int count = Burst.CAPACITY;
         for (int bursts = 0; bursts < BURSTS_A_WAKEUP && count >= Burst.CAPACITY; bursts++) {
             count = receiver.receive(burst);
+            long ended = System.nanoTime();
+            counters.received(count, began, ended);
+            began = ended;
         }
         return switch (count) {
             case Receiver.GONE -> Reading.ENDED;

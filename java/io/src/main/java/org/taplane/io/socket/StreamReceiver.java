@@ -67,7 +67,9 @@ public final class StreamReceiver implements Receiver {
 
     private int forwardAll(Burst burst, int read) {
         long result = cut(burst);
+        int frames = 0;
         while (ReceiveResult.frames(result) > 0) {
+            frames += ReceiveResult.frames(result);
             forward(burst, result);
             result = cut(burst);
         }
@@ -75,7 +77,7 @@ public final class StreamReceiver implements Receiver {
             counters.dropReceived(DropReason.STREAM_BAD_LENGTH, 1);
             return end("the peer has sent a length that no frame has");
         }
-        return read > LARGE_READ ? Burst.CAPACITY : 1;
+        return read > LARGE_READ ? Math.max(frames, Burst.CAPACITY) : Math.clamp(frames, 1, Burst.CAPACITY - 1);
     }
 
     private long cut(Burst burst) {

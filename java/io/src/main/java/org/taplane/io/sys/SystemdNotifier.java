@@ -2,6 +2,8 @@ package org.taplane.io.sys;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,20 +16,44 @@ public final class SystemdNotifier {
     private static final long PATIENCE = 5;
 
     private final Optional<String> socketName;
+    private final Optional<Duration> watchdog;
 
     /** Notifies the socket of this name, or nobody. */
     public SystemdNotifier(Optional<String> socketName) {
+        this(socketName, Optional.empty());
+    }
+
+    /** @param watchdogMicros {@code $WATCHDOG_USEC} */
+    public SystemdNotifier(Optional<String> socketName, Optional<String> watchdogMicros) {
         this.socketName = socketName.filter(name -> !name.isEmpty());
+        this.watchdog = watchdogMicros
+                .filter(micros -> isHeard() && micros.matches("[1-9][0-9]{0,15}"))
+                .map(micros -> Duration.of(Long.parseLong(micros), ChronoUnit.MICROS));
     }
 
     /** Notifies the service manager that started this process, if one asked for it. */
     public static SystemdNotifier fromEnvironment() {
-        return new SystemdNotifier(Optional.ofNullable(System.getenv("NOTIFY_SOCKET")));
+        return new SystemdNotifier(
+                Optional.ofNullable(System.getenv("NOTIFY_SOCKET")),
+                Optional.ofNullable(System.getenv("WATCHDOG_USEC")));
     }
 
     /** Whether anybody is to be notified. */
     public boolean isHeard() {
         return socketName.isPresent();
+    }
+
+    /**
+     * Within which time the service manager wants to hear {@link #alive} again and again (sd_watchdog_enabled(3)). It also
+     * means a process that has taken over from the one in {@code $WATCHDOG_PID}.
+     */
+    public Optional<Duration> watchdog() {
+        return watchdog;
+    }
+
+    /** All is well. */
+    public void alive() {
+        send("WATCHDOG=1", List.of());
     }
 
     /** Start-up is finished. */

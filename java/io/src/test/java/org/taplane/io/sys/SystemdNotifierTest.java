@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,29 @@ class SystemdNotifierTest {
         assertThatThrownBy(() -> new SystemdNotifier(Optional.of("relative")).ready())
                 .isInstanceOf(SysException.class)
                 .hasMessageContaining("neither a path nor an abstract name");
+    }
+
+    @Test
+    void aManagerThatWatchesIsToldThatAllIsWell(@TempDir Path directory) {
+        Path path = directory.resolve("notify");
+        try (Fd manager = listen(path.toString())) {
+            SystemdNotifier notifier = new SystemdNotifier(Optional.of(path.toString()), Optional.of("30000000"));
+            notifier.alive();
+            assertThat(notifier.watchdog()).contains(Duration.ofSeconds(30));
+            assertThat(receive(manager)).isEqualTo("WATCHDOG=1");
+        }
+    }
+
+    @Test
+    void nobodyWatchesWithoutASocketOrATime() {
+        assertThat(new SystemdNotifier(Optional.of("/run/x")).watchdog()).isEmpty();
+        assertThat(new SystemdNotifier(Optional.empty(), Optional.of("30000000")).watchdog())
+                .isEmpty();
+        for (String nonsense : new String[] {"", "0", "-1", "1.5", "a lot", "99999999999999999999"}) {
+            assertThat(new SystemdNotifier(Optional.of("/run/x"), Optional.of(nonsense)).watchdog())
+                    .as(nonsense)
+                    .isEmpty();
+        }
     }
 
     private static Fd listen(String name) {
