@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.util.List;
+import org.taplane.control.event.EventLog;
 
 /** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
 public interface SwitchState {
@@ -20,6 +21,9 @@ public interface SwitchState {
 
     /** The ports that do LLDP. */
     List<LldpState> lldp();
+
+    /** What happens to the switch. */
+    EventLog events();
 
     /**
      * Forgets learned stations; static ones stay.

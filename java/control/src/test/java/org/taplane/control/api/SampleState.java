@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.taplane.control.event.EventLog;
 
 /** A small switch: one of everything. */
 final class SampleState implements SwitchState {
@@ -84,6 +85,8 @@ final class SampleState implements SwitchState {
                     61,
                     95)));
 
+    final EventLog events = new EventLog();
+
     @Override
     public List<PortState> ports() {
         return List.of(TAP, TUNNEL, MISSING);
@@ -107,6 +110,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of(LLDP);
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
@@ -40,6 +41,7 @@ final class RunningBridgeTest {
     private static final long STATION = 0x02_00_00_00_00_00L;
     private static final long FIXED = STATION + 0x99;
 
+    private final EventLog events = new EventLog();
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("control-of-test"));
     private final Shards shards = new Shards(IntStream.range(0, SHARDS)
@@ -58,7 +60,8 @@ final class RunningBridgeTest {
             shards,
             new LinkTracker(control),
             host,
-            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime));
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime, events),
+            new RunningBridge.News(events, control));
 
     @AfterEach
     void close() {
