@@ -56,11 +56,6 @@ public final class EventReader implements AutoCloseable {
         }
     }
 
-    /** Whether another event has arrived already, or some of it. */
-    public boolean isReady() throws IOException {
-        return lines.ready();
-    }
-
     private static Message parse(String text) throws IOException {
         try (JsonParser json = Json.FACTORY.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {

@@ -119,7 +119,7 @@ final class Monitor {
             for (Optional<Message> next = events.next(); next.isPresent(); next = events.next()) {
                 last = OptionalLong.of(next.get().number());
                 out.println(json ? next.get().json() : lines.of(next.get().fields()));
-                if (!events.isReady() && out.checkError()) {
+                if (out.checkError()) { // which flushes
                     break;
                 }
             }

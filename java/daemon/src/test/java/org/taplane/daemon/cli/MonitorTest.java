@@ -2,6 +2,7 @@ package org.taplane.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +44,7 @@ class MonitorTest {
     }
 
     private int monitor(String... words) {
-        return new Cli(file -> ExitCode.FINE, file -> List.of(), new PrintWriter(out, true), new PrintWriter(err, true))
+        return new Cli(file -> ExitCode.FINE, file -> List.of(), new PrintWriter(new BufferedWriter(out)), new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("monitor", "--socket", socket.toString()), Stream.of(words))
                         .toArray(String[]::new));
     }
