@@ -84,9 +84,9 @@ final class EventsIT {
     void linksAndTheConfigurationChange() {
         Background monitor = resources.add(daemon.background("monitor", "--all", "port", "config", "daemon"));
         monitor.awaitLine("daemon   started");
-        at.run("ip link set a down");
+        at.run("ip link set dev a down");
         monitor.awaitLine("port     down      br0/a");
-        at.run("ip link set a up");
+        at.run("ip link set dev a up");
         daemon.command("port", "add", "br0", "c", "type=tap").succeeded();
         monitor.awaitLine("port     up        br0/c");
         monitor.awaitLine("config   applied   revision 2        by root: + port br0/c: tap");
