@@ -12,7 +12,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,9 @@ import org.taplane.it.kit.TestFrame;
 @KernelTest
 final class EventsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration FLOOD = Duration.ofMinutes(1);
+    private static final int MANY = 20_000;
+    private static final String ID = "id: ";
     private static final Mac WANDERER = Mac.of(0x10);
 
     private final Resources resources = new Resources();
@@ -74,8 +81,8 @@ final class EventsIT {
         monitor.awaitLine("\"event\":\"moved\",\"bridge\":\"br0\",\"vlan\":1,\"mac\":\"" + WANDERER
                 + "\",\"port\":\"b\",\"remote\":null,\"from-port\":\"a\",\"from-remote\":null,\"times\":1}");
         daemon.command("bridge", "set", "br0", "ageing=1s").succeeded();
-        monitor.awaitLine("\"event\":\"aged\",\"bridge\":\"br0\",\"vlan\":1,\"mac\":\"" + WANDERER
-                + "\",\"port\":\"b\"");
+        monitor.awaitLine(
+                "\"event\":\"aged\",\"bridge\":\"br0\",\"vlan\":1,\"mac\":\"" + WANDERER + "\",\"port\":\"b\"");
         monitor.interrupt();
         assertThat(monitor.exitCode()).isZero();
     }
@@ -132,7 +139,11 @@ final class EventsIT {
         Eventually.await(
                 "the new process tells",
                 PATIENCE,
-                () -> monitor.output().lines().filter(line -> line.contains("daemon   started")).count() == 2);
+                () -> monitor.output()
+                                .lines()
+                                .filter(line -> line.contains("daemon   started"))
+                                .count()
+                        == 2);
         a.send(from(WANDERER));
         monitor.awaitLine("station  learned   br0/a             " + WANDERER);
     }
@@ -140,21 +151,41 @@ final class EventsIT {
     /** The switch goes on meanwhile. */
     @Test
     void aReaderThatDoesNotReadIsToldHowManyItMissed() throws IOException {
-        try (SocketChannel slow = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            slow.connect(UnixDomainSocketAddress.of(daemon.socket()));
-            slow.write(ByteBuffer.wrap("GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
-            BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(Channels.newInputStream(slow), StandardCharsets.UTF_8));
-            assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
-            long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-            for (int i = 0; System.nanoTime() < end; i++) {
-                a.send(from(Mac.of(0x1000 + i)));
-            }
-            TestFrame last = TestFrame.to(Mac.BROADCAST).from(WANDERER).saying("still forwarding");
-            a.send(last);
-            Eventually.await("forwarding goes on", PATIENCE, () -> b.captured().contains(last));
-            assertThat(reader.lines().anyMatch(line -> line.matches("data: .*\"event\":\"lost\",\"count\":[1-9][0-9]*}")))
-                    .isTrue();
+        BufferedReader slow = events();
+        BufferedReader quick = events();
+        CompletableFuture<Boolean> many = CompletableFuture.supplyAsync(() -> hasMany(quick), EventsIT::start)
+                .orTimeout(FLOOD.toSeconds(), TimeUnit.SECONDS);
+        for (int i = 0; !many.isDone(); i++) {
+            a.send(from(Mac.of(0x1000 + i)));
         }
+        assertThat(many).isCompletedWithValue(true);
+        TestFrame last = TestFrame.to(Mac.BROADCAST).from(WANDERER).saying("still forwarding");
+        a.send(last);
+        Eventually.await("forwarding goes on", PATIENCE, () -> b.captured().contains(last));
+        assertThat(slow.lines().anyMatch(line -> line.matches("data: .*\"event\":\"lost\",\"count\":[1-9][0-9]*}")))
+                .isTrue();
+    }
+
+    private BufferedReader events() throws IOException {
+        SocketChannel client = resources.add(SocketChannel.open(StandardProtocolFamily.UNIX));
+        client.connect(UnixDomainSocketAddress.of(daemon.socket()));
+        client.write(ByteBuffer.wrap("GET /v1/events HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(Channels.newInputStream(client), StandardCharsets.UTF_8));
+        assertThat(reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
+        return reader;
+    }
+
+    private static void start(Runnable task) {
+        Thread.ofPlatform().daemon().start(task);
+    }
+
+    /** Reads on until more has happened than the daemon remembers and a connection holds. */
+    private static boolean hasMany(BufferedReader reader) {
+        LongStream numbers = reader.lines()
+                .filter(line -> line.startsWith(ID))
+                .mapToLong(line -> Long.parseLong(line.substring(ID.length())));
+        AtomicLong first = new AtomicLong();
+        return numbers.peek(number -> first.compareAndSet(0, number)).anyMatch(number -> number > first.get() + MANY);
     }
 }
