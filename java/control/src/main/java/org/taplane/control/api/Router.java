@@ -15,6 +15,7 @@ final class Router implements RequestHandler {
     private final ConfigResource config;
     private final FlushResource flush;
     private final MonitoringResource monitoring;
+    private final EventsResource events;
 
     private final UpgradeResource upgrade;
 
@@ -24,6 +25,7 @@ final class Router implements RequestHandler {
         this.upgrade = upgrade;
         this.flush = new FlushResource(state);
         this.monitoring = new MonitoringResource(state);
+        this.events = new EventsResource(state.events());
     }
 
     @Override
@@ -38,6 +40,7 @@ final class Router implements RequestHandler {
             case "config" -> config.answer(request, target, who);
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
+            case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
@@ -66,7 +69,7 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config, edits or upgrade, or /metrics,"
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, config, edits or upgrade, or /metrics,"
                         + " /healthz or /readyz");
     }
 

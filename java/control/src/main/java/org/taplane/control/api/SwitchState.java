@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.util.List;
+import org.taplane.control.event.EventLog;
 
 /** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
 public interface SwitchState {
@@ -23,6 +24,9 @@ public interface SwitchState {
 
     /** What is measured of the switch, and whether it is well. */
     Monitoring monitoring();
+
+    /** What happens to the switch. */
+    EventLog events();
 
     /**
      * Forgets learned stations; static ones stay.

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.taplane.control.event.EventLog;
 
 /** A switch whose forwarding table is as large as asked for and counts the entries that were looked at. */
 class EndlessFdb implements SwitchState {
     final AtomicLong taken = new AtomicLong();
+    private final EventLog events = new EventLog();
     private final long size;
 
     EndlessFdb(long size) {
@@ -50,6 +52,11 @@ class EndlessFdb implements SwitchState {
     @Override
     public Monitoring monitoring() {
         throw new UnsupportedOperationException("not asked for");
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

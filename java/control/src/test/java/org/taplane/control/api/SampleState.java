@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.taplane.control.event.EventLog;
 
 /** A small switch: one of everything. */
 final class SampleState implements SwitchState {
@@ -87,6 +88,8 @@ final class SampleState implements SwitchState {
                     61,
                     95)));
 
+    final EventLog events = new EventLog();
+
     @Override
     public List<PortState> ports() {
         return List.of(TAP, TUNNEL, MISSING);
@@ -115,6 +118,11 @@ final class SampleState implements SwitchState {
     @Override
     public Monitoring monitoring() {
         throw new UnsupportedOperationException("not asked for");
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

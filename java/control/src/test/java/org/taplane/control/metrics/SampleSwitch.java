@@ -17,6 +17,7 @@ import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.VxlanState;
+import org.taplane.control.event.EventLog;
 
 /** A switch of one bridge with as many ports as wanted, and a tunnel with many remotes. */
 record SampleSwitch(int count) implements SwitchState {
@@ -46,7 +47,7 @@ record SampleSwitch(int count) implements SwitchState {
 
     @Override
     public List<BridgeState> bridges() {
-        return List.of(new BridgeState("br0", count, 2, 8192, 3, 1, 300, 0, List.of()));
+        return List.of(new BridgeState("br0", count, 2, 8192, 3, 1, 300, 0, 0, List.of()));
     }
 
     @Override
@@ -67,6 +68,11 @@ record SampleSwitch(int count) implements SwitchState {
                 List.of(
                         new RemoteTraffic("10.98.0.2", 5, 500, 6, 600),
                         new RemoteTraffic(RemoteTraffic.OTHERS, 7, 700, 8, 800))));
+    }
+
+    @Override
+    public EventLog events() {
+        throw new UnsupportedOperationException("metrics are not about events");
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.LldpPort;
@@ -31,6 +32,7 @@ import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 
@@ -48,26 +50,36 @@ public final class RunningBridge {
     private final Stations stations;
     private final KernelForwarding forwarding;
     private final KernelStations kernel;
+    private final StationNews stationNews;
+    private final PortNews portNews;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
     private final List<Injector> injectors;
     private volatile List<RunningPort> ports = List.of();
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
-    /** A bridge that has no ports yet. */
+    /**
+     * A bridge that has no ports yet.
+     *
+     * @param forwarding what the kernel does of it
+     * @param news where it tells of its stations and ports
+     */
     RunningBridge(
             BridgeConfig config,
             Shards shards,
             LinkTracker links,
             ControlHostPath host,
             LldpAgents lldp,
-            KernelForwarding forwarding) {
+            KernelForwarding forwarding,
+            News news) {
         this.config = config;
         this.shards = shards;
         this.links = links;
         this.host = host;
         this.lldp = lldp;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
+        this.stationNews = new StationNews(config.name(), news.events(), news.control());
+        this.portNews = new PortNews(config.name(), news.events());
         this.stations = new Stations(domain, config.staticEntries(), shards);
         this.forwarding = forwarding;
         this.kernel = forwarding.join(domain);
@@ -80,6 +92,13 @@ public final class RunningBridge {
                 .map(this::injector)
                 .toList();
     }
+
+    /**
+     * Where a bridge tells what happens.
+     *
+     * @param control the thread on which it does
+     */
+    record News(EventLog events, Loop control) {}
 
     private Bridge forwarder(Shard shard) {
         return new Bridge(domain, shard.ports(), host.ring(shard.index()), faults);
@@ -141,6 +160,11 @@ public final class RunningBridge {
         shard.ports().put(port.slot(), end);
     }
 
+    /** From here on what is learned is told; what has been recalled before was told by the process before. */
+    void tellStations() {
+        fdb().keep(stationNews.journal());
+    }
+
     /** Makes the plan of the bridge one without these ports. */
     void withdraw(List<RunningPort> leaving) {
         publish(ports.stream().filter(port -> !leaving.contains(port)).toList());
@@ -195,6 +219,8 @@ public final class RunningBridge {
     private void publish(List<RunningPort> next) {
         PortSet isolated = isolated(next);
         ports = next;
+        stationNews.follow(next);
+        portNews.look(next);
         lldp.follow(name(), next.stream().map(RunningBridge::lldpPort).toList());
         bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
         domain.publish(BridgePlan.of(
@@ -253,6 +279,8 @@ public final class RunningBridge {
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
     void forgetStations(RunningPort port) {
         stations.leave(port);
+        stationNews.leave(port);
+        portNews.leave(port);
     }
 
     /** Hands over what the port received for the switch; it sends nothing any more. */
@@ -315,5 +343,6 @@ public final class RunningBridge {
             shards.settle();
             fdb().flushPort(slot);
         }
+        portNews.look(port, link);
     }
 }

@@ -22,6 +22,7 @@ import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.host.ControlHostPath;
@@ -74,6 +75,7 @@ public final class Switch implements AutoCloseable {
     private final Shards shards;
     private final ControlHostPath host;
     private final LldpAgents lldp;
+    private final EventLog events;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final Backstage backstage;
     private final KernelForwarding kernel;
@@ -84,7 +86,7 @@ public final class Switch implements AutoCloseable {
 
     /** A switch that follows no other. */
     public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity) {
-        this(workers, taps, identity, Inheritance.none());
+        this(workers, taps, identity, Inheritance.none(), new EventLog());
     }
 
     /**
@@ -92,15 +94,18 @@ public final class Switch implements AutoCloseable {
      *
      * @param identity who the switch is to its neighbours
      * @param inherited what ports that are opened find there already
+     * @param events where it tells what happens
      */
-    public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited) {
+    public Switch(
+            WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited, EventLog events) {
         this.taps = taps;
+        this.events = events;
         lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         host = new ControlHostPath(control, shards);
-        lldp = new LldpAgents(host, identity, System::nanoTime);
+        lldp = new LldpAgents(host, identity, System::nanoTime, events);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
@@ -157,6 +162,7 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if an address or a port of a tunnel is not to be had
      */
     public void start() throws PortException {
+        bridges.forEach(RunningBridge::tellStations);
         start(allPorts().toList());
         control.run(() -> kernel.suspend(false, bridges));
     }
@@ -231,7 +237,8 @@ public final class Switch implements AutoCloseable {
 
     private RunningBridge newBridge(BridgeConfig config) {
         AtomicReference<Optional<RunningBridge>> made = new AtomicReference<>(Optional.empty());
-        control.run(() -> made.set(Optional.of(new RunningBridge(config, shards, links, host, lldp, kernel))));
+        control.run(() -> made.set(Optional.of(new RunningBridge(
+                config, shards, links, host, lldp, kernel, new RunningBridge.News(events, control)))));
         return made.get().orElseThrow();
     }
 
@@ -251,6 +258,11 @@ public final class Switch implements AutoCloseable {
         return shards;
     }
 
+    /** What happens. */
+    public EventLog events() {
+        return events;
+    }
+
     /** The ports that do LLDP, with their neighbours; for any thread. */
     public List<LldpState> lldp() {
         return lldp.states();
@@ -263,6 +275,7 @@ public final class Switch implements AutoCloseable {
      */
     public void add(BridgeConfig config) throws PortException {
         RunningBridge bridge = newBridge(config);
+        bridge.tellStations();
         try {
             add(bridge, config.ports());
         } catch (PortException | RuntimeException e) {

@@ -24,10 +24,13 @@ import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
 import org.taplane.control.api.VxlanState.SourcePorts;
 import org.taplane.control.api.VxlanState.VlanVni;
+import org.taplane.control.event.EventLog;
 
 /** A switch with something in every column. */
 final class SampleState implements SwitchState {
     static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
+    final EventLog events = new EventLog();
 
     @Override
     public List<PortState> ports() {
@@ -132,6 +135,11 @@ final class SampleState implements SwitchState {
     @Override
     public Monitoring monitoring() {
         throw new UnsupportedOperationException("not asked for");
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

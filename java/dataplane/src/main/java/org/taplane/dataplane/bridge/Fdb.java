@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.table.Buckets;
 
 /**
@@ -66,6 +67,7 @@ public final class Fdb {
     private final FdbPorts ports;
     private final FdbEvictor evictor;
     private final FdbSweep sweep;
+    private volatile @Nullable FdbJournal journal;
     private volatile int maxEntries;
     private volatile int ageingMillis;
     private volatile Departures departures = station -> {};
@@ -98,9 +100,19 @@ public final class Fdb {
         return FdbEntry.vid(station);
     }
 
-    /** The address of a {@link #station}. */
+    /** The address of a {@link #station}, in the low 48 bits. */
     public static long mac(long station) {
         return FdbEntry.mac(station);
+    }
+
+    /** From here on what happens to dynamic entries is noted there. */
+    public void keep(FdbJournal kept) {
+        journal = kept;
+    }
+
+    /** From here on it is noted where it is noted for another table. */
+    public void keepAs(Fdb other) {
+        journal = other.journal;
     }
 
     /** The {@link Location} of a station, or {@link #MISS}. */
@@ -154,7 +166,7 @@ public final class Fdb {
         synchronized (table) {
             int cell = table.find(FdbEntry.key(vid, mac));
             if (cell >= 0) {
-                drop(cell);
+                drop(cell, FdbChange.FLUSHED);
             }
             return cell >= 0;
         }
@@ -162,7 +174,7 @@ public final class Fdb {
 
     /** Drops the dynamic entries that were not seen for longer than the ageing time; gives their number. */
     public int expire(int now) {
-        return sweep.drop((key, value) -> FdbEntry.age(value, now) > ageingMillis);
+        return sweep.drop(FdbChange.AGED, (key, value) -> FdbEntry.age(value, now) > ageingMillis);
     }
 
     /** Sets the ageing time, {@link #MIN_AGEING} to {@link #MAX_AGEING}, from now on. */
@@ -203,7 +215,8 @@ public final class Fdb {
 
     /** Drops the dynamic entries that match; gives their number. */
     public int flush(FdbFilter filter) {
-        return sweep.drop((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
+        return sweep.drop(
+                FdbChange.FLUSHED, (key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
     /** Drops the dynamic entries of a port; gives their number. */
@@ -213,7 +226,7 @@ public final class Fdb {
             FdbShare share = ports.of(port);
             int dropped = share.dynamic;
             while (share.dynamic > 0) {
-                drop(share.head);
+                drop(share.head, FdbChange.FLUSHED);
             }
             return dropped;
         }
@@ -317,12 +330,23 @@ public final class Fdb {
     private void change(long station, int location, int now) {
         synchronized (table) {
             int cell = table.find(station);
-            if (cell < 0 || !FdbEntry.isStatic(table.value(cell))) {
-                boolean moves = cell >= 0 && FdbEntry.location(table.value(cell)) != location;
-                if (put(station, FdbEntry.dynamicValue(location, now), now) && moves) {
+            if (cell >= 0 && FdbEntry.isStatic(table.value(cell))) {
+                return;
+            }
+            int before = cell < 0 ? MISS : FdbEntry.location(table.value(cell));
+            if (put(station, FdbEntry.dynamicValue(location, now), now) && before != location) {
+                if (before != MISS) {
                     counters.moved();
                 }
+                note(before == MISS ? FdbChange.LEARNED : FdbChange.MOVED, station, before, location);
             }
+        }
+    }
+
+    private void note(FdbChange what, long station, int from, int to) {
+        FdbJournal kept = journal;
+        if (kept != null) {
+            kept.note(what, station, from, to);
         }
     }
 
@@ -358,14 +382,18 @@ public final class Fdb {
         int cell = evictor.oldest(share, now);
         if (cell >= 0) {
             counters.evicted();
-            drop(cell);
+            drop(cell, FdbChange.EVICTED);
         }
         return cell >= 0;
     }
 
-    private void drop(int cell) {
+    private void drop(int cell, FdbChange why) {
         long key = table.key(cell);
-        ports.removed(cell, table.value(cell));
+        long value = table.value(cell);
+        if (!FdbEntry.isStatic(value)) {
+            note(why, key, FdbEntry.location(value), MISS);
+        }
+        ports.removed(cell, value);
         table.remove(cell, ports);
         size.decrementAndGet();
         departures.left(key);

@@ -1,6 +1,5 @@
 package org.taplane.dataplane.bridge;
 
-import java.util.function.IntConsumer;
 import org.taplane.dataplane.table.Buckets;
 
 /**
@@ -9,7 +8,7 @@ import org.taplane.dataplane.table.Buckets;
  */
 final class FdbSweep {
     private final Buckets table;
-    private final IntConsumer drop;
+    private final Dropper dropper;
 
     /** Says which dynamic entries go. */
     @FunctionalInterface
@@ -17,28 +16,33 @@ final class FdbSweep {
         boolean awaits(long key, long value);
     }
 
-    /** @param drop removes the entry of a cell; called with the table's monitor held */
-    FdbSweep(Buckets table, IntConsumer drop) {
+    /** Removes the entry of a cell; called with the table's monitor held. */
+    @FunctionalInterface
+    interface Dropper {
+        void drop(int cell, FdbChange why);
+    }
+
+    FdbSweep(Buckets table, Dropper dropper) {
         this.table = table;
-        this.drop = drop;
+        this.dropper = dropper;
     }
 
     /** Drops the dynamic entries that are doomed; gives their number. */
-    int drop(Doom doomed) {
+    int drop(FdbChange why, Doom doomed) {
         int dropped = 0;
         for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
-            while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
+            while (isDoomed(cell, doomed) && dropIf(cell, why, doomed)) {
                 dropped++; // and look again: the next entry may have moved up
             }
         }
         return dropped;
     }
 
-    private boolean dropIf(int cell, Doom doomed) {
+    private boolean dropIf(int cell, FdbChange why, Doom doomed) {
         synchronized (table) {
             boolean isStill = isDoomed(cell, doomed);
             if (isStill) {
-                drop.accept(cell);
+                dropper.drop(cell, why);
             }
             return isStill;
         }
