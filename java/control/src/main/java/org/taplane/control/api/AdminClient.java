@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
 import java.net.BindException;
 import java.net.URLDecoder;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -91,7 +93,7 @@ public final class AdminClient {
 
     /** What is in force. */
     public Config config() throws AdminException {
-        return exchange(new Request("GET", "config", OptionalLong.empty(), NOTHING), timeout, reply -> {
+        return exchange(new Request("GET", "config"), timeout, reply -> {
             requireFine(reply);
             String text = new String(reply.body().readAllBytes(), StandardCharsets.UTF_8);
             Optional<String> file = reply.header(ConfigResource.FILE_HEADER)
@@ -108,7 +110,7 @@ public final class AdminClient {
      */
     public ChangeResult apply(String file, byte[] yaml, boolean dryRun, OptionalLong revision) throws AdminException {
         String target = "config?dry-run=" + dryRun + "&file=" + URLEncoder.encode(file, StandardCharsets.UTF_8);
-        return change(new Request("PUT", target, revision, yaml));
+        return change(new Request("PUT", target, onlyFor(revision), yaml));
     }
 
     /** Asks for a single change, see {@code EditReader}: fields of an object, names and values in turn. */
@@ -120,7 +122,7 @@ public final class AdminClient {
             }
             json.writeEndObject();
         });
-        return change(new Request("POST", "edits?dry-run=" + dryRun, revision, body.getBytes(StandardCharsets.UTF_8)));
+        return change(new Request("POST", "edits?dry-run=" + dryRun, onlyFor(revision), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Has learned stations forgotten; their number. */
@@ -129,7 +131,7 @@ public final class AdminClient {
         scope.bridge().ifPresent(bridge -> append(query, "bridge", bridge));
         scope.port().ifPresent(port -> append(query, "port", port));
         scope.vlan().ifPresent(vlan -> append(query, "vlan", String.valueOf(vlan)));
-        Request request = new Request("POST", "fdb/flush?" + query, OptionalLong.empty(), NOTHING);
+        Request request = new Request("POST", "fdb/flush?" + query);
         return exchange(request, timeout, reply -> {
             requireFine(reply);
             return object(reply).number("flushed");
@@ -138,11 +140,56 @@ public final class AdminClient {
 
     /** Has the daemon hand over to a new process. */
     public Upgraded upgrade() throws AdminException {
-        Request request = new Request("POST", "upgrade", OptionalLong.empty(), NOTHING);
+        Request request = new Request("POST", "upgrade");
         return exchange(request, CHANGE_TIMEOUT, reply -> {
             requireFine(reply);
             return Upgraded.read(object(reply));
         });
+    }
+
+    /**
+     * Opens a stream: what the daemon sends, until it or the caller ends it. Reading waits as long as it takes; an {@link IOException} says
+     * that the daemon has gone without a word. To be closed.
+     *
+     * @param method {@code GET} or {@code POST}
+     * @param target below {@code /v1/}, with its query, encoded
+     * @param headers further ones of the request
+     * @param body of the request
+     * @throws AdminException if nobody answers, or the daemon refuses
+     */
+    public InputStream stream(String method, String target, Map<String, String> headers, byte[] body)
+            throws AdminException {
+        SocketChannel channel = connect();
+        try {
+            Request request = new Request(method, target, headers, body);
+            send(channel, request.head());
+            sendBody(channel, body);
+            TimedInput input = TimedInput.of(channel, timeout);
+            HttpReply reply = HttpReply.read(new BufferedInputStream(input, BUFFER));
+            requireFine(reply);
+            input.waitForEver();
+            return new StreamInput(reply.body(), input);
+        } catch (IOException e) {
+            close(channel, e);
+            throw failure(e);
+        }
+    }
+
+    private static void close(SocketChannel channel, IOException cause) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private AdminException failure(IOException e) {
+        return switch (e) {
+            case AdminException refused -> refused;
+            case JsonProcessingException cut ->
+                new AdminException("the reply on " + socket + " is cut short or not JSON", cut);
+            default -> new AdminException("no reply on " + socket + ": " + IoReason.of(e), e);
+        };
     }
 
     private static void append(StringBuilder query, String name, String value) {
@@ -163,6 +210,10 @@ public final class AdminClient {
                 case Count(String name, long value) -> json.writeNumberField(name, value);
             }
         }
+    }
+
+    private static Map<String, String> onlyFor(OptionalLong revision) {
+        return revision.isPresent() ? Map.of("If-Match", "\"" + revision.getAsLong() + "\"") : Map.of();
     }
 
     private ChangeResult change(Request request) throws AdminException {
@@ -188,10 +239,16 @@ public final class AdminClient {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // a body on its way: never compared
-    private record Request(String method, String target, OptionalLong revision, byte[] body) {
+    private record Request(String method, String target, Map<String, String> headers, byte[] body) {
+        Request(String method, String target) {
+            this(method, target, Map.of(), NOTHING);
+        }
+
         byte[] head() {
-            String match = revision.isPresent() ? "If-Match: \"" + revision.getAsLong() + "\"\r\n" : "";
-            return (method + " /v1/" + target + " HTTP/1.1\r\nHost: taplane\r\nConnection: close\r\n" + match
+            StringBuilder further = new StringBuilder();
+            headers.forEach((name, value) ->
+                    further.append(name).append(": ").append(value).append("\r\n"));
+            return (method + " /v1/" + target + " HTTP/1.1\r\nHost: taplane\r\nConnection: close\r\n" + further
                             + "Content-Length: " + body.length + "\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8);
         }
@@ -208,7 +265,7 @@ public final class AdminClient {
     }
 
     private void ask(Topic topic, ArrayReader reader) throws AdminException {
-        exchange(new Request("GET", topic.label(), OptionalLong.empty(), NOTHING), timeout, reply -> {
+        exchange(new Request("GET", topic.label()), timeout, reply -> {
             requireFine(reply);
             try (JsonParser json = Json.FACTORY.createParser(reply.body())) {
                 if (json.nextToken() != JsonToken.START_ARRAY) {
@@ -225,12 +282,8 @@ public final class AdminClient {
             send(channel, request.head());
             sendBody(channel, request.body());
             return reader.read(HttpReply.read(new BufferedInputStream(TimedInput.of(channel, patience), BUFFER)));
-        } catch (AdminException e) {
-            throw e;
-        } catch (JsonProcessingException e) {
-            throw new AdminException("the reply on " + socket + " is cut short or not JSON", e);
         } catch (IOException e) {
-            throw new AdminException("no reply on " + socket + ": " + IoReason.of(e), e);
+            throw failure(e);
         }
     }
 

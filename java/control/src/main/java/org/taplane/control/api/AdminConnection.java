@@ -16,9 +16,11 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * One client of the admin socket, or of another that is answered likewise. Requests are answered one after the other: the next is read only when the reply to
  * the last has been handed to the system. So a client cannot queue work, and one that ends its side after the request
  * is not noticed to leave before it has its reply. Between two chunks of a reply the event loop serves everybody else.
+ *
+ * <p>A {@linkplain StreamReply stream} is the last reply of a connection. While it lasts the client has nothing to say: it is read from only
+ * to see it leave, which to end its side also means then, and one that sends another request is disconnected.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write closes the channel, and channelInactive tells
 final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -34,6 +39,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     private final RequestHandler handler;
     private final Connections connections;
     private Optional<Reply<?>> reply = Optional.empty();
+    private Optional<StreamReply> stream = Optional.empty();
     private boolean keepAlive;
     private boolean scheduled;
     private boolean awaitsRequest;
@@ -52,8 +58,8 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (awaitsRequest) {
-            ctx.read(); // what came was only a piece of it
+        if (awaitsRequest || stream.isPresent()) {
+            ctx.read(); // what came was only a piece of it, or of no interest
         }
     }
 
@@ -61,10 +67,15 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     public void channelInactive(ChannelHandlerContext ctx) {
         connections.closed(ctx.channel());
         reply = Optional.empty();
+        stream.ifPresent(StreamReply::close);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) throws IOException {
+        if (stream.isPresent()) {
+            ctx.close();
+            return;
+        }
         awaitsRequest = false;
         keepAlive = HttpUtil.isKeepAlive(request);
         if (request.decoderResult().isFailure()) {
@@ -81,14 +92,32 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         scheduleChunk(ctx);
+        stream.ifPresent(StreamReply::more);
     }
 
-    /** A client that is silent while its change is being made is no idle client. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && !works) {
+        if (event instanceof IdleStateEvent idle && isTooLong(idle)) {
             ctx.close();
+        } else if (event == Connections.Closing.SERVER) {
+            stream.ifPresent(StreamReply::end);
         }
+    }
+
+    /**
+     * A client that is silent while its change is being made is no idle client. One that is sent a stream need not say
+     * anything, but has to take some of what there is; whether it does, only the second of two silences in turn tells.
+     */
+    private boolean isTooLong(IdleStateEvent silence) {
+        return stream.isPresent() ? !silence.isFirst() && stream.get().isPending() : !works;
+    }
+
+    /** From here on only what the client takes counts, and not that it sends bytes. */
+    private static void watchWritesOnly(ChannelHandlerContext ctx) {
+        IdleStateHandler both = ctx.pipeline().get(IdleStateHandler.class);
+        IdleStateHandler writes =
+                new IdleStateHandler(true, 0, both.getAllIdleTimeInMillis(), 0, TimeUnit.MILLISECONDS);
+        ctx.pipeline().replace(both, "stalls", writes);
     }
 
     @Override
@@ -107,14 +136,32 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
             case Answer.Later(var work) -> {
                 works = true;
                 work.whenCompleteAsync(
-                        (whole, fault) -> finishWork(ctx, Optional.ofNullable(whole), fault), ctx.executor());
+                        (done, fault) -> finishWork(ctx, Optional.ofNullable(done), fault), ctx.executor());
             }
+            case Answer.Stream(String type, Feed feed) -> stream(ctx, type, feed);
         }
     }
 
-    private void finishWork(ChannelHandlerContext ctx, Optional<Answer.Whole> whole, Throwable fault) {
+    private void finishWork(ChannelHandlerContext ctx, Optional<? extends Answer> done, Throwable fault) {
         works = false;
-        whole.ifPresentOrElse(done -> send(ctx, done), () -> fail(ctx, fault));
+        done.ifPresentOrElse(answer -> answer(ctx, answer), () -> fail(ctx, fault));
+    }
+
+    private void stream(ChannelHandlerContext ctx, String type, Feed feed) {
+        keepAlive = false;
+        if (!ctx.channel().isActive()) {
+            feed.close();
+        } else if (!connections.streams(ctx.channel())) {
+            feed.close();
+            send(ctx, Answer.error(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "there are too many streams already"));
+        } else {
+            StreamReply begun = new StreamReply(ctx, feed);
+            stream = Optional.of(begun);
+            watchWritesOnly(ctx);
+            ctx.writeAndFlush(head(HttpResponseStatus.OK, type, true));
+            begun.open();
+            ctx.read();
+        }
     }
 
     private void send(ChannelHandlerContext ctx, Answer.Whole whole) {

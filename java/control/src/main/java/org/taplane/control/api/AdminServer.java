@@ -46,6 +46,9 @@ public final class AdminServer implements AutoCloseable {
     /** Connections at one time. */
     public static final int MAX_CLIENTS = 128;
 
+    /** Clients that are sent a stream at one time, besides. */
+    public static final int MAX_STREAMS = 16;
+
     /** A client that neither sends nor takes a byte for so long is disconnected. */
     public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -180,12 +183,16 @@ public final class AdminServer implements AutoCloseable {
      * @throws AdminException as {@link #open(Path, SwitchState, LiveConfig, Upgrading)}
      */
     public void serve(Path socket, PluginCalls calls) throws AdminException {
-        listen(socket, new PluginRouter(calls, work)).appear(isSuccessor);
+        answer(socket, new PluginRouter(calls, work));
+    }
+
+    void answer(Path socket, RequestHandler handler) throws AdminException {
+        listen(socket, handler).appear(isSuccessor);
     }
 
     private Listener listen(Path socket, RequestHandler handler) throws AdminException {
         Path bound = isSuccessor ? SocketFile.ofSuccessor(socket) : SocketFile.temporary(socket);
-        Connections connections = new Connections(MAX_CLIENTS);
+        Connections connections = new Connections(MAX_CLIENTS, MAX_STREAMS);
         checkLength(socket, bound);
         Channel channel = bind(
                 bound,

@@ -24,7 +24,15 @@ sealed interface Answer {
     }
 
     /** One that another thread is working on. */
-    record Later(CompletableFuture<Whole> whole) implements Answer {}
+    record Later(CompletableFuture<? extends Answer> answer) implements Answer {}
+
+    /**
+     * A body whose end nobody can foresee, status 200. The connection ends with it.
+     *
+     * @param type media type
+     * @param feed closed in any case
+     */
+    record Stream(String type, Feed feed) implements Answer {}
 
     String JSON = "application/json";
     String YAML = "application/yaml";

@@ -24,6 +24,9 @@ final class ChunkedInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // the next chunk may be long in coming
+        }
         if (left == 0 && !ended) {
             nextChunk();
         }

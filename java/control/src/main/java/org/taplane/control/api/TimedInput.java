@@ -12,7 +12,7 @@ import java.time.Duration;
 final class TimedInput extends InputStream {
     private final SocketChannel channel;
     private final Selector selector;
-    private final Duration timeout;
+    private Duration timeout;
 
     private TimedInput(SocketChannel channel, Selector selector, Duration timeout) {
         this.channel = channel;
@@ -28,6 +28,11 @@ final class TimedInput extends InputStream {
         return new TimedInput(channel, selector, timeout);
     }
 
+    /** From here on a read waits as long as it takes. */
+    void waitForEver() {
+        timeout = Duration.ZERO;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];
@@ -39,7 +44,7 @@ final class TimedInput extends InputStream {
         ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
         int count = channel.read(buffer);
         while (count == 0 && length > 0) {
-            if (selector.select(timeout.toMillis()) == 0) {
+            if (selector.select(timeout.toMillis()) == 0 && !timeout.isZero()) {
                 throw new AdminException("the daemon did not answer within " + timeout.toSeconds() + " s");
             }
             selector.selectedKeys().clear();

@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.taplane.dataplane.table.Buckets;
 
 /**
@@ -65,6 +66,8 @@ public final class Fdb {
     private final Buckets table;
     private final FdbPorts ports;
     private final FdbEvictor evictor;
+    private final FdbSweep sweep;
+    private volatile @Nullable FdbJournal journal;
     private volatile int maxEntries;
     private volatile int ageingMillis;
     private final AtomicInteger size = new AtomicInteger();
@@ -82,11 +85,27 @@ public final class Fdb {
         table = new Buckets(maxEntries, seed);
         ports = new FdbPorts(table);
         evictor = new FdbEvictor(table, ports.links(), maxEntries);
+        sweep = new FdbSweep(table, this::drop);
     }
 
     /** A station as the calls for each frame take it: VLAN and address in one long, never 0. */
     public static long station(int vid, long mac) {
         return FdbEntry.key(vid, mac);
+    }
+
+    /** The VLAN of a {@link #station}. */
+    public static int vid(long station) {
+        return FdbEntry.vid(station);
+    }
+
+    /** The address of a {@link #station}, in the low 48 bits. */
+    public static long mac(long station) {
+        return FdbEntry.mac(station);
+    }
+
+    /** From here on what happens to dynamic entries is noted there. */
+    public void keep(FdbJournal kept) {
+        journal = kept;
     }
 
     /** The {@link Location} of a station, or {@link #MISS}. */
@@ -127,7 +146,7 @@ public final class Fdb {
         synchronized (table) {
             int cell = table.find(FdbEntry.key(vid, mac));
             if (cell >= 0) {
-                drop(cell);
+                drop(cell, FdbChange.FLUSHED);
             }
             return cell >= 0;
         }
@@ -135,7 +154,7 @@ public final class Fdb {
 
     /** Drops the dynamic entries that were not seen for longer than the ageing time; gives their number. */
     public int expire(int now) {
-        return dropDynamic((key, value) -> FdbEntry.age(value, now) > ageingMillis);
+        return sweep.drop(FdbChange.AGED, (key, value) -> FdbEntry.age(value, now) > ageingMillis);
     }
 
     /** Sets the ageing time, {@link #MIN_AGEING} to {@link #MAX_AGEING}, from now on. */
@@ -174,16 +193,10 @@ public final class Fdb {
         }
     }
 
-    /** Chooses entries. */
-    @FunctionalInterface
-    public interface Filter {
-        /** Whether the entry is meant; {@code location} as {@link Location} draws it. */
-        boolean matches(int vid, int location);
-    }
-
     /** Drops the dynamic entries that match; gives their number. */
-    public int flush(Filter filter) {
-        return dropDynamic((key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
+    public int flush(FdbFilter filter) {
+        return sweep.drop(
+                FdbChange.FLUSHED, (key, value) -> filter.matches(FdbEntry.vid(key), FdbEntry.location(value)));
     }
 
     /** Drops the dynamic entries of a port; gives their number. */
@@ -193,7 +206,7 @@ public final class Fdb {
             FdbShare share = ports.of(port);
             int dropped = share.dynamic;
             while (share.dynamic > 0) {
-                drop(share.head);
+                drop(share.head, FdbChange.FLUSHED);
             }
             return dropped;
         }
@@ -293,9 +306,20 @@ public final class Fdb {
     private void change(long station, int location, int now) {
         synchronized (table) {
             int cell = table.find(station);
-            if (cell < 0 || !FdbEntry.isStatic(table.value(cell))) {
-                put(station, FdbEntry.dynamicValue(location, now), now);
+            if (cell >= 0 && FdbEntry.isStatic(table.value(cell))) {
+                return;
             }
+            int before = cell < 0 ? MISS : FdbEntry.location(table.value(cell));
+            if (put(station, FdbEntry.dynamicValue(location, now), now) && before != location) {
+                note(before == MISS ? FdbChange.LEARNED : FdbChange.MOVED, station, before, location);
+            }
+        }
+    }
+
+    private void note(FdbChange what, long station, int from, int to) {
+        FdbJournal kept = journal;
+        if (kept != null) {
+            kept.note(what, station, from, to);
         }
     }
 
@@ -329,13 +353,17 @@ public final class Fdb {
     private boolean evict(FdbShare share, int now) {
         int cell = evictor.oldest(share, now);
         if (cell >= 0) {
-            drop(cell);
+            drop(cell, FdbChange.EVICTED);
         }
         return cell >= 0;
     }
 
-    private void drop(int cell) {
-        ports.removed(cell, table.value(cell));
+    private void drop(int cell, FdbChange why) {
+        long value = table.value(cell);
+        if (!FdbEntry.isStatic(value)) {
+            note(why, table.key(cell), FdbEntry.location(value), MISS);
+        }
+        ports.removed(cell, value);
         table.remove(cell, ports);
         size.decrementAndGet();
     }
@@ -352,40 +380,6 @@ public final class Fdb {
         synchronized (table) {
             return size.get() > maxEntries && evict(ports.fullest(ports.of(0)), now);
         }
-    }
-
-    @FunctionalInterface
-    private interface Doom {
-        boolean awaits(long key, long value);
-    }
-
-    private int dropDynamic(Doom doomed) {
-        int dropped = 0;
-        for (int cell = 0; cell < table.end(); cell = Buckets.next(cell)) {
-            while (isDoomed(cell, doomed) && dropIf(cell, doomed)) {
-                dropped++; // and look again: the next entry may have moved up
-            }
-        }
-        return dropped;
-    }
-
-    private boolean dropIf(int cell, Doom doomed) {
-        synchronized (table) {
-            boolean drop = isDoomed(cell, doomed);
-            if (drop) {
-                drop(cell);
-            }
-            return drop;
-        }
-    }
-
-    private boolean isDoomed(int cell, Doom doomed) {
-        long key = table.key(cell);
-        if (key == 0) {
-            return false;
-        }
-        long value = table.value(cell);
-        return !FdbEntry.isStatic(value) && doomed.awaits(key, value);
     }
 
     private static int requireRange(int value, int min, int max, String name) {
