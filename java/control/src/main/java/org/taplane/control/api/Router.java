@@ -15,6 +15,7 @@ final class Router implements RequestHandler {
     private final ConfigResource config;
     private final FlushResource flush;
 
+    private final CaptureResource capture;
     private final UpgradeResource upgrade;
 
     Router(SwitchState state, ConfigResource config, UpgradeResource upgrade) {
@@ -22,6 +23,7 @@ final class Router implements RequestHandler {
         this.config = config;
         this.upgrade = upgrade;
         this.flush = new FlushResource(state);
+        this.capture = new CaptureResource(state);
     }
 
     @Override
@@ -36,6 +38,7 @@ final class Router implements RequestHandler {
             case "config" -> config.answer(request, target, who);
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
+            case "capture" -> only(HttpMethod.GET, request, () -> capture.answer(target));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
@@ -64,7 +67,7 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, config, edits or upgrade");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, capture, config, edits or upgrade");
     }
 
     /** A parameter of the query, if it is there. */

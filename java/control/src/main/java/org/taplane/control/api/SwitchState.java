@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
 public interface SwitchState {
@@ -20,6 +21,14 @@ public interface SwitchState {
 
     /** The ports that do LLDP. */
     List<LldpState> lldp();
+
+    /**
+     * Begins to capture, on another thread, for it may take a while.
+     *
+     * @return pcapng, until the feed is closed; or a {@link CaptureException}
+     * @throws CaptureException if it is clear at once that nothing comes of it
+     */
+    CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException;
 
     /**
      * Forgets learned stations; static ones stay.

@@ -2,6 +2,7 @@ package org.taplane.control.api;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -45,6 +46,11 @@ class EndlessFdb implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of();
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,6 +108,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of(LLDP);
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override

@@ -36,6 +36,7 @@ import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.sockets.DgramDriver;
 import org.taplane.daemon.sockets.StreamDriver;
 import org.taplane.daemon.sockets.VhostDriver;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.daemon.tunnels.Readings;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
@@ -73,6 +74,7 @@ public final class Switch implements AutoCloseable {
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
+    private final Captures captures;
     private volatile List<RunningBridge> bridges = List.of();
 
     /** A switch that follows no other. */
@@ -93,6 +95,7 @@ public final class Switch implements AutoCloseable {
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         host = new ControlHostPath(control, shards);
+        captures = new Captures(control, shards.count());
         lldp = new LldpAgents(host, identity, System::nanoTime);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
@@ -126,7 +129,7 @@ public final class Switch implements AutoCloseable {
     public void prepare(Config config) throws PortException {
         placeShards(config.workers().cpus());
         for (BridgeConfig bridge : config.bridges()) {
-            RunningBridge made = new RunningBridge(bridge, shards, links, host, lldp);
+            RunningBridge made = new RunningBridge(bridge, shards, links, host, lldp, captures);
             join(made, bridge.ports());
             bridges = Stream.concat(bridges.stream(), Stream.of(made)).toList();
             MtuAdvice.give(made);
@@ -232,7 +235,7 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp);
+        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp, captures);
         add(bridge, config.ports());
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);
@@ -262,6 +265,11 @@ public final class Switch implements AutoCloseable {
     /** Runs what changes a bridge, but neither adds nor removes ports, on the control thread, and waits for it. */
     public void onControl(Runnable change) {
         control.run(change);
+    }
+
+    /** What looks at its ports for a while. */
+    public Captures captures() {
+        return captures;
     }
 
     /** Runs something short on the control thread, once a second until the switch is closed. */

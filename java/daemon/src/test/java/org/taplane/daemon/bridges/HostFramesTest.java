@@ -18,6 +18,7 @@ import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
@@ -48,7 +49,8 @@ final class HostFramesTest {
             shards,
             new LinkTracker(control),
             host,
-            lldp);
+            lldp,
+            new Captures(control, shards.count()));
     private final FakePort listening =
             new FakePort("wire", 2, new PortFeatures(PortFeatures.NONE.stormControl(), false, true, LldpConfig.ON));
     private final FakePort other = new FakePort("other", 2, PortFeatures.NONE);

@@ -22,6 +22,7 @@ import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.dataplane.bridge.Fdb;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
@@ -58,7 +59,8 @@ final class RunningBridgeTest {
             shards,
             new LinkTracker(control),
             host,
-            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime));
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime),
+            new Captures(control, shards.count()));
 
     @AfterEach
     void close() {

@@ -47,7 +47,7 @@ class CliTest {
 
     @Test
     void exitCodeOfRunIsTheRunners() {
-        Cli cli = new Cli(config -> 1, file -> List.of(), new PrintWriter(out), new PrintWriter(err));
+        Cli cli = new Cli(config -> 1, file -> List.of(), action -> {}, new PrintWriter(out), new PrintWriter(err));
         assertThat(cli.execute("run")).isEqualTo(ExitCode.FAILED);
     }
 
@@ -58,6 +58,7 @@ class CliTest {
                     throw new IllegalStateException("a fault that the test made");
                 },
                 file -> List.of(),
+                action -> {},
                 new PrintWriter(out),
                 new PrintWriter(err));
         assertThat(cli.execute("run")).isEqualTo(ExitCode.FAILED);
@@ -177,7 +178,7 @@ class CliTest {
             runs.add(config);
             return ExitCode.FINE;
         };
-        int code = new Cli(runner, file -> configErrors, output, errors).execute(args);
+        int code = new Cli(runner, file -> configErrors, action -> {}, output, errors).execute(args);
         output.flush();
         errors.flush();
         return code;

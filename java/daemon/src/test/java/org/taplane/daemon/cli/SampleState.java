@@ -2,12 +2,16 @@ package org.taplane.daemon.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.CaptureException;
+import org.taplane.control.api.CaptureRequest;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.Feed;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.api.PortState;
@@ -122,6 +126,11 @@ final class SampleState implements SwitchState {
                                 61,
                                 95))),
                 new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override
