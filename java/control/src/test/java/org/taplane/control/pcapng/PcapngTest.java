@@ -67,8 +67,8 @@ final class PcapngTest {
     void aFrameIsAnEnhancedPacketBlock() {
         writer.frame(new Frame(1, 0x0102030405060708L, Direction.OUTBOUND, 60, new byte[] {9, 8, 7}, List.of("ab")));
         assertThat(HexFormat.of().formatHex(writer.take()))
-                .isEqualTo("06000000" + "3c000000" + "01000000" + "04030201" + "08070605" + "03000000" + "3c000000"
-                        + "09080700" + "01000200" + "61620000" + "02000400" + "02000000" + "00000000" + "3c000000");
+                .isEqualTo("06000000" + "38000000" + "01000000" + "04030201" + "08070605" + "03000000" + "3c000000"
+                        + "09080700" + "01000200" + "61620000" + "02000400" + "02000000" + "00000000" + "38000000");
     }
 
     @Test
