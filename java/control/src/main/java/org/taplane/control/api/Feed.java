@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,20 @@ public interface Feed {
 
     /** The next bytes, at least one, or nothing for now; an {@link IOException} ends the connection. */
     Optional<byte[]> next() throws IOException;
+
+    /** What is sent while the feed gives nothing; without it, nothing. */
+    default Optional<Heartbeat> heartbeat() {
+        return Optional.empty();
+    }
+
+    /**
+     * A sign of life, so that a reader, and who is between, can tell silence from a broken connection.
+     *
+     * @param every after how long without a chunk
+     * @param chunk what readers know to mean nothing; not to be changed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // bytes to be sent: never compared
+    record Heartbeat(Duration every, byte[] chunk) {}
 
     /** Whether {@link #next}, having given nothing, never gives anything again: the reply is complete then. */
     boolean isEnded();

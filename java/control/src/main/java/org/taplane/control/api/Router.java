@@ -14,6 +14,7 @@ final class Router implements RequestHandler {
     private final SwitchState state;
     private final ConfigResource config;
     private final FlushResource flush;
+    private final EventsResource events;
 
     private final CaptureResource capture;
     private final UpgradeResource upgrade;
@@ -23,6 +24,7 @@ final class Router implements RequestHandler {
         this.config = config;
         this.upgrade = upgrade;
         this.flush = new FlushResource(state);
+        this.events = new EventsResource(state.events());
         this.capture = new CaptureResource(state);
     }
 
@@ -38,6 +40,7 @@ final class Router implements RequestHandler {
             case "config" -> config.answer(request, target, who);
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
+            case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
             case "capture" -> only(HttpMethod.GET, request, () -> capture.answer(target));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
@@ -67,7 +70,7 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, capture, config, edits or upgrade");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, capture, config, edits or upgrade");
     }
 
     /** A parameter of the query, if it is there. */

@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,9 @@ final class StreamReply {
     private final ChannelHandlerContext ctx;
     private final Feed feed;
     private final AtomicBoolean told = new AtomicBoolean();
+    private Optional<Future<?>> beating = Optional.empty();
     private boolean over;
+    private boolean silent;
 
     StreamReply(ChannelHandlerContext ctx, Feed feed) {
         this.ctx = ctx;
@@ -32,8 +36,22 @@ final class StreamReply {
     }
 
     void open() {
+        beating = feed.heartbeat().map(this::beat);
         feed.open(this::more);
         more();
+    }
+
+    private Future<?> beat(Feed.Heartbeat heartbeat) {
+        long nanos = heartbeat.every().toNanos();
+        return ctx.executor()
+                .scheduleWithFixedDelay(() -> beat(heartbeat.chunk()), nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void beat(byte[] chunk) {
+        if (silent && ctx.channel().isWritable()) {
+            send(chunk);
+        }
+        silent = true;
     }
 
     /** There may be something to send; any thread may say so. */
@@ -65,6 +83,7 @@ final class StreamReply {
     void close() {
         if (!over) {
             over = true;
+            beating.ifPresent(timer -> timer.cancel(false));
             feed.close();
         }
     }
@@ -84,10 +103,15 @@ final class StreamReply {
     private void sendChunk() throws IOException {
         Optional<byte[]> chunk = feed.next();
         if (chunk.isPresent()) {
-            ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(chunk.get())));
+            send(chunk.get());
             more();
         } else if (feed.isEnded()) {
             end();
         }
+    }
+
+    private void send(byte[] chunk) {
+        silent = false;
+        ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(chunk)));
     }
 }

@@ -2,6 +2,7 @@ package org.taplane.control.api;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.taplane.control.event.EventLog;
 
 /** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
 public interface SwitchState {
@@ -21,6 +22,9 @@ public interface SwitchState {
 
     /** The ports that do LLDP. */
     List<LldpState> lldp();
+
+    /** What happens to the switch. */
+    EventLog events();
 
     /**
      * Begins to capture, on another thread, for it may take a while.

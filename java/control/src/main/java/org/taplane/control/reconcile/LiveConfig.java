@@ -29,6 +29,7 @@ public final class LiveConfig {
     private final Reconciler reconciler;
     private final AttachedFile attached;
     private final History history = new History();
+    private Witness witness = Witness.NOBODY;
     private Loaded running;
     private long revision;
 
@@ -47,6 +48,11 @@ public final class LiveConfig {
         this.file = file.map(Path::toAbsolutePath);
         this.reconciler = reconciler;
         this.attached = attached;
+    }
+
+    /** From here on this one is told what becomes of proposals. */
+    public synchronized void tell(Witness told) {
+        witness = told;
     }
 
     /**
@@ -87,6 +93,7 @@ public final class LiveConfig {
         Outcome outcome = decide(proposal);
         if (outcome instanceof Outcome.Refused(List<String> errors) && !proposal.dryRun()) {
             LOG.warn("change by {} is refused, nothing is changed: {}", proposal.who(), String.join("; ", errors));
+            witness.refused(proposal.who(), errors);
         }
         return outcome;
     }
@@ -143,6 +150,7 @@ public final class LiveConfig {
             revision++;
             history.add(revision, proposal.who(), plan);
             LOG.info("revision {} by {}: {}", revision, proposal.who(), summary(plan));
+            witness.applied(revision, proposal.who(), plan);
         }
         return new Outcome.Applied(plan, revision);
     }

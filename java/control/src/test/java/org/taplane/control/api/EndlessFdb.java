@@ -6,10 +6,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.taplane.control.event.EventLog;
 
 /** A switch whose forwarding table is as large as asked for and counts the entries that were looked at. */
 class EndlessFdb implements SwitchState {
     final AtomicLong taken = new AtomicLong();
+    private final EventLog events = new EventLog();
     private final long size;
 
     EndlessFdb(long size) {
@@ -46,6 +48,11 @@ class EndlessFdb implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of();
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

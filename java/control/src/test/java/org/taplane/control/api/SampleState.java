@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.taplane.control.event.EventLog;
 
 /** A small switch: one of everything. */
 final class SampleState implements SwitchState {
@@ -85,6 +86,8 @@ final class SampleState implements SwitchState {
                     61,
                     95)));
 
+    final EventLog events = new EventLog();
+
     @Override
     public List<PortState> ports() {
         return List.of(TAP, TUNNEL, MISSING);
@@ -108,6 +111,11 @@ final class SampleState implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return List.of(LLDP);
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

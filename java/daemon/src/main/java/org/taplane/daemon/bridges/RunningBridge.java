@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.PortConfig;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.LldpPort;
@@ -34,6 +35,7 @@ import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
 import org.taplane.io.netlink.LinkTracker;
+import org.taplane.io.shard.Loop;
 import org.taplane.io.shard.Shard;
 import org.taplane.io.shard.Shards;
 
@@ -51,20 +53,27 @@ public final class RunningBridge {
     private final Captures.Owner tapOwner = this::renewTaps;
     private final BridgeDomain domain;
     private final Stations stations;
+    private final StationNews stationNews;
+    private final PortNews portNews;
     private final FaultSink faults;
     private final List<Bridge> forwarders;
     private final List<Injector> injectors;
     private volatile List<RunningPort> ports = List.of();
     private volatile Map<Integer, RunningPort> bySlot = Map.of();
 
-    /** A bridge that has no ports yet. */
+    /**
+     * A bridge that has no ports yet.
+     *
+     * @param news where it tells of its stations and ports
+     */
     RunningBridge(
             BridgeConfig config,
             Shards shards,
             LinkTracker links,
             ControlHostPath host,
             LldpAgents lldp,
-            Captures captures) {
+            Captures captures,
+            News news) {
         this.config = config;
         this.shards = shards;
         this.links = links;
@@ -72,6 +81,8 @@ public final class RunningBridge {
         this.lldp = lldp;
         this.captures = captures;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
+        this.stationNews = new StationNews(config.name(), news.events(), news.control());
+        this.portNews = new PortNews(config.name(), news.events());
         this.stations = new Stations(domain, config.staticEntries(), shards);
         this.faults =
                 new FaultLog(config.name(), slot -> domain.plan().port(slot).name());
@@ -82,6 +93,13 @@ public final class RunningBridge {
                 .map(this::injector)
                 .toList();
     }
+
+    /**
+     * Where a bridge tells what happens.
+     *
+     * @param control the thread on which it does
+     */
+    record News(EventLog events, Loop control) {}
 
     private Bridge forwarder(Shard shard) {
         return new Bridge(domain, shard.ports(), host.ring(shard.index()), faults);
@@ -168,6 +186,11 @@ public final class RunningBridge {
         captures.leave(port.slot());
     }
 
+    /** From here on what is learned is told; what has been recalled before was told by the process before. */
+    void tellStations() {
+        fdb().keep(stationNews.journal());
+    }
+
     /** Makes the plan of the bridge one without these ports. */
     void withdraw(List<RunningPort> leaving) {
         publish(ports.stream().filter(port -> !leaving.contains(port)).toList());
@@ -221,6 +244,8 @@ public final class RunningBridge {
     private void publish(List<RunningPort> next) {
         PortSet isolated = isolated(next);
         ports = next;
+        stationNews.follow(next);
+        portNews.look(next);
         lldp.follow(name(), next.stream().map(RunningBridge::lldpPort).toList());
         bySlot = next.stream().collect(Collectors.toUnmodifiableMap(RunningPort::slot, Function.identity()));
         domain.publish(BridgePlan.of(
@@ -282,6 +307,8 @@ public final class RunningBridge {
     /** Forgets the stations behind a port that is withdrawn, the static ones too. No shard learns any on it by now. */
     void forgetStations(RunningPort port) {
         stations.leave(port);
+        stationNews.leave(port);
+        portNews.leave(port);
     }
 
     /** Hands over what the port received for the switch; it sends nothing any more. */
@@ -324,5 +351,6 @@ public final class RunningBridge {
             shards.settle();
             fdb().flushPort(slot);
         }
+        portNews.look(port, link);
     }
 }

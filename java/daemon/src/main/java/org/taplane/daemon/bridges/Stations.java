@@ -70,6 +70,7 @@ final class Stations {
             old.shrink(after.maxMacs(), Tick.now());
         }
         next.adopt(old, Tick.now());
+        next.keepAs(old);
         domain.replace(next);
         shards.settle();
         next.adopt(old, Tick.now());

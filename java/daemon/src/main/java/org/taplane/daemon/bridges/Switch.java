@@ -20,6 +20,7 @@ import org.taplane.control.config.VhostUserConfig;
 import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.handover.Estate;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.host.ControlHostPath;
@@ -69,6 +70,7 @@ public final class Switch implements AutoCloseable {
     private final Shards shards;
     private final ControlHostPath host;
     private final LldpAgents lldp;
+    private final EventLog events;
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final Backstage backstage;
     private final DeviceContext devices;
@@ -79,7 +81,7 @@ public final class Switch implements AutoCloseable {
 
     /** A switch that follows no other. */
     public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity) {
-        this(workers, taps, identity, Inheritance.none());
+        this(workers, taps, identity, Inheritance.none(), new EventLog());
     }
 
     /**
@@ -87,16 +89,23 @@ public final class Switch implements AutoCloseable {
      *
      * @param identity who the switch is to its neighbours
      * @param inherited what ports that are opened find there already
+     * @param events where it tells what happens
      */
-    public Switch(WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited) {
+    public Switch(
+            WorkerConfig workers,
+            TapReading taps,
+            SystemIdentity identity,
+            Inheritance inherited,
+            EventLog events) {
         this.taps = taps;
+        this.events = events;
         lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         host = new ControlHostPath(control, shards);
         captures = new Captures(control, shards.count());
-        lldp = new LldpAgents(host, identity, System::nanoTime);
+        lldp = new LldpAgents(host, identity, System::nanoTime, events);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
                 IntStream.range(0, shards.count()).mapToObj(Splitter::new).toList();
@@ -129,12 +138,16 @@ public final class Switch implements AutoCloseable {
     public void prepare(Config config) throws PortException {
         placeShards(config.workers().cpus());
         for (BridgeConfig bridge : config.bridges()) {
-            RunningBridge made = new RunningBridge(bridge, shards, links, host, lldp, captures);
+            RunningBridge made = running(bridge);
             join(made, bridge.ports());
             bridges = Stream.concat(bridges.stream(), Stream.of(made)).toList();
             MtuAdvice.give(made);
         }
         tunnels.prepare();
+    }
+
+    private RunningBridge running(BridgeConfig bridge) {
+        return new RunningBridge(bridge, shards, links, host, lldp, captures, new RunningBridge.News(events, control));
     }
 
     /**
@@ -143,6 +156,7 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if an address or a port of a tunnel is not to be had
      */
     public void start() throws PortException {
+        bridges.forEach(RunningBridge::tellStations);
         start(allPorts().toList());
     }
 
@@ -224,6 +238,11 @@ public final class Switch implements AutoCloseable {
         return bridges;
     }
 
+    /** What happens. */
+    public EventLog events() {
+        return events;
+    }
+
     /** The ports that do LLDP, with their neighbours; for any thread. */
     public List<LldpState> lldp() {
         return lldp.states();
@@ -235,7 +254,8 @@ public final class Switch implements AutoCloseable {
      * @throws PortException if the system refuses one of the ports; nothing is left of the bridge then
      */
     public void add(BridgeConfig config) throws PortException {
-        RunningBridge bridge = new RunningBridge(config, shards, links, host, lldp, captures);
+        RunningBridge bridge = running(config);
+        bridge.tellStations();
         add(bridge, config.ports());
         bridges = Stream.concat(bridges.stream(), Stream.of(bridge)).toList();
         MtuAdvice.give(bridge);

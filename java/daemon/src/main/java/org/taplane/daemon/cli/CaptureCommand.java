@@ -65,7 +65,7 @@ final class CaptureCommand {
         while (counts.frames() < count) {
             Optional<Block> block = read(stream);
             if (block.isEmpty()) {
-                return interrupted.get() ? "" : "; the daemon has ended the capture: no port of it is left";
+                return interrupted.get() ? "" : "; the daemon has ended the capture: it has stopped, or no port is left";
             }
             if (!target.write(block.get())) {
                 return "";

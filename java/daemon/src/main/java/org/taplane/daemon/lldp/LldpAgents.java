@@ -14,6 +14,7 @@ import org.taplane.control.protocol.lldp.Capability;
 import org.taplane.control.protocol.lldp.Identifier;
 import org.taplane.control.protocol.lldp.LldpAgent;
 import org.taplane.control.protocol.lldp.Lldpdu;
+import org.taplane.control.event.EventLog;
 import org.taplane.dataplane.host.HostPath;
 import org.taplane.dataplane.host.PuntReason;
 import org.taplane.dataplane.host.Punted;
@@ -25,13 +26,24 @@ public final class LldpAgents {
     private final HostPath host;
     private final SystemIdentity system;
     private final LongSupplier nanos;
+    private final EventLog events;
     private final Map<Integer, Entry> bySlot = new TreeMap<>();
     private volatile List<Entry> shown = List.of();
 
-    private record Entry(String bridge, LldpPort port, LldpAgent agent) {}
+    private record Entry(String bridge, LldpPort port, LldpAgent agent, NeighbourNews news) {
+        void tell() {
+            news.tell(agent.status().neighbours());
+        }
+    }
 
-    /** @param nanos a clock that never goes back */
-    public LldpAgents(HostPath host, SystemIdentity system, LongSupplier nanos) {
+    /**
+     * No agents yet.
+     *
+     * @param nanos a clock that never goes back
+     * @param events where they tell of neighbours that come and go
+     */
+    public LldpAgents(HostPath host, SystemIdentity system, LongSupplier nanos, EventLog events) {
+        this.events = events;
         this.host = host;
         this.system = system;
         this.nanos = nanos;
@@ -52,6 +64,7 @@ public final class LldpAgents {
                 .toList();
         gone.forEach(entry -> {
             entry.agent().close();
+            entry.tell();
             bySlot.remove(entry.port().slot());
         });
         next.values().forEach(port -> join(bridge, port));
@@ -59,11 +72,15 @@ public final class LldpAgents {
     }
 
     private void join(String bridge, LldpPort port) {
-        LldpAgent agent = Optional.ofNullable(bySlot.get(port.slot()))
-                .map(Entry::agent)
+        Optional<Entry> known = Optional.ofNullable(bySlot.get(port.slot()));
+        LldpAgent agent = known.map(Entry::agent)
                 .orElseGet(() -> new LldpAgent(frame -> host.send(port.slot(), 0, frame), nanos));
+        NeighbourNews news =
+                known.map(Entry::news).orElseGet(() -> new NeighbourNews(bridge, port.name(), events));
+        Entry entry = new Entry(bridge, port, agent, news);
         agent.set(port.config(), self(bridge, port));
-        bySlot.put(port.slot(), new Entry(bridge, port, agent));
+        bySlot.put(port.slot(), entry);
+        entry.tell();
     }
 
     private LldpAgent.Self self(String bridge, LldpPort port) {
@@ -84,12 +101,18 @@ public final class LldpAgents {
 
     /** To be called once a second. */
     public void tick() {
-        bySlot.values().forEach(entry -> entry.agent().tick(entry.port().isUp().getAsBoolean()));
+        bySlot.values().forEach(entry -> {
+            entry.agent().tick(entry.port().isUp().getAsBoolean());
+            entry.tell();
+        });
     }
 
     private void receive(Punted frame) {
         Optional.ofNullable(bySlot.get(frame.port()))
-                .ifPresent(entry -> entry.agent().receive(frame.frame()));
+                .ifPresent(entry -> {
+                    entry.agent().receive(frame.frame());
+                    entry.tell();
+                });
     }
 
     /** Every port that does LLDP, with its neighbours. */

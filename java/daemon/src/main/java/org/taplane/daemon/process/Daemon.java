@@ -11,6 +11,8 @@ import org.taplane.control.api.AdminServer;
 import org.taplane.control.config.Config;
 import org.taplane.control.config.DockerConfig;
 import org.taplane.control.config.load.ConfigResult;
+import org.taplane.control.event.Event;
+import org.taplane.control.event.EventLog;
 import org.taplane.control.reconcile.AttachedFile;
 import org.taplane.control.reconcile.LiveConfig;
 import org.taplane.control.reconcile.Outcome;
@@ -22,6 +24,8 @@ import org.taplane.daemon.bridges.Memory;
 import org.taplane.daemon.bridges.Switch;
 import org.taplane.daemon.bridges.SwitchReconciler;
 import org.taplane.daemon.cli.Version;
+import org.taplane.daemon.events.ConfigNews;
+import org.taplane.daemon.events.DropWatch;
 import org.taplane.daemon.handover.HandoverException;
 import org.taplane.daemon.handover.Inheritance;
 import org.taplane.daemon.handover.Legacy;
@@ -51,6 +55,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     private final Predecessor before;
     private final Runnable replaced;
     private Optional<Upgrade> upgrade = Optional.empty();
+    private final EventLog events = new EventLog();
     private Optional<AdminServer> served = Optional.empty();
     private volatile boolean isReplaced;
     private volatile boolean isReady;
@@ -120,10 +125,11 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         TapReading taps = TapReading.choose(config.workers().io(), UringSupport::obstacle);
         SystemIdentity identity = SystemIdentity.ofHost(config.control().socket(), Version.text());
         Inheritance inheritance = before.inheritance();
-        Switch running = cleanup.add(new Switch(config.workers(), taps, identity, inheritance));
+        Switch running = cleanup.add(new Switch(config.workers(), taps, identity, inheritance, events));
         SwitchReconciler reconciler = new SwitchReconciler(running);
         LiveConfig live =
                 new LiveConfig(first, before.legacy().map(Legacy::revision).orElse(1L), file, reconciler, attached);
+        live.tell(new ConfigNews(events));
         cleanup.add(() -> keepDevices(running, live));
         Upgrade handOver = new Upgrade(running, live, config.control().socket(), this);
         AdminServer admin = cleanup.add(open(config.control().socket(), running, live, handOver));
@@ -134,6 +140,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         inheritance.close();
         takeOver(running, reconciler, admin);
         change(live, wanted);
+        running.everySecond(new DropWatch(running, events, System::nanoTime));
         running.everySecond(new EndedAttachments(running, attached, admin, live));
         if (config.control().docker().isPresent()) {
             serveDocker(config.control().docker().get(), admin, live);
@@ -144,6 +151,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         isReady = true;
         KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
+        events.add(new Event.Process(Event.Process.STARTED, ProcessHandle.current().pid()));
         tell(systemd::ready);
     }
 
@@ -208,6 +216,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     @Override
     public void passTo(long pid) {
         isReplaced = true;
+        events.add(new Event.Process(Event.Process.REPLACED, pid));
         served.ifPresent(AdminServer::passOn);
         tell(() -> systemd.successor(pid));
     }
@@ -240,6 +249,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         upgrade.ifPresent(Upgrade::abort);
         if (!isReplaced) {
             LOG.info("stopping");
+            events.add(new Event.Process(
+                    Event.Process.STOPPING, ProcessHandle.current().pid()));
             tell(systemd::stopping);
         }
         cleanup.close();

@@ -18,6 +18,7 @@ import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.OwnDeviceConfig;
 import org.taplane.control.config.PortConfig;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.RunningPort;
 import org.taplane.daemon.bridges.Switch;
@@ -107,6 +108,11 @@ public final class StateView implements SwitchState {
     @Override
     public List<LldpState> lldp() {
         return running.lldp();
+    }
+
+    @Override
+    public EventLog events() {
+        return running.events();
     }
 
     @Override

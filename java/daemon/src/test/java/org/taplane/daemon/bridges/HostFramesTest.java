@@ -14,6 +14,7 @@ import org.taplane.control.config.PortFeatures;
 import org.taplane.control.protocol.lldp.Identifier;
 import org.taplane.control.protocol.lldp.Lldpdu;
 import org.taplane.control.protocol.lldp.LldpduWriter;
+import org.taplane.control.event.EventLog;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
@@ -35,6 +36,7 @@ final class HostFramesTest {
     private static final byte[] HELLO =
             LldpduWriter.write(Lldpdu.of(Identifier.ofMac(PEER), Identifier.ofInterface("eth0"), 120), PEER);
 
+    private final EventLog events = new EventLog();
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("control-of-test"));
     private final Shards shards = new Shards(IntStream.range(0, 2)
@@ -43,14 +45,15 @@ final class HostFramesTest {
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final ControlHostPath host = new ControlHostPath(control, shards);
     private final LldpAgents lldp =
-            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime);
+            new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime, events);
     private final RunningBridge bridge = new RunningBridge(
             new BridgeConfig("br0", Duration.ofMinutes(5), 1024, 0, List.of(), List.of()),
             shards,
             new LinkTracker(control),
             host,
             lldp,
-            new Captures(control, shards.count()));
+            new Captures(control, shards.count()),
+            new RunningBridge.News(events, control));
     private final FakePort listening =
             new FakePort("wire", 2, new PortFeatures(PortFeatures.NONE.stormControl(), false, true, LldpConfig.ON));
     private final FakePort other = new FakePort("other", 2, PortFeatures.NONE);

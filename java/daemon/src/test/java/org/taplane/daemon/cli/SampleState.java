@@ -26,10 +26,13 @@ import org.taplane.control.api.VxlanState.Origin;
 import org.taplane.control.api.VxlanState.Remote;
 import org.taplane.control.api.VxlanState.SourcePorts;
 import org.taplane.control.api.VxlanState.VlanVni;
+import org.taplane.control.event.EventLog;
 
 /** A switch with something in every column. */
 final class SampleState implements SwitchState {
     static final Upgraded UPGRADED = new Upgraded(4711, 12_345, List.of("+ port br0/web: tap"), List.of());
+
+    final EventLog events = new EventLog();
 
     @Override
     public List<PortState> ports() {
@@ -126,6 +129,11 @@ final class SampleState implements SwitchState {
                                 61,
                                 95))),
                 new LldpState("br0", "web", false, true, 120, new LldpState.Frames(0, 0, 0, 0, 0), List.of()));
+    }
+
+    @Override
+    public EventLog events() {
+        return events;
     }
 
     @Override

@@ -108,6 +108,11 @@ public final class Fdb {
         journal = kept;
     }
 
+    /** From here on it is noted where it is noted for another table. */
+    public void keepAs(Fdb other) {
+        journal = other.journal;
+    }
+
     /** The {@link Location} of a station, or {@link #MISS}. */
     public int lookup(long station) {
         long value = table.read(station);
