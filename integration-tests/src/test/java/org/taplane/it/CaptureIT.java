@@ -25,6 +25,7 @@ import org.taplane.it.kit.RawPort;
 import org.taplane.it.kit.Resources;
 import org.taplane.it.kit.Shell;
 import org.taplane.it.kit.TestFrame;
+import org.taplane.it.kit.Transfer;
 
 /** What {@code taplane capture} shows, to whom, and what it never does: hold up frames. */
 @KernelTest
@@ -48,6 +49,11 @@ final class CaptureIT {
               br1:
                 ports:
                   single: {type: tap}
+              br2:
+                ports:
+                  t2: {type: tap}
+                  vx: {type: vxlan, local: 127.0.0.1, remotes: [127.0.0.2, 127.0.0.3], vni: 7}
+                static-fdb: [{mac: "02:00:00:00:00:33", vlan: 1, port: vx, remote: 127.0.0.3}]
             """.formatted(near, far)));
 
     @AfterEach
@@ -126,6 +132,31 @@ final class CaptureIT {
         assertThat(all.read().frames())
                 .allMatch(frame -> frame.comments().getFirst().startsWith("dropped: "))
                 .noneMatch(frame -> frame.frame().source().equals(Mac.of(7)));
+    }
+
+    @Test
+    void whatGoesIntoATunnelNamesTheRemote() {
+        RawPort t2 = resources.add(RawPort.open(at, "t2"));
+        CaptureRun capture = capture("vx", "-f", "ether src 02:00:00:00:00:07");
+        t2.send(TestFrame.to(Mac.of(0x33)).from(Mac.of(7)));
+        awaitFrames(capture, 1, frame -> true);
+        assertThat(capture.read().frames()).allSatisfy(frame -> {
+            assertThat(frame.port() + " " + frame.direction()).isEqualTo("br2/vx out");
+            assertThat(frame.comments()).containsExactly("vlan 1", "to remote 127.0.0.3");
+        });
+    }
+
+    @Test
+    void largeSegmentsAreSeenAsTheyAre() {
+        Ping.awaitAnswer(near, "10.9.0.2");
+        CaptureRun capture = capture("near", "-f", "tcp", "-s", "128");
+        Transfer.tcp(near, far, "10.9.0.2", 4 << 20);
+        awaitFrames(
+                capture,
+                1,
+                frame -> frame.length() > 3000
+                        && frame.comments().contains("checksum to be completed")
+                        && frame.comments().contains("to be cut into segments of 1448 bytes"));
     }
 
     @Test

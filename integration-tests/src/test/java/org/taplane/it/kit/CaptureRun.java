@@ -26,9 +26,12 @@ public final class CaptureRun implements AutoCloseable {
     public static CaptureRun start(Daemon daemon, String... arguments) {
         CaptureRun run = launch(daemon, arguments);
         Eventually.await(
-                "the capture begins\n" + run.log.text(),
+                "the capture begins",
                 BOUND,
                 () -> !run.process.isAlive() || Files.exists(run.file()) && !run.read().ports().isEmpty());
+        if (!Files.exists(run.file())) {
+            throw new AssertionError("the capture has ended at once: " + run.end());
+        }
         return run;
     }
 
