@@ -66,9 +66,10 @@ final class CaptureIT {
     }
 
     private static void awaitFrames(CaptureRun capture, long count, Predicate<Captured> what) {
-        Eventually.passes(PATIENCE, () -> assertThat(
-                        capture.read().frames().stream().filter(what).count())
-                .isGreaterThanOrEqualTo(count));
+        Eventually.passes(
+                PATIENCE,
+                () -> assertThat(capture.read().frames().stream().filter(what).count())
+                        .isGreaterThanOrEqualTo(count));
     }
 
     private static boolean isIpv4(Captured captured) {
@@ -164,7 +165,8 @@ final class CaptureIT {
         RawPort t0 = resources.add(RawPort.open(at, "t0"));
         CaptureRun capture = capture("t0", "-c", "3", "-s", "40", "-f", "ether proto 0x88b5");
         IntStream.range(0, 10)
-                .forEach(i -> t0.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(7)).random(i, 300)));
+                .forEach(
+                        i -> t0.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(7)).random(i, 300)));
         assertThat(capture.end()).startsWith("0 taplane: 3 frames captured");
         assertThat(capture.read().frames())
                 .hasSize(3)
@@ -201,7 +203,11 @@ final class CaptureIT {
         try {
             Files.writeString(file, "of value");
             String[] all = IntStream.range(0, arguments.length + 3)
-                    .mapToObj(i -> i == 0 ? "capture" : i <= arguments.length ? arguments[i - 1] : i == arguments.length + 1 ? "-w" : file.toString())
+                    .mapToObj(i -> i == 0
+                            ? "capture"
+                            : i <= arguments.length
+                                    ? arguments[i - 1]
+                                    : i == arguments.length + 1 ? "-w" : file.toString())
                     .toArray(String[]::new);
             Shell.Result result = daemon.command(all);
             assertThat(result.exit()).isEqualTo(1);
@@ -216,7 +222,10 @@ final class CaptureIT {
     void aFullDiskEndsItWithAFileThatIsWhole() {
         CaptureRun capture = resources.add(CaptureRun.startOnDisk(daemon, "64k", "t0"));
         try (NumberedFrames frames = NumberedFrames.between(at, "t0", Mac.of(1), "t1", Mac.of(2))) {
-            assertThat(capture.end()).startsWith("1 ").contains("frames captured").contains("No space left on device");
+            assertThat(capture.end())
+                    .startsWith("1 ")
+                    .contains("frames captured")
+                    .contains("No space left on device");
             frames.end();
         }
         Shell.Result read = Shell.run("tcpdump -n -r " + capture.file());
@@ -231,10 +240,10 @@ final class CaptureIT {
         CaptureRun other = capture("t0");
         capture.signal("KILL");
         other.signal("KILL");
+        Eventually.passes(PATIENCE, () -> assertThat(daemon.descriptors()).isEqualTo(before));
         Eventually.passes(
-                PATIENCE, () -> assertThat(daemon.descriptors()).isEqualTo(before));
-        Eventually.passes(
-                PATIENCE, () -> assertThat(daemon.processorsOf("taplane-capture")).isEmpty());
+                PATIENCE,
+                () -> assertThat(daemon.processorsOf("taplane-capture")).isEmpty());
         for (int i = 0; i < 8; i++) {
             resources.add(new AdminClient(daemon.socket()).stream("GET", "capture?port=t0", Map.of(), new byte[0]));
         }
@@ -254,7 +263,8 @@ final class CaptureIT {
         NumberedFrames others = resources.add(NumberedFrames.between(at, "t0", Mac.of(1), "t1", Mac.of(2)));
         capture.signal("STOP");
         IntStream.range(0, 10_000)
-                .forEach(i -> single.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(7)).random(i, 1400)));
+                .forEach(i ->
+                        single.send(TestFrame.to(Mac.BROADCAST).from(Mac.of(7)).random(i, 1400)));
         NumberedFrames.Tally tally = others.end();
         assertThat(tally.firstFault()).isEmpty();
         assertThat(tally.arrived()).isEqualTo(tally.sent());

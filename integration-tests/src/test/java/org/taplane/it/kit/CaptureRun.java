@@ -28,7 +28,8 @@ public final class CaptureRun implements AutoCloseable {
         Eventually.await(
                 "the capture begins",
                 BOUND,
-                () -> !run.process.isAlive() || Files.exists(run.file()) && !run.read().ports().isEmpty());
+                () -> !run.process.isAlive()
+                        || Files.exists(run.file()) && !run.read().ports().isEmpty());
         if (!Files.exists(run.file())) {
             throw new AssertionError("the capture has ended at once: " + run.end());
         }
@@ -37,9 +38,8 @@ public final class CaptureRun implements AutoCloseable {
 
     /** Starts a capture whose file is on a disk with room for so much; what it has written is in {@link #file} at its end. */
     public static CaptureRun startOnDisk(Daemon daemon, String size, String... arguments) {
-        String script =
-                "mkdir $0/disk && mount -t tmpfs -o size=" + size + " tmpfs $0/disk && \"$@\"; code=$?;"
-                        + " cp $0/disk/file.pcapng $0/copy && mv $0/copy $0/file.pcapng; exit $code";
+        String script = "mkdir $0/disk && mount -t tmpfs -o size=" + size + " tmpfs $0/disk && \"$@\"; code=$?;"
+                + " cp $0/disk/file.pcapng $0/copy && mv $0/copy $0/file.pcapng; exit $code";
         Path directory = directory();
         List<String> line = new ArrayList<>(
                 List.of("unshare", "-m", "--propagation", "private", "sh", "-c", script, directory.toString()));

@@ -122,7 +122,8 @@ public final class AdminClient {
             }
             json.writeEndObject();
         });
-        return change(new Request("POST", "edits?dry-run=" + dryRun, onlyFor(revision), body.getBytes(StandardCharsets.UTF_8)));
+        return change(new Request(
+                "POST", "edits?dry-run=" + dryRun, onlyFor(revision), body.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Has learned stations forgotten; their number. */
@@ -185,9 +186,8 @@ public final class AdminClient {
     public EventReader events(Map<String, List<String>> terms, OptionalLong last) throws AdminException {
         StringBuilder query = new StringBuilder();
         terms.forEach((name, values) -> values.forEach(value -> append(query, name, value)));
-        Map<String, String> headers = last.isPresent()
-                ? Map.of(EventsResource.LAST, String.valueOf(last.getAsLong()))
-                : Map.of();
+        Map<String, String> headers =
+                last.isPresent() ? Map.of(EventsResource.LAST, String.valueOf(last.getAsLong())) : Map.of();
         return new EventReader(stream("GET", "events?" + query, headers, NOTHING));
     }
 

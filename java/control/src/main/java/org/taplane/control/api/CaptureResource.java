@@ -35,8 +35,8 @@ final class CaptureResource {
     private static Answer refusal(Throwable fault) {
         return switch (fault) {
             case CaptureException refused -> Answer.error(refused.status(), String.valueOf(refused.getMessage()));
-            case CompletionException wrapped when wrapped.getCause() instanceof CaptureException refused ->
-                refusal(refused);
+            case CompletionException wrapped
+            when wrapped.getCause() instanceof CaptureException refused -> refusal(refused);
             default -> throw new CompletionException(fault);
         };
     }

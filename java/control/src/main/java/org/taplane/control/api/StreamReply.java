@@ -43,8 +43,7 @@ final class StreamReply {
 
     private Future<?> beat(Feed.Heartbeat heartbeat) {
         long nanos = heartbeat.every().toNanos();
-        return ctx.executor()
-                .scheduleWithFixedDelay(() -> beat(heartbeat.chunk()), nanos, nanos, TimeUnit.NANOSECONDS);
+        return ctx.executor().scheduleWithFixedDelay(() -> beat(heartbeat.chunk()), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void beat(byte[] chunk) {

@@ -54,7 +54,10 @@ public final class PcapngWriter {
     public void section(String application) {
         begin(Pcapng.SECTION_HEADER);
         reserve(16);
-        buffer.putInt(Pcapng.BYTE_ORDER).putShort((short) VERSION).putShort((short) 0).putLong(UNKNOWN_LENGTH);
+        buffer.putInt(Pcapng.BYTE_ORDER)
+                .putShort((short) VERSION)
+                .putShort((short) 0)
+                .putLong(UNKNOWN_LENGTH);
         option(Pcapng.SHB_APPLICATION, application.getBytes(StandardCharsets.UTF_8));
         end();
     }
@@ -91,7 +94,9 @@ public final class PcapngWriter {
         for (String comment : frame.comments()) {
             option(Pcapng.OPT_COMMENT, comment.getBytes(StandardCharsets.UTF_8));
         }
-        option(Pcapng.EPB_FLAGS, little(Integer.BYTES).putInt(frame.direction().flags).array());
+        option(
+                Pcapng.EPB_FLAGS,
+                little(Integer.BYTES).putInt(frame.direction().flags).array());
         end();
     }
 

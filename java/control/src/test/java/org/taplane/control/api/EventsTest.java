@@ -115,7 +115,8 @@ class EventsTest {
         HttpReply reply = client.reply();
         assertThat(reply.header("content-type")).contains("text/event-stream");
         String expected = "id: " + number + "\nevent: station\ndata: {\"seq\":" + number + ",\"time\":\"";
-        assertThat(new String(reply.body().readNBytes(expected.length()), UTF_8)).isEqualTo(expected);
+        assertThat(new String(reply.body().readNBytes(expected.length()), UTF_8))
+                .isEqualTo(expected);
     }
 
     @Test
@@ -146,7 +147,8 @@ class EventsTest {
     void nonsenseIsRefused() {
         assertThatThrownBy(() -> events(Map.of("vlan", List.of("0")), OptionalLong.empty()))
                 .hasMessageContaining("is no VLAN");
-        assertThatThrownBy(() -> new AdminClient(socket).stream("GET", "events", Map.of("Last-Event-ID", "x"), new byte[0]))
+        assertThatThrownBy(() ->
+                        new AdminClient(socket).stream("GET", "events", Map.of("Last-Event-ID", "x"), new byte[0]))
                 .hasMessageContaining("\"x\" is no event's number");
         assertThatThrownBy(() -> new AdminClient(socket).stream("POST", "events", Map.of(), new byte[0]))
                 .hasMessageContaining("expected GET");
@@ -178,9 +180,15 @@ class EventsTest {
 
     @Test
     void aFilterThatLeavesNothingGoesOnBySteps() {
-        EventFeed feed = new EventFeed(log, new EventFilter(
-                Set.of(EventKind.PORT),
-                Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalLong.empty()), log.next());
+        EventFeed feed = new EventFeed(
+                log,
+                new EventFilter(
+                        Set.of(EventKind.PORT),
+                        Optional.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        OptionalLong.empty()),
+                log.next());
         int[] told = {0};
         feed.open(() -> told[0]++);
         for (int i = 0; i < 1000; i++) {

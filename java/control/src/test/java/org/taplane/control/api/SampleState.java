@@ -1,11 +1,11 @@
 package org.taplane.control.api;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.event.EventLog;
 
 /** A small switch: one of everything. */

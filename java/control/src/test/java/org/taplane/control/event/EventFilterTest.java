@@ -42,8 +42,7 @@ class EventFilterTest {
 
     @Test
     void oneOfTheKinds() throws UnknownTermException {
-        assertThat(List.of(MOVED, UP, APPLIED, MISSED).stream()
-                        .filter(filter("kind=port", "kind=config")::matches))
+        assertThat(List.of(MOVED, UP, APPLIED, MISSED).stream().filter(filter("kind=port", "kind=config")::matches))
                 .containsExactly(UP, APPLIED);
     }
 
@@ -81,6 +80,7 @@ class EventFilterTest {
             })
     void whatMakesNoSenseIsSaid(String term, String message) {
         assertThatThrownBy(() -> filter(term)).hasMessage(message);
-        assertThatThrownBy(() -> filter("port=a", "port=b")).hasMessage("\"port\" is there more than once; expected one");
+        assertThatThrownBy(() -> filter("port=a", "port=b"))
+                .hasMessage("\"port\" is there more than once; expected one");
     }
 }

@@ -102,7 +102,8 @@ final class PcapngTest {
         }
         for (String head : List.of("0600000000000000", "06000000ffffffff", "060000000d000000", "06000000ffffff7f")) {
             byte[] hostile = HexFormat.of().parseHex(head + "00".repeat(20));
-            assertThatThrownBy(() -> Block.read(new ByteArrayInputStream(hostile))).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> Block.read(new ByteArrayInputStream(hostile)))
+                    .isInstanceOf(IOException.class);
         }
     }
 }

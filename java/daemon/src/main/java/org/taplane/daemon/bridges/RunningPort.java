@@ -12,7 +12,12 @@ import org.taplane.daemon.taps.PortTaps;
  * @param taps of captures
  */
 public record RunningPort(
-        int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features, PortTaps taps) {
+        int slot,
+        PortConfig config,
+        PortDriver driver,
+        PortAttachment attachment,
+        PortFeatureSet features,
+        PortTaps taps) {
     public String name() {
         return config.name();
     }

@@ -112,7 +112,8 @@ public final class CaptureService {
                 return reason;
             }
         }
-        throw new CaptureException("\"" + label + "\" is no reason of drops; 'taplane show ports --json' names those that"
-                + " occur, and the guide explains all");
+        throw new CaptureException(
+                "\"" + label + "\" is no reason of drops; 'taplane show ports --json' names those that"
+                        + " occur, and the guide explains all");
     }
 }

@@ -56,7 +56,10 @@ final class CaptureCommand {
             return fail(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             err.println(counts);
-            return fail(e instanceof AdminException ? String.valueOf(e.getMessage()) : "the daemon has gone: " + e.getMessage());
+            return fail(
+                    e instanceof AdminException
+                            ? String.valueOf(e.getMessage())
+                            : "the daemon has gone: " + e.getMessage());
         }
     }
 
@@ -65,7 +68,9 @@ final class CaptureCommand {
         while (counts.frames() < count) {
             Optional<Block> block = read(stream);
             if (block.isEmpty()) {
-                return interrupted.get() ? "" : "; the daemon has ended the capture: it has stopped, or no port is left";
+                return interrupted.get()
+                        ? ""
+                        : "; the daemon has ended the capture: it has stopped, or no port is left";
             }
             if (!target.write(block.get())) {
                 return "";

@@ -98,7 +98,6 @@ final class CaptureSyntax {
 
     private static ParameterException wrong(ParseResult command, String option, String expected) {
         return new ParameterException(
-                command.commandSpec().commandLine(),
-                "Invalid value for option '" + option + "': expected " + expected);
+                command.commandSpec().commandLine(), "Invalid value for option '" + option + "': expected " + expected);
     }
 }

@@ -38,8 +38,7 @@ final class CaptureTarget implements AutoCloseable {
         }
     }
 
-    private CaptureTarget(
-            String name, OutputStream output, Optional<FileChannel> file, Optional<Process> printer) {
+    private CaptureTarget(String name, OutputStream output, Optional<FileChannel> file, Optional<Process> printer) {
         this.name = name;
         this.output = output;
         this.file = file;

@@ -40,7 +40,8 @@ final class Monitor {
     }
 
     static CommandSpec syntax() {
-        return withJson(withSocket(command("monitor", "Print what happens to the switch, as it happens.")),
+        return withJson(
+                        withSocket(command("monitor", "Print what happens to the switch, as it happens.")),
                         "Print JSON: an object a line.")
                 .addOption(OptionSpec.builder(ALL)
                         .type(boolean.class)
@@ -104,7 +105,8 @@ final class Monitor {
         }
     }
 
-    private static Optional<EventReader> again(AdminClient daemon, Map<String, List<String>> terms, OptionalLong behind) {
+    private static Optional<EventReader> again(
+            AdminClient daemon, Map<String, List<String>> terms, OptionalLong behind) {
         try {
             return Optional.of(daemon.events(terms, behind));
         } catch (AdminException nobody) {

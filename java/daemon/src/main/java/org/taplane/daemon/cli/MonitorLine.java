@@ -24,7 +24,9 @@ final class MonitorLine {
         String name = event.text("event");
         String what = coloured(name, printable(pad(name, EVENT)));
         String rest = pad(place(event), PLACE) + GAP + details(kind, name, event);
-        return printable(event.text("time") + GAP + pad(kind, KIND) + GAP) + what + GAP
+        return printable(event.text("time") + GAP + pad(kind, KIND) + GAP)
+                + what
+                + GAP
                 + printable(rest).stripTrailing();
     }
 
@@ -43,7 +45,9 @@ final class MonitorLine {
     private static String details(String kind, String name, JsonObject event) throws IOException {
         return switch (kind) {
             case "station" -> name.equals("missed") ? event.number("count") + " more changes" : station(name, event);
-            case "port" -> "mtu " + event.number("mtu") + event.optionalText("why").map(why -> ", " + why).orElse("");
+            case "port" ->
+                "mtu " + event.number("mtu")
+                        + event.optionalText("why").map(why -> ", " + why).orElse("");
             case "config" -> "by " + event.text("who") + ": " + String.join("; ", lines(event));
             case "drops" ->
                 event.text("reason")
@@ -64,7 +68,8 @@ final class MonitorLine {
     }
 
     private static String station(String name, JsonObject event) throws IOException {
-        String at = event.optionalText("remote").map(remote -> ", remote " + remote).orElse("");
+        String at =
+                event.optionalText("remote").map(remote -> ", remote " + remote).orElse("");
         String from = name.equals("moved") ? from(event) : "";
         return event.text("mac") + " vlan " + event.number("vlan") + at + from;
     }
@@ -72,8 +77,8 @@ final class MonitorLine {
     private static String from(JsonObject event) throws IOException {
         Optional<String> remote = event.optionalText("from-remote");
         long times = event.number("times");
-        return ", from " + event.text("from-port") + remote.map(address -> " " + address).orElse("")
-                + (times > 1 ? ", " + times + " times" : "");
+        return ", from " + event.text("from-port")
+                + remote.map(address -> " " + address).orElse("") + (times > 1 ? ", " + times + " times" : "");
     }
 
     /** Green comes, yellow changes, red goes or is no good (ECMA-48 SGR). */

@@ -52,8 +52,8 @@ public final class PortTaps {
         ports.replace(slot, outermost);
         end.counters()
                 .showDropsTo(now.stream()
-                        .flatMap(tap -> tap.drops().stream()
-                                .map(reasons -> tap.tap().drops(shard, reasons)))
+                        .flatMap(tap ->
+                                tap.drops().stream().map(reasons -> tap.tap().drops(shard, reasons)))
                         .toArray(DropTap[]::new));
     }
 }

@@ -21,7 +21,9 @@ public record Target(Set<String> ports, Optional<String> bridge, Optional<Set<Dr
 
     boolean covers(TappedPort port) {
         boolean all = ports.isEmpty() && bridge.isEmpty();
-        return all || ports.contains(port.name()) || bridge.filter(port.bridge()::equals).isPresent();
+        return all
+                || ports.contains(port.name())
+                || bridge.filter(port.bridge()::equals).isPresent();
     }
 
     /** Names of the target that none of these ports has, and its bridge if none of them is a port of that. */

@@ -25,8 +25,8 @@ import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
-import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.daemon.taps.Captures;
+import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
@@ -107,7 +107,9 @@ final class RunningBridgeTest {
     }
 
     private List<Event> told() {
-        return events.read(0, EventLog.CAPACITY).entries().stream().map(EventLog.Entry::event).toList();
+        return events.read(0, EventLog.CAPACITY).entries().stream()
+                .map(EventLog.Entry::event)
+                .toList();
     }
 
     private void awaitTold(Event event) throws InterruptedException {
@@ -128,14 +130,15 @@ final class RunningBridgeTest {
         Place there = new Place("second", Optional.empty());
         bridge.fdb().learn(Fdb.station(VLAN, STATION + 1), Location.of(one.slot(), 0), Tick.now());
         bridge.tellStations();
-        control.run(() -> { // which does not look meanwhile
-            bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
-            for (int i = 0; i < 3; i++) {
-                bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
-                bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
-            }
-            bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
-        });
+        control.run(
+                () -> { // which does not look meanwhile
+                    bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
+                    for (int i = 0; i < 3; i++) {
+                        bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
+                        bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
+                    }
+                    bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
+                });
         awaitTold(new Event.Moved(who, here, there, 7));
         remove(two);
         assertThat(told())

@@ -20,8 +20,8 @@ final class CommentsTest {
     private final Tap tap = rings.newTap();
     private final Burst burst = Burst.allocate(4096);
     private final PortCounters counters = new PortCounters();
-    private final TappedPort tunnel = new TappedPort(
-            0, "br0", "vx", remote -> remote == 0 ? Optional.empty() : Optional.of("192.0.2." + remote));
+    private final TappedPort tunnel =
+            new TappedPort(0, "br0", "vx", remote -> remote == 0 ? Optional.empty() : Optional.of("192.0.2." + remote));
 
     CommentsTest() {
         burst.set(0, Burst.dataOffset() + 64, 60);

@@ -43,7 +43,12 @@ class MonitorTest {
     }
 
     private int monitor(String... words) {
-        return new Cli(file -> ExitCode.FINE, file -> List.of(), action -> {}, new PrintWriter(out, true), new PrintWriter(err, true))
+        return new Cli(
+                        file -> ExitCode.FINE,
+                        file -> List.of(),
+                        action -> {},
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("monitor", "--socket", socket.toString()), Stream.of(words))
                         .toArray(String[]::new));
     }
@@ -121,7 +126,8 @@ class MonitorTest {
         assertThat(lines())
                 .singleElement()
                 .asString()
-                .endsWith("\"kind\":\"port\",\"event\":\"up\",\"bridge\":\"br0\",\"port\":\"web\",\"mtu\":1500,\"why\":null}");
+                .endsWith(
+                        "\"kind\":\"port\",\"event\":\"up\",\"bridge\":\"br0\",\"port\":\"web\",\"mtu\":1500,\"why\":null}");
     }
 
     @Test

@@ -2,11 +2,11 @@ package org.taplane.daemon.cli;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.api.BridgeState;
 import org.taplane.control.api.CaptureException;
 import org.taplane.control.api.CaptureRequest;

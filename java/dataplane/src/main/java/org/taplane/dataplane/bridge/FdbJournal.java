@@ -99,8 +99,7 @@ public final class FdbJournal {
             long places = cells[cell + 1];
             long change = cells[cell + 2];
             head.setRelease(at + 1);
-            visitor.visit(
-                    CHANGES[(int) change], station, (int) (places >> 32), (int) places, (int) (change >> 32));
+            visitor.visit(CHANGES[(int) change], station, (int) (places >> 32), (int) places, (int) (change >> 32));
         }
         return lost.getAndSet(0);
     }

@@ -47,7 +47,8 @@ final class CaptureRing {
     }
 
     /** Copies a frame; false if there is no room. */
-    boolean offer(int tap, long when, Direction direction, @Nullable DropReason reason, int vid, Burst burst, int frame) {
+    boolean offer(
+            int tap, long when, Direction direction, @Nullable DropReason reason, int vid, Burst burst, int frame) {
         int copied = Math.min(burst.length(frame), snapLength);
         int at = ring.reserve(HEADER + copied);
         if (at == RecordRing.NONE) {

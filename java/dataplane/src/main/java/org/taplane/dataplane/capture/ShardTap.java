@@ -49,8 +49,7 @@ final class ShardTap {
         }
     }
 
-    private void take(
-            long when, Direction direction, @Nullable DropReason reason, int vid, Burst burst, int frame) {
+    private void take(long when, Direction direction, @Nullable DropReason reason, int vid, Burst burst, int frame) {
         if (!ring.wants(burst, frame)) {
             return;
         }

@@ -54,7 +54,8 @@ final class BpfProgramTest {
         BpfProgram word = BpfProgram.of(List.of(new Instruction(0x20, 0, 0, 1), RETURN_A));
         assertThat(new BpfMachine().run(word, slab, 1, 5)).isEqualTo(0x03040506);
         assertThat(new BpfMachine().run(word, slab, 1, 4)).isZero();
-        BpfProgram far = BpfProgram.of(List.of(new Instruction(0x30, 0, 0, Integer.MAX_VALUE), new Instruction(0x06, 0, 0, 1)));
+        BpfProgram far =
+                BpfProgram.of(List.of(new Instruction(0x30, 0, 0, Integer.MAX_VALUE), new Instruction(0x06, 0, 0, 1)));
         assertThat(new BpfMachine().run(far, slab, 1, 4)).isZero();
     }
 

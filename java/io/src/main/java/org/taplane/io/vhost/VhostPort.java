@@ -74,7 +74,8 @@ public final class VhostPort implements Port {
         return switch (SendResult.errno(result)) {
             case VhostIo.DONE -> end;
             case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries, end, gro);
-            case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), burst, entries, end, end + 1, gro);
+            case VhostIo.TOO_LONG, VhostIo.NO_FRAME ->
+                drop(SendResult.errno(result), burst, entries, end, end + 1, gro);
             default -> drop(SendResult.errno(result), burst, entries, end, entries.size(), gro);
         };
     }

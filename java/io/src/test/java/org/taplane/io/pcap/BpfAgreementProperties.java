@@ -40,13 +40,41 @@ final class BpfAgreementProperties {
     @Provide
     Arbitrary<String> filters() {
         return Arbitraries.of(
-                "", "ip", "ip6", "arp", "tcp", "udp port 53", "tcp port 80 or tcp port 443", "icmp and less 100",
-                "host 10.0.0.1", "net 10.0.0.0/8 and not tcp", "ether host 02:00:00:00:00:01", "ether broadcast",
-                "ether multicast", "vlan", "vlan 10 and ip", "vlan and vlan and udp", "portrange 1-1024",
-                "tcp[tcpflags] & (tcp-syn|tcp-fin) != 0", "ip[6:2] & 0x1fff = 0", "ip6 and tcp port 22",
-                "len > 200", "greater 64", "ip[0] & 0xf != 5", "ether[12:2] < 1500", "mpls 3 and ip", "pppoes",
-                "ip proto 47 and (host 10.0.0.1 or src net 192.0.2.0/24)", "udp[8:4] = 0xdeadbeef",
-                "ip[2:2] % 7 = 3", "ip[8] / ip[9] > 2", "(ip[4:2] << 3) ^ 5 > 900", "icmp6", "sctp", "llc", "stp");
+                "",
+                "ip",
+                "ip6",
+                "arp",
+                "tcp",
+                "udp port 53",
+                "tcp port 80 or tcp port 443",
+                "icmp and less 100",
+                "host 10.0.0.1",
+                "net 10.0.0.0/8 and not tcp",
+                "ether host 02:00:00:00:00:01",
+                "ether broadcast",
+                "ether multicast",
+                "vlan",
+                "vlan 10 and ip",
+                "vlan and vlan and udp",
+                "portrange 1-1024",
+                "tcp[tcpflags] & (tcp-syn|tcp-fin) != 0",
+                "ip[6:2] & 0x1fff = 0",
+                "ip6 and tcp port 22",
+                "len > 200",
+                "greater 64",
+                "ip[0] & 0xf != 5",
+                "ether[12:2] < 1500",
+                "mpls 3 and ip",
+                "pppoes",
+                "ip proto 47 and (host 10.0.0.1 or src net 192.0.2.0/24)",
+                "udp[8:4] = 0xdeadbeef",
+                "ip[2:2] % 7 = 3",
+                "ip[8] / ip[9] > 2",
+                "(ip[4:2] << 3) ^ 5 > 900",
+                "icmp6",
+                "sctp",
+                "llc",
+                "stp");
     }
 
     /** What people ask for, over frames that are nearly right. */
@@ -118,8 +146,10 @@ final class BpfAgreementProperties {
 
     private static Instruction instruction(Random random, int behind) {
         int[] codes = {
-            0x00, 0x20, 0x28, 0x30, 0x40, 0x48, 0x50, 0x60, 0x80, 0x01, 0x61, 0x81, 0xb1, 0x02, 0x03, 0x04, 0x0c, 0x14, 0x1c,
-            0x24, 0x2c, 0x34, 0x3c, 0x44, 0x4c, 0x54, 0x5c, 0x64, 0x6c, 0x74, 0x7c, 0x84, 0x94, 0x9c, 0xa4, 0xac, 0x05, 0x15,
+            0x00, 0x20, 0x28, 0x30, 0x40, 0x48, 0x50, 0x60, 0x80, 0x01, 0x61, 0x81, 0xb1, 0x02, 0x03, 0x04, 0x0c, 0x14,
+                    0x1c,
+            0x24, 0x2c, 0x34, 0x3c, 0x44, 0x4c, 0x54, 0x5c, 0x64, 0x6c, 0x74, 0x7c, 0x84, 0x94, 0x9c, 0xa4, 0xac, 0x05,
+                    0x15,
             0x1d, 0x25, 0x2d, 0x35, 0x3d, 0x45, 0x4d, 0x07, 0x87
         };
         int code = codes[random.nextInt(codes.length)];

@@ -37,7 +37,8 @@ final class FilterCompilerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp port", "no such thing here", "host", "((((", "vlan 99999999999999", "ip[99999999999:8]"})
+    @ValueSource(
+            strings = {"tcp port", "no such thing here", "host", "((((", "vlan 99999999999999", "ip[99999999999:8]"})
     void whatIsNoFilterIsRefusedWithTheReason(String expression) {
         assertThatThrownBy(() -> FilterCompiler.compile(expression, 96))
                 .isInstanceOf(FilterException.class)
