@@ -79,6 +79,11 @@ final class Traffic {
     /** Traffic to eight ports that only count; the receiving port has features. */
     Traffic(int stations, VlanMembership ingressVlans, VlanMembership egressVlans, List<Feature> features) {
         this(stations, ingressVlans, egressVlans);
+        features(features);
+    }
+
+    /** From now on the receiving port has these features and no others. */
+    void features(List<Feature> features) {
         List<PortPlan> ports = new ArrayList<>(domain.plan().ports());
         ports.set(INGRESS, ports.get(INGRESS).withFeatures(features));
         domain.publish(BridgePlan.of(ports));

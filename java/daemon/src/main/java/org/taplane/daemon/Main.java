@@ -24,7 +24,8 @@ public final class Main {
             Optional<Path> plain = PlainRun.config(args);
             return plain.isPresent()
                     ? new RunCommand(termination).run(plain)
-                    : Cli.execute(args, config -> new RunCommand(termination).run(config), CheckCommand::check);
+                    : Cli.execute(
+                            args, config -> new RunCommand(termination).run(config), CheckCommand::check, termination);
         } catch (RuntimeException | Error fault) {
             System.err.println("taplane: cannot continue: " + fault);
             fault.printStackTrace();

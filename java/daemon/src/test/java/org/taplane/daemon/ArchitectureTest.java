@@ -24,6 +24,8 @@ class ArchitectureTest {
         "org.taplane.dataplane.port..",
         "org.taplane.dataplane.feature..",
         "org.taplane.dataplane.host..",
+        "org.taplane.dataplane.ring..",
+        "org.taplane.dataplane.capture..",
         "org.taplane.dataplane.rate..",
         "org.taplane.dataplane.offload..",
         "org.taplane.dataplane.bridge..",

@@ -17,6 +17,7 @@ final class Router implements RequestHandler {
     private final MonitoringResource monitoring;
     private final EventsResource events;
 
+    private final CaptureResource capture;
     private final UpgradeResource upgrade;
 
     Router(SwitchState state, ConfigResource config, UpgradeResource upgrade) {
@@ -26,6 +27,7 @@ final class Router implements RequestHandler {
         this.flush = new FlushResource(state);
         this.monitoring = new MonitoringResource(state);
         this.events = new EventsResource(state.events());
+        this.capture = new CaptureResource(state);
     }
 
     @Override
@@ -41,6 +43,7 @@ final class Router implements RequestHandler {
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
             case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
+            case "capture" -> only(HttpMethod.GET, request, () -> capture.answer(target));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
@@ -69,8 +72,8 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, config, edits or upgrade, or /metrics,"
-                        + " /healthz or /readyz");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, capture, config, edits or upgrade, or"
+                        + " /metrics, /healthz or /readyz");
     }
 
     /** A parameter of the query, if it is there. */

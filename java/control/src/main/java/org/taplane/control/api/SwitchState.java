@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.event.EventLog;
 
 /** The state of a running switch as users see it. Called on the admin socket's thread, never on a forwarding one. */
@@ -27,6 +28,14 @@ public interface SwitchState {
 
     /** What happens to the switch. */
     EventLog events();
+
+    /**
+     * Begins to capture, on another thread, for it may take a while.
+     *
+     * @return pcapng, until the feed is closed; or a {@link CaptureException}
+     * @throws CaptureException if it is clear at once that nothing comes of it
+     */
+    CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException;
 
     /**
      * Forgets learned stations; static ones stay.

@@ -3,6 +3,7 @@ package org.taplane.control.api;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.taplane.control.event.EventLog;
@@ -57,6 +58,11 @@ class EndlessFdb implements SwitchState {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override

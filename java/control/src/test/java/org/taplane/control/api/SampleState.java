@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.event.EventLog;
 
 /** A small switch: one of everything. */
@@ -123,6 +124,11 @@ final class SampleState implements SwitchState {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override

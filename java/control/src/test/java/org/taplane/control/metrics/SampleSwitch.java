@@ -5,9 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.CaptureException;
+import org.taplane.control.api.CaptureRequest;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.Feed;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.api.Monitoring;
@@ -73,6 +77,11 @@ record SampleSwitch(int count) implements SwitchState {
     @Override
     public EventLog events() {
         throw new UnsupportedOperationException("metrics are not about events");
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("metrics are not captured");
     }
 
     @Override

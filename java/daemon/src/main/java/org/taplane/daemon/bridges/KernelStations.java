@@ -126,7 +126,8 @@ final class KernelStations {
     }
 
     private FastPort settings(RunningPort port, PortPlan plan) {
-        boolean judged = port.features().features(PortSet.EMPTY).stream().anyMatch(Feature::judgesKnown);
+        boolean judged = port.taps().seeTraffic()
+                || port.features().features(PortSet.EMPTY).stream().anyMatch(Feature::judgesKnown);
         return new FastPort(
                 plan.state() == PortState.FORWARDING && plan.learning() && !judged && !suspended,
                 number,

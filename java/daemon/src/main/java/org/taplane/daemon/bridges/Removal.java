@@ -59,6 +59,7 @@ final class Removal {
         leaving.forEach(some -> some.ports().forEach(some.bridge()::forgetStations));
         shards.forEach(shard ->
                 shard.run(() -> ports.forEach(port -> shard.ports().remove(port.slot()))));
+        leaving.forEach(some -> some.ports().forEach(some.bridge()::leaveCaptures));
         Cleanup.attempt(() -> first.accept(ports));
         ports.forEach(port -> Cleanup.attempt(port.driver()));
         ports.forEach(port -> slots.release(port.slot()));

@@ -19,6 +19,9 @@ import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
+import org.taplane.daemon.taps.Captures;
+import org.taplane.daemon.taps.PortTaps;
+import org.taplane.daemon.taps.TappedPort;
 import org.taplane.dataplane.bridge.Bridge;
 import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePlan;
@@ -27,6 +30,7 @@ import org.taplane.dataplane.bridge.Injector;
 import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.ReservedAddresses;
+import org.taplane.dataplane.bridge.VlanMembership;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
@@ -46,6 +50,8 @@ public final class RunningBridge {
     private final LinkTracker links;
     private final ControlHostPath host;
     private final LldpAgents lldp;
+    private final Captures captures;
+    private final Captures.Owner tapOwner = this::renewTaps;
     private final BridgeDomain domain;
     private final Stations stations;
     private final KernelForwarding forwarding;
@@ -71,12 +77,14 @@ public final class RunningBridge {
             ControlHostPath host,
             LldpAgents lldp,
             KernelForwarding forwarding,
+            Captures captures,
             News news) {
         this.config = config;
         this.shards = shards;
         this.links = links;
         this.host = host;
         this.lldp = lldp;
+        this.captures = captures;
         this.domain = new BridgeDomain(config.name(), Stations.newTable(config), BridgePlan.of(List.of()));
         this.stationNews = new StationNews(config.name(), news.events(), news.control());
         this.portNews = new PortNews(config.name(), news.events());
@@ -141,11 +149,13 @@ public final class RunningBridge {
                 driver.config(),
                 driver,
                 new PortAttachment(slot, shards, forwarders, faults, links, link -> linkChanged(slot, link)),
-                new PortFeatureSet(driver.config().features()));
+                new PortFeatureSet(driver.config().features()),
+                new PortTaps());
     }
 
     /** Lets frames flow out of more ports, and in once they are started. */
     void add(List<RunningPort> more) {
+        more.forEach(port -> captures.join(tapped(port), port.taps(), tapOwner));
         shards.forEach(shard -> shard.run(() -> more.forEach(port -> put(port, shard))));
         more.forEach(port -> port.driver().attach(port.attachment()));
         more.forEach(port -> host.join(port.slot(), injectors));
@@ -158,6 +168,29 @@ public final class RunningBridge {
         Port end = port.driver().ports().get(shard.index());
         end.answerBy(forwarders.get(shard.index()).replies());
         shard.ports().put(port.slot(), end);
+        install(port, shard);
+    }
+
+    private static void install(RunningPort port, Shard shard) {
+        Port end = port.driver().ports().get(shard.index());
+        port.taps().install(shard.index(), shard.ports(), port.slot(), end);
+    }
+
+    private TappedPort tapped(RunningPort port) {
+        return new TappedPort(port.slot(), name(), port.name(), port.driver()::remoteName);
+    }
+
+    /** Puts the ports' taps in the frames' way. What waits for each shard also ends the bursts that see the old ones. */
+    private void renewTaps(List<Integer> slots) {
+        List<RunningPort> tapped =
+                ports.stream().filter(port -> slots.contains(port.slot())).toList();
+        publish(ports);
+        shards.forEach(shard -> shard.run(() -> tapped.forEach(port -> install(port, shard))));
+    }
+
+    /** Captures lose a port that no shard has any more. */
+    void leaveCaptures(RunningPort port) {
+        captures.leave(port.slot());
     }
 
     /** From here on what is learned is told; what has been recalled before was told by the process before. */
@@ -246,15 +279,19 @@ public final class RunningBridge {
 
     private static PortPlan describe(RunningPort port, PortSet isolated) {
         LinkState link = port.driver().link();
+        VlanMembership vlans = VlanMemberships.of(port.config());
+        List<Feature> tapsFirst = Stream.concat(
+                        port.taps().features(vlans.pvid()).stream(), port.features().features(isolated).stream())
+                .toList();
         return new PortPlan(
                         port.slot(),
                         port.name(),
-                        VlanMemberships.of(port.config()),
+                        vlans,
                         port.driver().egressMtu(),
                         port.config().learning(),
                         stateOf(port, link))
                 .withPunts(port.features().punts())
-                .withFeatures(port.features().features(isolated));
+                .withFeatures(tapsFirst);
     }
 
     private static PortState stateOf(RunningPort port, LinkState link) {

@@ -6,14 +6,21 @@ import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.fastpath.FastCounters;
+import org.taplane.daemon.taps.PortTaps;
 
 /**
  * A port of a bridge at work. Its slot is its own until it has been removed.
  *
  * @param config what is in force; the driver was opened with an earlier one, which made the same device
+ * @param taps of captures
  */
 public record RunningPort(
-        int slot, PortConfig config, PortDriver driver, PortAttachment attachment, PortFeatureSet features) {
+        int slot,
+        PortConfig config,
+        PortDriver driver,
+        PortAttachment attachment,
+        PortFeatureSet features,
+        PortTaps taps) {
     public String name() {
         return config.name();
     }
@@ -29,7 +36,7 @@ public record RunningPort(
     RunningPort with(PortConfig next) {
         PortFeatureSet kept =
                 next.features().equals(config.features()) ? features : new PortFeatureSet(next.features());
-        return new RunningPort(slot, next, driver, attachment, kept);
+        return new RunningPort(slot, next, driver, attachment, kept, taps);
     }
 
     public boolean isEnabled() {

@@ -41,6 +41,7 @@ import org.taplane.daemon.ports.TapReading;
 import org.taplane.daemon.sockets.DgramDriver;
 import org.taplane.daemon.sockets.StreamDriver;
 import org.taplane.daemon.sockets.VhostDriver;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.offload.Splitter;
@@ -82,6 +83,7 @@ public final class Switch implements AutoCloseable {
     private final DeviceContext devices;
     private final Tunnels tunnels;
     private final LinkTracker links;
+    private final Captures captures;
     private volatile List<RunningBridge> bridges = List.of();
 
     /** A switch that follows no other. */
@@ -105,6 +107,7 @@ public final class Switch implements AutoCloseable {
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
         host = new ControlHostPath(control, shards);
+        captures = new Captures(control, shards.count());
         lldp = new LldpAgents(host, identity, System::nanoTime, events);
         FlowSteering steering = cleanup.add(FlowSteering.among(shards.count()));
         List<Splitter> splitters =
@@ -238,7 +241,7 @@ public final class Switch implements AutoCloseable {
     private RunningBridge newBridge(BridgeConfig config) {
         AtomicReference<Optional<RunningBridge>> made = new AtomicReference<>(Optional.empty());
         control.run(() -> made.set(Optional.of(new RunningBridge(
-                config, shards, links, host, lldp, kernel, new RunningBridge.News(events, control)))));
+                config, shards, links, host, lldp, kernel, captures, new RunningBridge.News(events, control)))));
         return made.get().orElseThrow();
     }
 
@@ -314,6 +317,11 @@ public final class Switch implements AutoCloseable {
             change.run();
             kernel.settle();
         });
+    }
+
+    /** What looks at its ports for a while. */
+    public Captures captures() {
+        return captures;
     }
 
     /** Runs something short on the control thread, once a second until the switch is closed. */

@@ -28,21 +28,23 @@ public final class Cli {
 
     private final Runner runner;
     private final Checker checker;
+    private final Interrupts interrupts;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    public Cli(Runner runner, Checker checker, PrintWriter out, PrintWriter err) {
+    public Cli(Runner runner, Checker checker, Interrupts interrupts, PrintWriter out, PrintWriter err) {
         this.runner = runner;
         this.checker = checker;
+        this.interrupts = interrupts;
         this.out = out;
         this.err = err;
     }
 
     /** Carries out {@code args} with the standard streams of the process; returns its exit code. */
-    public static int execute(String[] args, Runner runner, Checker checker) {
+    public static int execute(String[] args, Runner runner, Checker checker, Interrupts interrupts) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        Cli cli = new Cli(runner, checker, out, err);
+        Cli cli = new Cli(runner, checker, interrupts, out, err);
         int code = cli.execute(args);
         if (out.checkError()) {
             code = isPipe(STANDARD_OUTPUT) ? ExitCode.FAILED : cli.fail("cannot write the output");
@@ -65,6 +67,8 @@ public final class Cli {
     private int attempt(ParseResult result) {
         try {
             return carryOut(result);
+        } catch (ParameterException error) {
+            return complain(error);
         } catch (RuntimeException fault) {
             fail("internal error: " + fault);
             fault.printStackTrace(err);
@@ -91,6 +95,7 @@ public final class Cli {
             case "fdb" -> subcommand(command, "add, del or flush?", changes()::fdb);
             case "attach" -> new Attachments(changes(), err).attach(command);
             case "detach" -> new Attachments(changes(), err).detach(command);
+            case "capture" -> new CaptureCommand(interrupts, err).execute(CaptureSyntax.read(command));
             case "upgrade" -> new Upgrade(out, err).execute(Options.socket(command));
             case "save" ->
                 new Save(out, err)

@@ -33,6 +33,7 @@ final class Syntax {
                 .addSubcommand("check", check())
                 .addSubcommand("show", show())
                 .addSubcommand("monitor", Monitor.syntax())
+                .addSubcommand("capture", CaptureSyntax.capture())
                 .addSubcommand("apply", ChangeSyntax.apply())
                 .addSubcommand("bridge", ChangeSyntax.bridge())
                 .addSubcommand("port", ChangeSyntax.port())

@@ -3,8 +3,12 @@ package org.taplane.daemon.view;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.CaptureException;
+import org.taplane.control.api.CaptureRequest;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.Feed;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.api.Monitoring;
@@ -18,6 +22,8 @@ import org.taplane.control.event.EventLog;
 import org.taplane.daemon.bridges.RunningBridge;
 import org.taplane.daemon.bridges.RunningPort;
 import org.taplane.daemon.bridges.Switch;
+import org.taplane.daemon.capture.CaptureService;
+import org.taplane.daemon.cli.Version;
 import org.taplane.daemon.ports.LinkState;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.dataplane.bridge.Fdb;
@@ -26,10 +32,12 @@ import org.taplane.dataplane.bridge.Fdb;
 public final class StateView implements SwitchState {
     private final Switch running;
     private final Vitals vitals;
+    private final CaptureService captures;
 
     public StateView(Switch running, Vitals vitals) {
         this.running = running;
         this.vitals = vitals;
+        this.captures = new CaptureService(running.captures(), Version.text());
     }
 
     @Override
@@ -67,6 +75,11 @@ public final class StateView implements SwitchState {
             return PortState.State.MISSING;
         }
         return link.up() ? PortState.State.UP : PortState.State.DOWN;
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        return captures.open(request);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.FastLane;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.frame.Tick;
@@ -53,6 +54,7 @@ final class HostFramesTest {
             host,
             lldp,
             new KernelForwarding(control, FastLane.closed()),
+            new Captures(control, shards.count()),
             new RunningBridge.News(events, control));
     private final FakePort listening =
             new FakePort("wire", 2, new PortFeatures(PortFeatures.NONE.stormControl(), false, true, LldpConfig.ON));

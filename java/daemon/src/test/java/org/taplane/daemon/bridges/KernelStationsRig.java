@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.daemon.ports.PortAttachment;
+import org.taplane.daemon.taps.PortTaps;
 import org.taplane.dataplane.bridge.BridgeDomain;
 import org.taplane.dataplane.bridge.BridgePlan;
 import org.taplane.dataplane.bridge.Fdb;
@@ -53,7 +54,7 @@ final class KernelStationsRig implements AutoCloseable {
                 fake.isInKernel(kernel.place(end(slot)), mac(slot));
             }
             fakes.add(fake);
-            ports.add(new RunningPort(slot, fake.config(), fake, attachment(slot), new PortFeatureSet(own)));
+            ports.add(new RunningPort(slot, fake.config(), fake, attachment(slot), new PortFeatureSet(own), new PortTaps()));
             plans.add(new PortPlan(
                     slot, fake.config().name(), VlanMembership.access(VLAN), MTU, true, PortState.FORWARDING));
         }

@@ -26,6 +26,7 @@ import org.taplane.daemon.lldp.LldpAgents;
 import org.taplane.daemon.lldp.SystemIdentity;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.FastLane;
+import org.taplane.daemon.taps.Captures;
 import org.taplane.dataplane.bridge.Fdb;
 import org.taplane.dataplane.bridge.Location;
 import org.taplane.dataplane.frame.Burst;
@@ -66,6 +67,7 @@ final class RunningBridgeTest {
             host,
             new LldpAgents(host, new SystemIdentity("seed", "host", "taplane"), System::nanoTime, events),
             new KernelForwarding(control, FastLane.closed()),
+            new Captures(control, shards.count()),
             new RunningBridge.News(events, control));
 
     @AfterEach

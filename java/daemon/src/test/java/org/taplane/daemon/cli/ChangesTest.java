@@ -152,7 +152,8 @@ class ChangesTest {
     }
 
     private int taplane(String... args) {
-        Cli cli = new Cli(config -> 0, file -> List.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+        Cli cli = new Cli(
+                config -> 0, file -> List.of(), action -> {}, new PrintWriter(out, true), new PrintWriter(err, true));
         List<String> all = new ArrayList<>(List.of(args));
         all.addAll(List.of("--socket", directory.resolve("s").toString()));
         int code = cli.execute(all.toArray(String[]::new));

@@ -47,7 +47,7 @@ class CliTest {
 
     @Test
     void exitCodeOfRunIsTheRunners() {
-        Cli cli = new Cli(config -> 1, file -> List.of(), new PrintWriter(out), new PrintWriter(err));
+        Cli cli = new Cli(config -> 1, file -> List.of(), action -> {}, new PrintWriter(out), new PrintWriter(err));
         assertThat(cli.execute("run")).isEqualTo(ExitCode.FAILED);
     }
 
@@ -58,6 +58,7 @@ class CliTest {
                     throw new IllegalStateException("a fault that the test made");
                 },
                 file -> List.of(),
+                action -> {},
                 new PrintWriter(out),
                 new PrintWriter(err));
         assertThat(cli.execute("run")).isEqualTo(ExitCode.FAILED);
@@ -120,7 +121,7 @@ class CliTest {
         assertThat(taplane("check")).isEqualTo(ExitCode.USAGE);
         assertThat(taplane("run", "--config")).isEqualTo(ExitCode.USAGE);
         assertThat(printed()).isEqualTo("""
-                        taplane: which command? One of: run, check, show, monitor, apply, bridge, port, fdb, attach, detach, save, upgrade, demo
+                        taplane: which command? One of: run, check, show, monitor, capture, apply, bridge, port, fdb, attach, detach, save, upgrade, demo
                         Try 'taplane --help'.
                         taplane: show what? One of: ports, fdb, bridges, vxlan, lldp, config
                         Try 'taplane show --help'.
@@ -177,7 +178,7 @@ class CliTest {
             runs.add(config);
             return ExitCode.FINE;
         };
-        int code = new Cli(runner, file -> configErrors, output, errors).execute(args);
+        int code = new Cli(runner, file -> configErrors, action -> {}, output, errors).execute(args);
         output.flush();
         errors.flush();
         return code;

@@ -47,6 +47,7 @@ class MonitorTest {
         return new Cli(
                         file -> ExitCode.FINE,
                         file -> List.of(),
+                        action -> {},
                         new PrintWriter(new BufferedWriter(out)),
                         new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("monitor", "--socket", socket.toString()), Stream.of(words))

@@ -6,8 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.taplane.control.api.BridgeState;
+import org.taplane.control.api.CaptureException;
+import org.taplane.control.api.CaptureRequest;
 import org.taplane.control.api.FdbEntry;
+import org.taplane.control.api.Feed;
 import org.taplane.control.api.FlushScope;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.api.Monitoring;
@@ -140,6 +144,11 @@ final class SampleState implements SwitchState {
     @Override
     public EventLog events() {
         return events;
+    }
+
+    @Override
+    public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
+        throw CaptureException.unavailable("nothing is captured here");
     }
 
     @Override

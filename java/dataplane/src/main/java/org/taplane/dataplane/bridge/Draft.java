@@ -43,7 +43,7 @@ final class Draft {
             }
             port.transmit(burst, one);
         } catch (RuntimeException | Error fault) {
-            port.counters().dropSent(DropReason.INTERNAL, 1);
+            port.counters().dropSent(DropReason.INTERNAL, burst, one.set());
             faults.report(plan.slot(), fault);
         }
     }

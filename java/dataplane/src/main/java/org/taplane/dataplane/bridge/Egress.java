@@ -78,7 +78,7 @@ final class Egress {
             Burst burst, long frames, BridgePlan plan, int slot, PortCounters counters, FrameList leaving) {
         PortPlan port = plan.port(slot);
         if (!port.sends()) {
-            counters.dropSent(DropReason.PORT_DOWN, Long.bitCount(frames));
+            counters.dropSent(DropReason.PORT_DOWN, burst, frames);
             return;
         }
         int mtu = port.mtu();
@@ -88,7 +88,7 @@ final class Egress {
                 form(burst, frame, port);
                 leaving.add(frame);
             } else {
-                counters.dropSent(DropReason.MTU_EXCEEDED, 1);
+                counters.dropSent(DropReason.MTU_EXCEEDED, burst, 1L << frame);
             }
         }
     }

@@ -43,7 +43,7 @@ final class Ingress {
             } else if (objection == DropReason.LINK_LOCAL) {
                 reserved |= 1L << frame;
             } else {
-                counters.dropReceived(objection, 1);
+                counters.dropReceived(objection, burst, 1L << frame);
             }
         }
         counters.received(Long.bitCount(received), bytes);
@@ -54,9 +54,8 @@ final class Ingress {
     }
 
     private static long refuse(Burst burst, PortCounters counters) {
-        int count = Long.bitCount(burst.frames());
-        counters.received(count, bytes(burst, burst.frames()));
-        counters.dropReceived(DropReason.PORT_DOWN, count);
+        counters.received(Long.bitCount(burst.frames()), bytes(burst, burst.frames()));
+        counters.dropReceived(DropReason.PORT_DOWN, burst, burst.frames());
         return 0;
     }
 
@@ -106,7 +105,7 @@ final class Ingress {
                 if (objection == null) {
                     admitted |= 1L << frame;
                 } else {
-                    counters.dropReceived(objection, 1);
+                    counters.dropReceived(objection, burst, 1L << frame);
                 }
             }
         }

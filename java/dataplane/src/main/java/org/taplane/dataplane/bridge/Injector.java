@@ -46,7 +46,7 @@ public final class Injector {
         if (SegmentSize.fits(burst, 0, port.mtu())) {
             draft.sendBy(port);
         } else {
-            ports.counters(slot).dropSent(DropReason.MTU_EXCEEDED, 1);
+            ports.counters(slot).dropSent(DropReason.MTU_EXCEEDED, burst, Burst.first(1));
         }
         return true;
     }
@@ -68,7 +68,7 @@ public final class Injector {
         try {
             bridge.forward(burst);
         } catch (RuntimeException | Error fault) {
-            ports.counters(slot).dropReceived(DropReason.INTERNAL, 1);
+            ports.counters(slot).dropReceived(DropReason.INTERNAL, burst, Burst.first(1));
             faults.report(slot, fault);
         }
         return true;

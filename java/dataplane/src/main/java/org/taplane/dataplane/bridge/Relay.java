@@ -71,7 +71,7 @@ final class Relay {
             if (objection == null) {
                 resolved |= 1L << frame;
             } else {
-                counters.dropReceived(objection, 1);
+                counters.dropReceived(objection, burst, 1L << frame);
             }
         }
         return resolved;

@@ -29,6 +29,15 @@ public final class FrameList {
         return size;
     }
 
+    /** The frames as a set. */
+    public long set() {
+        long set = 0;
+        for (int i = 0; i < size; i++) {
+            set |= 1L << frames[i];
+        }
+        return set;
+    }
+
     public boolean isEmpty() {
         return size == 0;
     }

@@ -54,9 +54,9 @@ public final class Punts {
 
     private static void punt(Burst burst, int frame, Rule rule, PuntRing ring, PortCounters counters) {
         if (rule.bucket().take(1, burst.now()) == 0) {
-            counters.dropReceived(DropReason.PUNT_RATE, 1);
+            counters.dropReceived(DropReason.PUNT_RATE, burst, 1L << frame);
         } else if (!ring.offer(rule.why(), burst, frame)) {
-            counters.dropReceived(DropReason.PUNT_QUEUE_FULL, 1);
+            counters.dropReceived(DropReason.PUNT_QUEUE_FULL, burst, 1L << frame);
         }
     }
 }

@@ -58,6 +58,16 @@ public final class Trains {
         return isTrain(entry) ? slab.u8(~entry * TRAIN + FRAME + place) : entry;
     }
 
+    /** The set of frames that an entry stands for. */
+    public long set(int entry) {
+        long set = 0;
+        int frames = frames(entry);
+        for (int place = 0; place < frames; place++) {
+            set |= 1L << frame(entry, place);
+        }
+        return set;
+    }
+
     int size() {
         return size;
     }

@@ -2,7 +2,7 @@ package org.taplane.dataplane.port;
 
 /** One shard's way out by one port, and the frames of the burst in hand that are to go there. */
 final class Outlet {
-    final Port port;
+    Port port;
     final PortCounters counters;
 
     /** A set of frames of the burst in hand; empty between bursts. */

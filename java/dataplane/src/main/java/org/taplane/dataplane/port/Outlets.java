@@ -64,7 +64,7 @@ public final class Outlets {
         for (int i = 0; i < size; i++) {
             ports.outlet(touched[i]).frames &= ~frames;
         }
-        ports.counters(burst.ingress()).dropReceived(DropReason.INTERNAL, Long.bitCount(frames));
+        ports.counters(burst.ingress()).dropReceived(DropReason.INTERNAL, burst, frames);
         faults.report(burst.ingress(), fault);
     }
 

@@ -2,6 +2,7 @@ package org.taplane.dataplane.port;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.taplane.dataplane.frame.Burst;
 
 /**
  * Counters of one port in one shard. The shard alone writes; anybody may read at any time and adds the shards up. An
@@ -18,7 +19,10 @@ public final class PortCounters {
     private static final int REASONS = 6;
     private static final DropReason[] ALL_REASONS = DropReason.values();
 
+    private static final DropTap[] UNSEEN = {};
+
     private final long[] cells = new long[REASONS + ALL_REASONS.length];
+    private DropTap[] taps = UNSEEN;
 
     public void received(long frames, long bytes) {
         add(RX_FRAMES, frames);
@@ -40,6 +44,29 @@ public final class PortCounters {
     public void dropSent(DropReason reason, int frames) {
         add(TX_DROPS, frames);
         add(cell(reason), frames);
+    }
+
+    /** As {@link #dropReceived(DropReason, int)}, for a set of frames that whoever captures drops may see. */
+    public void dropReceived(DropReason reason, Burst burst, long frames) {
+        dropReceived(reason, Long.bitCount(frames));
+        show(reason, Direction.RECEIVED, burst, frames);
+    }
+
+    /** As {@link #dropSent(DropReason, int)}, for a set of frames that whoever captures drops may see. */
+    public void dropSent(DropReason reason, Burst burst, long frames) {
+        dropSent(reason, Long.bitCount(frames));
+        show(reason, Direction.SENT, burst, frames);
+    }
+
+    private void show(DropReason reason, Direction direction, Burst burst, long frames) {
+        for (DropTap tap : taps) {
+            tap.dropped(reason, direction, burst, frames);
+        }
+    }
+
+    /** Has these, and nobody else, see frames that are dropped from now on; on the shard's thread. */
+    public void showDropsTo(DropTap... next) {
+        taps = next.clone();
     }
 
     /** Drops that were counted elsewhere, such as by the process before this one; see {@link #count} for their reasons. */

@@ -27,6 +27,15 @@ public final class PortTable {
         outlets[slot] = new Outlet(port);
     }
 
+    /**
+     * Puts another port in place of the one in a slot, which has the same counters.
+     *
+     * @throws IllegalStateException if the slot has no port
+     */
+    public void replace(int slot, Port port) {
+        outlet(slot).port = port;
+    }
+
     /** Empties the slot, if it has a port. By now no plan and no forwarding database names it. */
     public void remove(int slot) {
         if (slot < outlets.length) {

@@ -39,7 +39,7 @@ public final class Decapsulator {
         long low = burst.sourceLow(frame);
         int remote = remotes.find(high, low);
         if (remote == RemoteTable.NONE && !(learnsRemotes && remotes.isPossibleSender(high, low))) {
-            return drop(DropReason.VXLAN_UNKNOWN_REMOTE);
+            return drop(DropReason.VXLAN_UNKNOWN_REMOTE, burst, frame);
         }
         burst.remote(frame, remote == RemoteTable.NONE ? remotes.learn(high, low) : remote);
         return true;
@@ -51,7 +51,7 @@ public final class Decapsulator {
         int inner = InnerTos.of(burst.slab(), start, layers);
         int merged = inner == InnerTos.NONE ? inner : Ecn.leave(inner, burst.outerTos(frame));
         if (merged == Ecn.DROP) {
-            return drop(DropReason.ECN_CONFLICT);
+            return drop(DropReason.ECN_CONFLICT, burst, frame);
         }
         if (merged != inner) {
             InnerTos.set(burst.slab(), start, layers, merged);
@@ -59,8 +59,8 @@ public final class Decapsulator {
         return true;
     }
 
-    private boolean drop(DropReason reason) {
-        counters.dropReceived(reason, 1);
+    private boolean drop(DropReason reason, Burst burst, int frame) {
+        counters.dropReceived(reason, burst, 1L << frame);
         return false;
     }
 }

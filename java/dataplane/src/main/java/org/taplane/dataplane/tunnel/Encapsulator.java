@@ -59,11 +59,11 @@ public final class Encapsulator {
     private void encapsulate(Burst burst, int frame) {
         int vni = vnis.vni(burst.vid(frame));
         if (vni < 0) {
-            drop(DropReason.VLAN_NOT_ALLOWED);
+            drop(DropReason.VLAN_NOT_ALLOWED, burst, frame);
         } else if (!outbox.leadsTo(burst.remote(frame))) {
-            drop(DropReason.NO_REMOTE);
+            drop(DropReason.NO_REMOTE, burst, frame);
         } else if (!longFrames.fit(burst, frame)) {
-            drop(DropReason.MTU_EXCEEDED);
+            drop(DropReason.MTU_EXCEEDED, burst, frame);
             longFrames.tell(burst, frame);
         } else {
             address(burst, frame);
@@ -86,7 +86,7 @@ public final class Encapsulator {
             int at = writeHeader(burst, frame, vni);
             outbox.postUncut(at, TunnelHeader.BYTES + burst.length(frame), burst.segmentation(frame));
         } else if (!segments.post(burst, frame, vni)) {
-            drop(DropReason.NOT_SEGMENTABLE);
+            drop(DropReason.NOT_SEGMENTABLE, burst, frame);
         }
     }
 
@@ -96,7 +96,7 @@ public final class Encapsulator {
         return at;
     }
 
-    private void drop(DropReason reason) {
-        counters.dropSent(reason, 1);
+    private void drop(DropReason reason, Burst burst, int frame) {
+        counters.dropSent(reason, burst, 1L << frame);
     }
 }

@@ -42,7 +42,7 @@ public final class DevicePort implements Port {
     @Override
     public void transmit(Burst burst, FrameList frames) {
         if (fd == DETACHED) {
-            counters.dropSent(DropReason.PORT_DOWN, frames.size());
+            counters.dropSent(DropReason.PORT_DOWN, burst, frames.set());
             return;
         }
         boolean joined = queue.takesTrains() && joiner.join(burst, frames);
@@ -66,8 +66,8 @@ public final class DevicePort implements Port {
         if (SendResult.errno(result) == 0) {
             return end;
         }
-        int refused = joiner.trains().frames(entries.get(end));
-        counters.dropSent(SendErrno.reason(SendResult.errno(result)), refused);
+        long refused = joiner.trains().set(entries.get(end));
+        counters.dropSent(SendErrno.reason(SendResult.errno(result)), burst, refused);
         return end + 1;
     }
 

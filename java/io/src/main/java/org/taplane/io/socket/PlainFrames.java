@@ -49,7 +49,7 @@ public final class PlainFrames {
             checksums.complete(burst, frame);
             addWhole(burst, frame, sender);
         } else if (!addSegments(burst, frame, sender)) {
-            counters.dropSent(DropReason.NOT_SEGMENTABLE, 1);
+            counters.dropSent(DropReason.NOT_SEGMENTABLE, burst, 1L << frame);
         }
     }
 

@@ -27,7 +27,7 @@ public final class SocketPort implements Port {
     @Override
     public void transmit(Burst burst, FrameList list) {
         if (peer == null) {
-            counters.dropSent(DropReason.NO_PEER, list.size());
+            counters.dropSent(DropReason.NO_PEER, burst, list.set());
         } else {
             frames.send(burst, list, peer);
         }

@@ -48,7 +48,7 @@ public final class VhostPort implements Port {
     public void transmit(Burst burst, FrameList frames) {
         long queue = pairs.queueOf(shard);
         if (queue == SendingPairs.NONE) {
-            counters.dropSent(DropReason.PORT_DOWN, frames.size());
+            counters.dropSent(DropReason.PORT_DOWN, burst, frames.set());
             return;
         }
         int flags = pairs.flags();
@@ -74,8 +74,9 @@ public final class VhostPort implements Port {
         return switch (SendResult.errno(result)) {
             case VhostIo.DONE -> end;
             case VhostIo.NOT_ACCEPTED -> sendPlain(queue, burst, entries, end, gro);
-            case VhostIo.TOO_LONG, VhostIo.NO_FRAME -> drop(SendResult.errno(result), entries, end, end + 1, gro);
-            default -> drop(SendResult.errno(result), entries, end, entries.size(), gro);
+            case VhostIo.TOO_LONG, VhostIo.NO_FRAME ->
+                drop(SendResult.errno(result), burst, entries, end, end + 1, gro);
+            default -> drop(SendResult.errno(result), burst, entries, end, entries.size(), gro);
         };
     }
 
@@ -83,7 +84,7 @@ public final class VhostPort implements Port {
     private int sendPlain(long queue, Burst burst, FrameList entries, int place, Gro gro) {
         int entry = entries.get(place);
         if (entry < 0) {
-            return drop(VhostIo.NOT_ACCEPTED, entries, place, place + 1, gro);
+            return drop(VhostIo.NOT_ACCEPTED, burst, entries, place, place + 1, gro);
         }
         one.clear();
         one.add(entry);
@@ -91,12 +92,12 @@ public final class VhostPort implements Port {
         return place + 1;
     }
 
-    private int drop(int status, FrameList entries, int from, int to, Gro gro) {
-        int frames = 0;
+    private int drop(int status, Burst burst, FrameList entries, int from, int to, Gro gro) {
+        long frames = 0;
         for (int i = from; i < to; i++) {
-            frames += gro.trains().frames(entries.get(i));
+            frames |= gro.trains().set(entries.get(i));
         }
-        counters.dropSent(RingFault.reason(status), frames);
+        counters.dropSent(RingFault.reason(status), burst, frames);
         if (RingFault.isFatal(status)) {
             faults.fault(status);
         }

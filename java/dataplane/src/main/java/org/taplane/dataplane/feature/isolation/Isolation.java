@@ -49,7 +49,7 @@ public final class Isolation implements Feature {
             }
         }
         if (reachable != frames) {
-            counters.dropReceived(DropReason.ISOLATED, Long.bitCount(frames & ~reachable));
+            counters.dropReceived(DropReason.ISOLATED, burst, frames & ~reachable);
         }
         return reachable;
     }

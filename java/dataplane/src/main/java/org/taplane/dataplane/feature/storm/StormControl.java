@@ -50,7 +50,7 @@ public final class StormControl implements Feature {
             excess |= excess(burst, flooded, limit);
         }
         if (excess != 0) {
-            counters.dropReceived(DropReason.STORM_CONTROL, Long.bitCount(excess));
+            counters.dropReceived(DropReason.STORM_CONTROL, burst, excess);
         }
         return frames & ~excess;
     }
