@@ -30,7 +30,7 @@ final class ProcessMetrics {
                 gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.");
         GaugeSnapshot.Builder memory = gauge("process_resident_memory_bytes", "Memory of the process that is in use.");
         add(start.unit(Unit.SECONDS), startSeconds(), metrics);
-        add(memory.unit(Unit.BYTES), residentBytes(), metrics);
+        add(memory.unit(Unit.BYTES), (double) residentBytes(), metrics);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             add(system, metrics);
         }
@@ -41,10 +41,10 @@ final class ProcessMetrics {
                 .unit(Unit.SECONDS)
                 .dataPoint(count(Labels.EMPTY, Unit.nanosToSeconds(system.getProcessCpuTime())))
                 .build());
-        add(gauge("process_open_fds", "Open file descriptors."), system.getOpenFileDescriptorCount(), metrics);
+        add(gauge("process_open_fds", "Open file descriptors."), (double) system.getOpenFileDescriptorCount(), metrics);
         add(
                 gauge("process_max_fds", "File descriptors that may be open."),
-                system.getMaxFileDescriptorCount(),
+                (double) system.getMaxFileDescriptorCount(),
                 metrics);
     }
 

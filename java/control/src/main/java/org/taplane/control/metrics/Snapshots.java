@@ -22,8 +22,18 @@ final class Snapshots {
         return GaugeSnapshot.builder().name(name).help(help);
     }
 
+    /** Exact up to 2^53: the formats have doubles. */
+    static CounterDataPointSnapshot count(Labels labels, long value) {
+        return count(labels, (double) value);
+    }
+
     static CounterDataPointSnapshot count(Labels labels, double value) {
         return CounterDataPointSnapshot.builder().labels(labels).value(value).build();
+    }
+
+    /** Exact up to 2^53: the formats have doubles. */
+    static GaugeDataPointSnapshot level(Labels labels, long value) {
+        return level(labels, (double) value);
     }
 
     static GaugeDataPointSnapshot level(Labels labels, double value) {

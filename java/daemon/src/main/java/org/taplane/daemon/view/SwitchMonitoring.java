@@ -70,7 +70,8 @@ final class SwitchMonitoring implements Monitoring, SwitchMetrics.Source {
         return new WorkerState(
                 shard.name(),
                 busy,
-                distribution(ShardCounters.SIZES, size -> 1L << size, counters::burstsOfSize, counters.frames()),
+                distribution(ShardCounters.SIZES, size -> (double) (1L << size), counters::burstsOfSize, (double)
+                        counters.frames()),
                 distribution(
                         ShardCounters.DURATIONS,
                         duration -> ShardCounters.limitNanos(duration) / NANOS,
