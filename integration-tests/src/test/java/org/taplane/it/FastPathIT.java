@@ -264,6 +264,35 @@ final class FastPathIT {
     }
 
     @Test
+    void anotherProcessMayLeaveEverythingToItself() {
+        daemon.stop();
+        daemon = resources.add(Daemon.startService(at, 2, bridges("")));
+        awaitKnown(2);
+        daemon.rewrite(bridges("fast-path: off\n"));
+        daemon.upgradePatiently();
+        Ping.allAnswered(web, DB, 56);
+        assertThat(known()).isZero();
+        withoutTheDaemon(() -> Ping.notAnswered(web, DB));
+        db.run("ip link delete eth0");
+        Ping.awaitAnswer(web, DB);
+    }
+
+    /** Ports that are there go on as they are: two ways in at once would be two frames of one. */
+    @Test
+    void anotherProcessMayLeaveNewPortsToTheKernel() {
+        daemon.stop();
+        daemon = resources.add(Daemon.startService(at, 2, bridges("fast-path: off\n")));
+        Ping.awaitAnswer(web, DB);
+        daemon.rewrite(bridges(""));
+        daemon.upgradePatiently();
+        Ping.allAnswered(web, DB, 56);
+        assertThat(known()).isZero();
+        daemon.stop();
+        daemon = resources.add(Daemon.start(at, 2, bridges("")));
+        awaitKnown(2);
+    }
+
+    @Test
     void aPairThatIsMadeAgainTakesPartAgain() {
         awaitKnown(2);
         db.run("ip link delete eth0");

@@ -299,12 +299,18 @@ public final class Daemon implements AutoCloseable {
 
     /** SIGSTOP: the daemon neither forwards nor answers until {@link #thaw}. */
     public void freeze() {
-        Shell.run("kill -STOP " + process.pid());
+        signal("STOP");
     }
 
     /** SIGCONT. */
     public void thaw() {
-        Shell.run("kill -CONT " + process.pid());
+        signal("CONT");
+    }
+
+    /** To whoever forwards: a daemon, or the manager of a service and its children. */
+    private void signal(String name) {
+        Stream.concat(Stream.of(process.toHandle()), process.children())
+                .forEach(each -> Shell.run("kill -" + name + " " + each.pid()));
     }
 
     public boolean isAlive() {
