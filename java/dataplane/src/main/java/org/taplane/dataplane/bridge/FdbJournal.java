@@ -72,7 +72,7 @@ public final class FdbJournal {
         }
         int cell = cell(end);
         cells[cell] = station;
-        cells[cell + 1] = (long) from << 32 | to & 0xffff_ffffL;
+        cells[cell + 1] = (long) from << 32 | (to & 0xffff_ffffL);
         cells[cell + 2] = (long) Tick.now() << 32 | what.ordinal();
         tail.set(end + 1);
         if (!told) {
