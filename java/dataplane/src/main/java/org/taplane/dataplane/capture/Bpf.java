@@ -65,7 +65,7 @@ final class Bpf {
         return (long) (code & 0xffff) << 48
                 | (long) (ifTrue & 0xff) << 40
                 | (long) (ifFalse & 0xff) << 32
-                | constant & 0xffff_ffffL;
+                | (constant & 0xffff_ffffL);
     }
 
     static int code(long instruction) {
