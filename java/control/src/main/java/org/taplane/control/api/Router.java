@@ -1,5 +1,6 @@
 package org.taplane.control.api;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -15,6 +16,7 @@ final class Router implements RequestHandler {
     private final ConfigResource config;
     private final FlushResource flush;
     private final EventsResource events;
+    private final TraceResource trace;
 
     private final UpgradeResource upgrade;
 
@@ -24,6 +26,7 @@ final class Router implements RequestHandler {
         this.upgrade = upgrade;
         this.flush = new FlushResource(state);
         this.events = new EventsResource(state.events());
+        this.trace = new TraceResource(state);
     }
 
     @Override
@@ -39,6 +42,8 @@ final class Router implements RequestHandler {
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
             case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
+            case "trace" ->
+                only(HttpMethod.POST, request, () -> trace.answer(ByteBufUtil.getBytes(request.content())));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
@@ -67,7 +72,7 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, config, edits or upgrade");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, config, edits, trace or upgrade");
     }
 
     /** A parameter of the query, if it is there. */

@@ -90,6 +90,7 @@ public final class Cli {
             case "fdb" -> subcommand(command, "add, del or flush?", changes()::fdb);
             case "attach" -> new Attachments(changes(), err).attach(command);
             case "detach" -> new Attachments(changes(), err).detach(command);
+            case "trace" -> new TraceCommand(out, err).execute(command);
             case "upgrade" -> new Upgrade(out, err).execute(Options.socket(command));
             case "save" ->
                 new Save(out, err)

@@ -40,18 +40,20 @@ public final class Tracer {
     private boolean flooded;
 
     /**
+     * A tracer for a frame that comes in by the port in {@code slot}, unless the bridge has none there any more.
+     *
      * @param domain of the bridge
-     * @param slot of the port by which the frame comes in, which is one of the bridge
      * @param now a tick
      */
-    public Tracer(BridgeDomain domain, int slot, int now) {
+    public static Optional<Tracer> at(BridgeDomain domain, int slot, int now) {
+        BridgePlan live = domain.plan();
+        return live.port(slot).isPresent() ? Optional.of(new Tracer(domain, live, slot, now)) : Optional.empty();
+    }
+
+    private Tracer(BridgeDomain domain, BridgePlan live, int slot, int now) {
         this.domain = domain;
         this.slot = slot;
         this.now = now;
-        BridgePlan live = domain.plan();
-        if (!live.port(slot).isPresent()) {
-            throw new IllegalArgumentException("the bridge has no port in slot " + slot);
-        }
         List<PortPlan> present = live.ports();
         ports = new TracedPort[present.getLast().slot() + 1];
         for (PortPlan port : present) {

@@ -45,14 +45,16 @@ class TraceProperties {
 
     record Arrival(int port, byte[] frame) {}
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void theVerdictIsWhatForwardingDoes(
             @ForAll("topologies") Topology topology, @ForAll("arrivals") List<Arrival> arrivals) {
         BridgeFixture bridge = bridge(topology);
         int now = 1;
         for (Arrival arrival : arrivals) {
             List<String> before = state(bridge);
-            Trace trace = new Tracer(bridge.domain(), arrival.port(), now).trace(0, arrival.frame());
+            Trace trace = Tracer.at(bridge.domain(), arrival.port(), now)
+                    .orElseThrow()
+                    .trace(0, arrival.frame());
             assertThat(state(bridge)).isEqualTo(before);
             Set<String> drops = drops(bridge);
             boolean isTaken = forward(bridge, arrival);
