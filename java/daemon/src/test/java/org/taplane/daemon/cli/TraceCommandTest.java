@@ -2,7 +2,6 @@ package org.taplane.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.taplane.control.api.AdminException;
 import org.taplane.control.api.AdminServer;
 
 @Timeout(30)
@@ -36,7 +34,7 @@ class TraceCommandTest {
         socket = directory.resolve("s");
     }
 
-    private int taplane(String... arguments) throws AdminException {
+    private int taplane(String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of("trace", "--socket", socket.toString()));
         line.addAll(List.of(arguments));
         Cli cli = new Cli(config -> 0, file -> List.of(), new PrintWriter(out), new PrintWriter(err));
@@ -47,7 +45,7 @@ class TraceCommandTest {
     }
 
     @Test
-    void stepsAreLines() throws AdminException {
+    void stepsAreLines() throws Exception {
         assertThat(taplane("--port", "br0/vm1", "--frame", "aa:bb cc")).isEqualTo(ExitCode.FINE);
         assertThat(out.toString()).isEqualTo("admitted     to VLAN 10\nsent         by vx\n");
         assertThat(err.toString()).isEmpty();
@@ -69,7 +67,7 @@ class TraceCommandTest {
     }
 
     @Test
-    void jsonHasTheFramesThatLeave() throws AdminException, IOException {
+    void jsonHasTheFramesThatLeave() throws Exception {
         assertThat(taplane("--port", "vm1", "--json", "--icmp", "10.0.0.1-10.0.0.2", "--vlan", "20"))
                 .isEqualTo(ExitCode.FINE);
         assertThat(out.toString())
@@ -95,7 +93,7 @@ class TraceCommandTest {
                 "2 | --port vm1 --pcap /nowhere/a | /nowhere/a",
                 "1 | --port vm9 --frame aa | there is no port"
             })
-    void mistakesAreOneLine(int code, String arguments, String why) throws AdminException {
+    void mistakesAreOneLine(int code, String arguments, String why) throws Exception {
         assertThat(taplane(arguments.split(" "))).isEqualTo(code);
         assertThat(err.toString()).startsWith("taplane: ").contains(why).hasLineCount(1);
         assertThat(out.toString()).isEmpty();
