@@ -2,9 +2,6 @@ package org.taplane.control.frame;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One end of a conversation.
@@ -14,34 +11,35 @@ import java.util.regex.Pattern;
  */
 record Endpoint(InetAddress address, int port) {
     private static final int MAX_PORT = 65_535;
-    private static final Pattern WITH_PORT = Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+)\\]|(?<v4>[0-9.]+)):(?<port>[0-9]{1,5})");
+    private static final String IPV4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}";
+    private static final String IPV6 = "[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*";
 
     /** Reads {@code 10.0.0.1:80} or {@code [2001:db8::1]:80}. */
     static Endpoint withPort(String text) throws FrameException {
-        Matcher parts = WITH_PORT.matcher(text);
-        if (!parts.matches() || Integer.parseInt(parts.group("port")) > MAX_PORT) {
-            throw new FrameException("\"" + text + "\" is no address with a port; expected 10.0.0.1:80 or [2001:db8::1]:80");
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(0, colon));
+        String port = text.substring(colon + 1);
+        if (!host.matches("\\[" + IPV6 + "\\]|" + IPV4)
+                || !port.matches("[0-9]{1,5}")
+                || Integer.parseInt(port) > MAX_PORT) {
+            throw new FrameException(
+                    "\"" + text + "\" is no address with a port; expected 10.0.0.1:80 or [2001:db8::1]:80");
         }
-        String v6 = parts.group("v6");
-        return new Endpoint(
-                address(v6 == null ? parts.group("v4") : v6).address(), Integer.parseInt(parts.group("port")));
+        return new Endpoint(address(host.replaceAll("[\\[\\]]", "")).address(), Integer.parseInt(port));
     }
 
     /** Reads an address. */
     static Endpoint address(String text) throws FrameException {
-        // no host name ever gets to the resolver: InetAddress asks it for what is no literal
-        if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*")) {
-            throw nonsense(text);
+        FrameException nonsense =
+                new FrameException("\"" + text + "\" is no IP address; expected 10.0.0.1 or 2001:db8::1");
+        if (!text.matches(IPV4 + "|" + IPV6)) {
+            throw nonsense;
         }
         try {
-            return new Endpoint(InetAddress.getByName(text), 0);
-        } catch (UnknownHostException e) {
-            throw nonsense(text);
+            return new Endpoint(InetAddress.ofLiteral(text), 0);
+        } catch (IllegalArgumentException e) {
+            throw nonsense;
         }
-    }
-
-    private static FrameException nonsense(String text) {
-        return new FrameException("\"" + text + "\" is no IP address; expected 10.0.0.1 or 2001:db8::1");
     }
 
     boolean isIpv4() {
