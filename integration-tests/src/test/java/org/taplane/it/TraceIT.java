@@ -8,11 +8,13 @@ import static org.taplane.it.kit.RawPortAssert.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -57,8 +59,8 @@ final class TraceIT {
 
     static Stream<OnDevice<Rig>> devices() {
         // without IPv6, else the kernel's own frames are counted, too
-        return OnDevice.taplaneOnce(device -> Rig.start(
-                device, BRIDGES, (at, resources) -> at.sysctl("net/ipv6/conf/default/disable_ipv6", "1")));
+        return OnDevice.taplaneOnce(device ->
+                Rig.start(device, BRIDGES, (at, resources) -> at.sysctl("net/ipv6/conf/default/disable_ipv6", "1")));
     }
 
     @AfterEach
@@ -69,7 +71,10 @@ final class TraceIT {
     @Test
     void whatIsFloodedArrivesInTheFormThatTheTraceShows() {
         confirm("access", TestFrame.to(Mac.BROADCAST).from(Mac.of(1)).saying("to everybody of VLAN 10"), "forwarded");
-        confirm("trunk", TestFrame.to(Mac.of(0x77)).from(Mac.of(2)).saying("unknown").vlan(20), "forwarded");
+        confirm(
+                "trunk",
+                TestFrame.to(Mac.of(0x77)).from(Mac.of(2)).saying("unknown").vlan(20),
+                "forwarded");
         confirm("shy1", TestFrame.to(Mac.BROADCAST).from(Mac.of(3)).saying("isolated"), "forwarded");
     }
 
@@ -82,14 +87,18 @@ final class TraceIT {
         assertThat(why(told, "destination")).contains("is known on trunk, heard ");
         assertThat(why(told, "source")).contains("would be learned on access");
         assertThat(why(told, "tag")).contains("pushed for trunk");
-        JsonNode moved = confirm("access", TestFrame.to(Mac.of(0x11)).from(Mac.of(0x10)).saying("moved"), "dropped");
+        JsonNode moved =
+                confirm("access", TestFrame.to(Mac.of(0x11)).from(Mac.of(0x10)).saying("moved"), "dropped");
         assertThat(why(moved, "source")).contains("would be moved to access: it is known on trunk");
         assertThat(why(moved, "dropped")).contains("same-port");
     }
 
     @Test
     void whatIsDroppedIsCountedUnderTheReasonOfTheTrace() {
-        confirm("trunk", TestFrame.to(Mac.BROADCAST).from(Mac.of(0x20)).saying("VLAN 30").vlan(30), "dropped");
+        confirm(
+                "trunk",
+                TestFrame.to(Mac.BROADCAST).from(Mac.of(0x20)).saying("VLAN 30").vlan(30),
+                "dropped");
         confirm("trunk", TestFrame.to(Mac.BROADCAST).from(Mac.of(0x21)).saying("no VLAN"), "dropped");
         confirm("access", TestFrame.to(Mac.BROADCAST).from(Mac.BROADCAST).saying("from a group"), "dropped");
         JsonNode told = confirm("shy1", TestFrame.to(FIXED).from(Mac.of(0x22)).saying("to shy2"), "dropped");
@@ -100,7 +109,14 @@ final class TraceIT {
     @Test
     void theAnswerOfPeopleNamesEachDecision() {
         Shell.Result told = rig.daemon()
-                .command("trace", "--port", "br0/access", "--icmp", "10.0.0.1-10.0.0.2", "--dst-mac", "ff:ff:ff:ff:ff:ff");
+                .command(
+                        "trace",
+                        "--port",
+                        "br0/access",
+                        "--icmp",
+                        "10.0.0.1-10.0.0.2",
+                        "--dst-mac",
+                        "ff:ff:ff:ff:ff:ff");
         assertThat(told.succeeded().output().lines())
                 .containsExactly(
                         "received     by access of bridge br0: 60 bytes from 02:00:00:00:00:01 to ff:ff:ff:ff:ff:ff, no tag, IPv4",
@@ -129,11 +145,12 @@ final class TraceIT {
 
     /** Traces a frame, sees that nothing has changed by it, sends it and compares. */
     private JsonNode confirm(String port, TestFrame frame, String verdict) {
-        JsonNode before = state();
+        JsonNode rows = rig.daemon().show("ports");
+        JsonNode stations = places();
         JsonNode told = trace(port, frame);
         assertThat(told.path("verdict").asText()).isEqualTo(verdict);
-        assertThat(state()).isEqualTo(before);
-        long[] counted = drops(told);
+        assertThat(rig.daemon().show("ports")).isEqualTo(rows);
+        assertThat(places()).isEqualTo(stations);
 
         ports.get(port).send(frame);
 
@@ -141,42 +158,44 @@ final class TraceIT {
         told.path("sent")
                 .forEach(sent -> expected.put(
                         sent.path("port").asText(),
-                        TestFrame.parse(HexFormat.of().parseHex(sent.path("frame").asText()))));
+                        TestFrame.parse(
+                                HexFormat.of().parseHex(sent.path("frame").asText()))));
         expected.forEach((to, bytes) -> assertThat(ports.get(to)).receivesExactly(1, exactly(bytes)));
         ports.forEach((name, other) -> {
             if (!name.equals(port) && !expected.containsKey(name)) {
                 assertThat(other).receivesNo(frame().from(frame.source()));
             }
         });
-        for (int i = 0; i < counted.length; i++) {
-            counted[i]++;
-        }
-        assertThat(drops(told)).isEqualTo(counted);
+        JsonNode after = rig.daemon().show("ports");
+        told.path("drops").forEach(drop -> assertThat(count(after, drop)).isEqualTo(1 + count(rows, drop)));
         return told;
     }
 
-    /** Counters and stations, but for when these were heard. */
-    private JsonNode state() {
-        JsonNode drops = new ObjectMapper().valueToTree(rig.daemon().show("ports").findValues("drops"));
-        return new ObjectMapper()
-                .valueToTree(List.of(
-                        drops,
-                        rig.daemon().show("ports").findValuesAsText("stations"),
-                        rig.daemon().show("fdb").findValuesAsText("port")));
+    /** The stations, but for when they were heard. */
+    private JsonNode places() {
+        JsonNode stations = rig.daemon().show("fdb");
+        stations.forEach(station -> ((ObjectNode) station).remove("age"));
+        return stations;
     }
 
-    /** What is counted for each drop that the trace tells of. */
-    private long[] drops(JsonNode told) {
-        return Stream.iterate(0, i -> i < told.path("drops").size(), i -> i + 1)
-                .map(i -> told.path("drops").get(i))
-                .mapToLong(drop -> rig.daemon()
-                        .drops(drop.path("port").asText(), drop.path("reason").asText()))
-                .toArray();
+    /** What is counted of the port and the reason that a trace tells. */
+    private static long count(JsonNode rows, JsonNode drop) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.path("name").equals(drop.path("port")))
+                .mapToLong(row ->
+                        row.path("drops").path(drop.path("reason").asText()).asLong())
+                .sum();
     }
 
     private JsonNode trace(String port, TestFrame frame) {
         String json = rig.daemon()
-                .command("trace", "--json", "--port", port, "--frame", HexFormat.of().formatHex(frame.bytes()))
+                .command(
+                        "trace",
+                        "--json",
+                        "--port",
+                        port,
+                        "--frame",
+                        HexFormat.of().formatHex(frame.bytes()))
                 .succeeded()
                 .output();
         try {

@@ -42,8 +42,7 @@ final class Router implements RequestHandler {
             case "edits" -> only(HttpMethod.POST, request, () -> config.edit(request, target, who));
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
             case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
-            case "trace" ->
-                only(HttpMethod.POST, request, () -> trace.answer(ByteBufUtil.getBytes(request.content())));
+            case "trace" -> only(HttpMethod.POST, request, () -> trace.answer(ByteBufUtil.getBytes(request.content())));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);

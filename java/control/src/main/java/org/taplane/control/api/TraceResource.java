@@ -89,7 +89,8 @@ final class TraceResource {
             throw new TraceException("the frame is empty; expected its bytes in hexadecimal");
         }
         if (hex.length() / 2 > Burst.MAX_FRAME) {
-            throw new TraceException("the frame has " + hex.length() / 2 + " bytes; expected at most " + Burst.MAX_FRAME);
+            throw new TraceException(
+                    "the frame has " + hex.length() / 2 + " bytes; expected at most " + Burst.MAX_FRAME);
         }
         try {
             return HexFormat.of().parseHex(hex);

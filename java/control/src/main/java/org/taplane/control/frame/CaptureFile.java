@@ -177,8 +177,7 @@ public final class CaptureFile {
         switch (type) {
             case INTERFACE -> linkTypes.add(at(body, 0) & LINK_TYPE);
             case ENHANCED_PACKET -> add(body, at(body, 0), 20, at(body, 12));
-            case SIMPLE_PACKET ->
-                add(body, 0, 4, Math.min(at(body, 0), body.limit() - 2 * Integer.BYTES));
+            case SIMPLE_PACKET -> add(body, 0, 4, Math.min(at(body, 0), body.limit() - 2 * Integer.BYTES));
             default -> {}
         }
     }

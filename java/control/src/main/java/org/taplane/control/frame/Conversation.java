@@ -21,7 +21,8 @@ record Conversation(Endpoint source, Endpoint destination) {
         }
         Conversation read = new Conversation(reader.read(ends[0]), reader.read(ends[1]));
         if (read.source.isIpv4() != read.destination.isIpv4()) {
-            throw new FrameException("\"" + text + "\" has addresses of two families; expected two of IPv4 or two of IPv6");
+            throw new FrameException(
+                    "\"" + text + "\" has addresses of two families; expected two of IPv4 or two of IPv6");
         }
         return read;
     }

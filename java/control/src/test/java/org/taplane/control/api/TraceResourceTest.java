@@ -50,14 +50,19 @@ class TraceResourceTest {
     void nonsenseIsRefusedInALine(int status, String body, String why) {
         Answer.Whole answer = ask(body);
         assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.body()).startsWith("{\"error\":\"").contains(why.replace("\"", "\\\"")).hasLineCount(1);
+        assertThat(answer.body())
+                .startsWith("{\"error\":\"")
+                .contains(why.replace("\"", "\\\""))
+                .hasLineCount(1);
     }
 
     @Test
     void aFrameLongerThanAnyIsRefused() {
-        assertThat(ask("{\"port\":\"vm1\",\"frame\":\"" + "00".repeat(65_558) + "\"}").body())
+        assertThat(ask("{\"port\":\"vm1\",\"frame\":\"" + "00".repeat(65_558) + "\"}")
+                        .body())
                 .contains("has 65558 bytes; expected at most 65557");
-        assertThat(ask("{\"port\":\"vm1\",\"frame\":\"" + "00".repeat(65_557) + "\"}").status())
+        assertThat(ask("{\"port\":\"vm1\",\"frame\":\"" + "00".repeat(65_557) + "\"}")
+                        .status())
                 .isEqualTo(200);
     }
 }

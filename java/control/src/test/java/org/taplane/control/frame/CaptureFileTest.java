@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureFileTest {
     private static final String LITTLE = "d4c3b2a1" + "02000400" + "0000000000000000" + "00000400" + "01000000";
     private static final String BIG_NANOS = "a1b23c4d" + "00020004" + "0000000000000000" + "00040000" + "00000001";
-    private static final String SECTION = "0a0d0d0a" + "1c000000" + "4d3c2b1a" + "01000000" + "ffffffffffffffff" + "1c000000";
+    private static final String SECTION =
+            "0a0d0d0a" + "1c000000" + "4d3c2b1a" + "01000000" + "ffffffffffffffff" + "1c000000";
     private static final String DEVICE = "01000000" + "14000000" + "01000000" + "00000400" + "14000000";
-    private static final String ENHANCED =
-            "06000000" + "24000000" + "00000000" + "0000000000000000" + "03000000" + "03000000" + "aabbcc00" + "24000000";
+    private static final String ENHANCED = "06000000" + "24000000" + "00000000" + "0000000000000000" + "03000000"
+            + "03000000" + "aabbcc00" + "24000000";
     private static final String SIMPLE = "03000000" + "14000000" + "02000000" + "ddee0000" + "14000000";
     private static final String STATISTICS = "05000000" + "18000000" + "000000000000000000000000" + "18000000";
 
@@ -40,10 +41,12 @@ class CaptureFileTest {
 
     @Test
     void pcapInEitherByteOrder() throws IOException, FrameException {
-        String two = "0000000000000000" + "02000000" + "05000000" + "aabb" + "0000000000000000" + "01000000" + "01000000" + "cc";
+        String two = "0000000000000000" + "02000000" + "05000000" + "aabb" + "0000000000000000" + "01000000"
+                + "01000000" + "cc";
         assertThat(read(LITTLE + two, 9)).containsExactly("aabb", "cc");
         assertThat(read(LITTLE + two, 1)).containsExactly("aabb");
-        assertThat(read(BIG_NANOS + "0000000000000000" + "00000002" + "00000002" + "aabb", 9)).containsExactly("aabb");
+        assertThat(read(BIG_NANOS + "0000000000000000" + "00000002" + "00000002" + "aabb", 9))
+                .containsExactly("aabb");
     }
 
     @Test

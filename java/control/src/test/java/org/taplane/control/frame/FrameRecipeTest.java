@@ -82,12 +82,16 @@ class FrameRecipeTest {
                 "[fe80::1::2]:1-[fe80::2]:2"
             })
     void whatIsNoConversationIsRefused(String text) {
-        assertThatThrownBy(() -> PLAIN.tcp(text)).isInstanceOf(FrameException.class).hasMessageContaining("expected");
+        assertThatThrownBy(() -> PLAIN.tcp(text))
+                .isInstanceOf(FrameException.class)
+                .hasMessageContaining("expected");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"fe80::1-fe80::2", "10.0.0.1-host", "10.0.0-10.0.0.2", "::1.2.3-::1"})
     void arpIsOfIpv4Addresses(String text) {
-        assertThatThrownBy(() -> PLAIN.arp(text)).isInstanceOf(FrameException.class).hasMessageContaining("expected");
+        assertThatThrownBy(() -> PLAIN.arp(text))
+                .isInstanceOf(FrameException.class)
+                .hasMessageContaining("expected");
     }
 }

@@ -20,8 +20,7 @@ final class TraceFrames {
     private static final String EVERYBODY = "ff:ff:ff:ff:ff:ff";
     private static final List<String> MADE =
             List.of(TraceSyntax.TCP, TraceSyntax.UDP, TraceSyntax.ICMP, TraceSyntax.ARP);
-    private static final List<String> OF_MADE =
-            List.of(TraceSyntax.SOURCE, TraceSyntax.DESTINATION, TraceSyntax.VLAN);
+    private static final List<String> OF_MADE = List.of(TraceSyntax.SOURCE, TraceSyntax.DESTINATION, TraceSyntax.VLAN);
     private static final int MAX_VLAN = 4094;
 
     /** As many as somebody may want to read about. */
@@ -43,7 +42,8 @@ final class TraceFrames {
             case TraceSyntax.PCAP -> captured(what, Options.flag(command, TraceSyntax.ALL));
             case TraceSyntax.TCP -> List.of(recipe(command, DEFAULT_DESTINATION).tcp(what));
             case TraceSyntax.UDP -> List.of(recipe(command, DEFAULT_DESTINATION).udp(what));
-            case TraceSyntax.ICMP -> List.of(recipe(command, DEFAULT_DESTINATION).icmp(what));
+            case TraceSyntax.ICMP ->
+                List.of(recipe(command, DEFAULT_DESTINATION).icmp(what));
             default -> List.of(recipe(command, EVERYBODY).arp(what));
         };
     }

@@ -101,17 +101,16 @@ final class TraceStory {
 
     private String learned(Learning learning) {
         String source = MacAddress.format(frame.source());
-        String news =
-                switch (learning.outcome()) {
-                    case OFF -> " would not be learned: " + port.name() + whyNotLearning();
-                    case KNOWN -> " is known " + place(learning.before()) + ", heard " + ago(learning.age());
-                    case STATIC -> " has a static entry " + place(learning.before()) + ", which stays";
-                    case NEW -> " would be learned on " + port.name();
-                    case MOVED ->
-                        " would be moved to " + port.name() + ": it is known " + place(learning.before()) + ", heard "
-                                + ago(learning.age());
-                    case NO_ROOM -> " would not be learned: static entries leave no room for it";
-                };
+        String news = switch (learning.outcome()) {
+            case OFF -> " would not be learned: " + port.name() + whyNotLearning();
+            case KNOWN -> " is known " + place(learning.before()) + ", heard " + ago(learning.age());
+            case STATIC -> " has a static entry " + place(learning.before()) + ", which stays";
+            case NEW -> " would be learned on " + port.name();
+            case MOVED ->
+                " would be moved to " + port.name() + ": it is known " + place(learning.before()) + ", heard "
+                        + ago(learning.age());
+            case NO_ROOM -> " would not be learned: static entries leave no room for it";
+        };
         return source + news + evicted(learning.evicted());
     }
 

@@ -42,7 +42,9 @@ final class TraceView {
     }
 
     private static UnknownNameException unknown(TraceRequest request) {
-        String where = request.bridge().map(bridge -> " of a bridge \"" + bridge + "\"").orElse("");
+        String where = request.bridge()
+                .map(bridge -> " of a bridge \"" + bridge + "\"")
+                .orElse("");
         return new UnknownNameException("there is no port \"" + request.port() + "\"" + where
                 + "; expected one that 'taplane show ports' lists");
     }

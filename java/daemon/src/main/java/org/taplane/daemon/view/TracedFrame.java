@@ -62,8 +62,7 @@ final class TracedFrame {
             case Ethernet.TYPE_IPV6 -> "IPv6";
             case Ethernet.TYPE_ARP -> "ARP";
             case Ethernet.TYPE_LLDP -> "LLDP";
-            default ->
-                type < Ethernet.TYPE_MIN ? "IEEE 802.3" : String.format(Locale.ROOT, "type 0x%04x", type);
+            default -> type < Ethernet.TYPE_MIN ? "IEEE 802.3" : String.format(Locale.ROOT, "type 0x%04x", type);
         };
     }
 }

@@ -19,8 +19,9 @@ import org.taplane.control.api.AdminServer;
 
 @Timeout(30)
 class TraceCommandTest {
-    private static final String CAPTURE = "d4c3b2a1020004000000000000000000000004000100000000000000000000000200000002000000aabb"
-            + "00000000000000000100000001000000cc";
+    private static final String CAPTURE =
+            "d4c3b2a1020004000000000000000000000004000100000000000000000000000200000002000000aabb"
+                    + "00000000000000000100000001000000cc";
 
     @TempDir
     Path directory;
@@ -38,8 +39,7 @@ class TraceCommandTest {
         List<String> line = new ArrayList<>(List.of("trace", "--socket", socket.toString()));
         line.addAll(List.of(arguments));
         Cli cli = new Cli(config -> 0, file -> List.of(), new PrintWriter(out), new PrintWriter(err));
-        try (AdminServer _ =
-                AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
+        try (AdminServer _ = AdminServer.open(socket, new SampleState(), SampleConfig.live(), SampleState::upgrade)) {
             return cli.execute(line.toArray(String[]::new));
         }
     }
@@ -54,7 +54,8 @@ class TraceCommandTest {
     @Test
     void framesOfACaptureAreToldOneByOne() throws Exception {
         Path capture = Files.write(directory.resolve("c"), HexFormat.of().parseHex(CAPTURE));
-        assertThat(taplane("--port", "vm1", "--all", "--pcap", capture.toString())).isEqualTo(ExitCode.FINE);
+        assertThat(taplane("--port", "vm1", "--all", "--pcap", capture.toString()))
+                .isEqualTo(ExitCode.FINE);
         assertThat(out.toString().lines())
                 .containsExactly(
                         "frame 1",

@@ -72,7 +72,7 @@ public final class FdbJournal {
         }
         int cell = cell(end);
         cells[cell] = station;
-        cells[cell + 1] = (long) from << 32 | to & 0xffff_ffffL;
+        cells[cell + 1] = (long) from << 32 | (to & 0xffff_ffffL);
         cells[cell + 2] = (long) Tick.now() << 32 | what.ordinal();
         tail.set(end + 1);
         if (!told) {
@@ -99,8 +99,7 @@ public final class FdbJournal {
             long places = cells[cell + 1];
             long change = cells[cell + 2];
             head.setRelease(at + 1);
-            visitor.visit(
-                    CHANGES[(int) change], station, (int) (places >> 32), (int) places, (int) (change >> 32));
+            visitor.visit(CHANGES[(int) change], station, (int) (places >> 32), (int) places, (int) (change >> 32));
         }
         return lost.getAndSet(0);
     }

@@ -112,8 +112,7 @@ public final class Tracer {
         Learning outcome = foresee(burst, live, source);
         Fdb stations = stations(live, outcome, source, target);
         BridgePlan applied = outcome.outcome() == Learning.Outcome.NO_ROOM ? plan.withoutLearning(slot) : plan;
-        long resolved =
-                new Relay(new BridgeDomain(domain.name(), stations, applied), table).resolve(burst, 1, applied);
+        long resolved = new Relay(new BridgeDomain(domain.name(), stations, applied), table).resolve(burst, 1, applied);
         learning = Optional.of(outcome);
         flooded = burst.egress(0) == Burst.FLOOD;
         destination = flooded ? Optional.empty() : sighting(stations, target);
@@ -168,7 +167,6 @@ public final class Tracer {
         }
         AtomicReference<Optional<PuntReason>> taken = new AtomicReference<>(Optional.empty());
         host.drain((why, at, vid, slab, start, length) -> taken.set(Optional.of(why)));
-        return new Trace(
-                plan, burst.vid(0), admission, learning, destination, flooded, departures, drops, taken.get());
+        return new Trace(plan, burst.vid(0), admission, learning, destination, flooded, departures, drops, taken.get());
     }
 }

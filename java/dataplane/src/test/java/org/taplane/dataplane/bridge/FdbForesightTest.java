@@ -59,7 +59,8 @@ class FdbForesightTest {
         for (int i = 1; i <= entries; i++) {
             int now = 100 * (entries + i);
             Learning learning = foreseen.foresight().learn(station(entries + i), HERE, now);
-            assertThat(foreseen.foresight().learn(station(entries + i), HERE, now)).isEqualTo(learning);
+            assertThat(foreseen.foresight().learn(station(entries + i), HERE, now))
+                    .isEqualTo(learning);
             assertThat(foreseen.lookup(learning.evicted())).isEqualTo(HERE);
             foreseen.learn(station(entries + i), HERE, now);
             other.learn(station(entries + i), HERE, now);

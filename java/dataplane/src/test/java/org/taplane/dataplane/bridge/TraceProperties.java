@@ -84,8 +84,7 @@ class TraceProperties {
         byte[] frame = arrival.frame();
         long source = Long.parseLong(HexFormat.of().formatHex(frame, 6, 12), 16);
         int location = bridge.domain().fdb().lookup(Fdb.station(trace.vid(), source));
-        boolean evictedIsGone = learning.evicted() == 0
-                || bridge.domain().fdb().lookup(learning.evicted()) == Fdb.MISS;
+        boolean evictedIsGone = learning.evicted() == 0 || bridge.domain().fdb().lookup(learning.evicted()) == Fdb.MISS;
         return evictedIsGone
                 && switch (learning.outcome()) {
                     case NEW, MOVED, KNOWN -> Location.port(location) == arrival.port();
@@ -95,8 +94,7 @@ class TraceProperties {
     }
 
     private static BridgeFixture bridge(Topology topology) {
-        VlanMembership[] vlans =
-                topology.ports().stream().map(Shape::vlans).toArray(VlanMembership[]::new);
+        VlanMembership[] vlans = topology.ports().stream().map(Shape::vlans).toArray(VlanMembership[]::new);
         BridgeFixture bridge = new BridgeFixture(new Fdb(topology.maxEntries(), 300_000, 42), vlans);
         BitSet isolated = new BitSet();
         IntStream.range(0, PORTS)
@@ -132,8 +130,7 @@ class TraceProperties {
     /** What each port was given, by port. */
     private static List<List<String>> sent(BridgeFixture bridge) {
         return IntStream.range(0, PORTS)
-                .mapToObj(port ->
-                        bridge.sent(port).stream().map(SentFrame::hex).toList())
+                .mapToObj(port -> bridge.sent(port).stream().map(SentFrame::hex).toList())
                 .toList();
     }
 
@@ -189,12 +186,11 @@ class TraceProperties {
     @Provide
     Arbitrary<Topology> topologies() {
         Arbitrary<Fixed> fixed = Combinators.combine(
-                        Arbitraries.of(10, 20), station(), Arbitraries.integers().between(0, PORTS - 1))
+                        Arbitraries.of(10, 20),
+                        station(),
+                        Arbitraries.integers().between(0, PORTS - 1))
                 .as(Fixed::new);
-        return Combinators.combine(
-                        shape().list().ofSize(PORTS),
-                        fixed.list().ofMaxSize(3),
-                        Arbitraries.of(4, 8, 1024))
+        return Combinators.combine(shape().list().ofSize(PORTS), fixed.list().ofMaxSize(3), Arbitraries.of(4, 8, 1024))
                 .as(Topology::new);
     }
 
@@ -227,8 +223,7 @@ class TraceProperties {
     Arbitrary<List<Arrival>> arrivals() {
         Arbitrary<byte[]> frames = Arbitraries.frequencyOf(
                 Tuple.of(9, frame()),
-                Tuple.of(
-                        1, Arbitraries.bytes().array(byte[].class).ofMaxSize(80)));
+                Tuple.of(1, Arbitraries.bytes().array(byte[].class).ofMaxSize(80)));
         return Combinators.combine(Arbitraries.integers().between(0, PORTS - 1), frames)
                 .as(Arrival::new)
                 .list()
@@ -240,14 +235,12 @@ class TraceProperties {
                 Tuple.of(8, station()),
                 Tuple.of(
                         2,
-                        Arbitraries.of(
-                                Frames.BROADCAST, 0x0180_c200_0000L, 0x0180_c200_000eL, 0x0100_5e00_0001L, 0L)));
+                        Arbitraries.of(Frames.BROADCAST, 0x0180_c200_0000L, 0x0180_c200_000eL, 0x0100_5e00_0001L, 0L)));
         Arbitrary<Integer> type = Arbitraries.of(0x0800, 0x88cc);
         Arbitrary<Integer> tci = Arbitraries.of(-1, -1, -1, 0, 0x2000, 10, 0xe00a, 20, 30, 4095);
         Arbitrary<Integer> length = Arbitraries.of(46, 46, 46, 61);
         return Combinators.combine(destination, station(), type, tci, length)
-                .as((to, from, ether, tag, bytes) -> tag < 0
-                        ? Frames.typed(to, from, ether, bytes)
-                        : Frames.tagged(to, from, tag));
+                .as((to, from, ether, tag, bytes) ->
+                        tag < 0 ? Frames.typed(to, from, ether, bytes) : Frames.tagged(to, from, tag));
     }
 }

@@ -63,8 +63,7 @@ class TracerTest {
         assertThat(trace.departures()).extracting(Departure::remote).containsExactly(5);
         assertThat(trace(ACCESS, 0, Frames.plain(Frames.BROADCAST, A)).departures())
                 .extracting(Departure::slot, Departure::remote)
-                .containsExactly(
-                        tuple(TUNNEL, 0), tuple(TRUNK, 0));
+                .containsExactly(tuple(TUNNEL, 0), tuple(TRUNK, 0));
     }
 
     @Test
@@ -78,8 +77,7 @@ class TracerTest {
         Trace refused = trace(TRUNK, 0, Frames.tagged(B, A, 40));
         assertThat(refused.admission()).isEmpty();
         assertThat(refused.vid()).isEqualTo(40);
-        assertThat(refused.drops())
-                .containsExactly(new Drop(TRUNK, DropReason.VLAN_NOT_ALLOWED, Optional.empty()));
+        assertThat(refused.drops()).containsExactly(new Drop(TRUNK, DropReason.VLAN_NOT_ALLOWED, Optional.empty()));
     }
 
     @Test
@@ -120,7 +118,9 @@ class TracerTest {
         byte[] longest = Frames.typed(Frames.BROADCAST, A, 0x88b5, 65_557 - 14);
         replace(TRUNK, bridge.domain().plan().port(TRUNK).withLink(PortState.FORWARDING, 65_557));
         Trace trace = trace(ACCESS, 0, longest);
-        assertThat(trace.departures()).singleElement().satisfies(left -> assertThat(left.frame()).hasSize(65_561));
+        assertThat(trace.departures())
+                .singleElement()
+                .satisfies(left -> assertThat(left.frame()).hasSize(65_561));
         assertThat(trace.drops()).containsExactly(new Drop(TUNNEL, DropReason.MTU_EXCEEDED, Optional.empty()));
     }
 }
