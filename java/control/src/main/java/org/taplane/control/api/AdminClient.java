@@ -115,15 +115,18 @@ public final class AdminClient {
 
     /** Asks for a single change, see {@code EditReader}: fields of an object, names and values in turn. */
     public ChangeResult edit(boolean dryRun, OptionalLong revision, List<Field> fields) throws AdminException {
-        String body = Json.text(json -> {
-            json.writeStartObject();
-            for (Field field : fields) {
-                field.write(json);
-            }
-            json.writeEndObject();
-        });
-        return change(new Request(
-                "POST", "edits?dry-run=" + dryRun, onlyFor(revision), body.getBytes(StandardCharsets.UTF_8)));
+        return change(new Request("POST", "edits?dry-run=" + dryRun, onlyFor(revision), body(fields)));
+    }
+
+    private static byte[] body(List<Field> fields) {
+        return Json.text(json -> {
+                    json.writeStartObject();
+                    for (Field field : fields) {
+                        field.write(json);
+                    }
+                    json.writeEndObject();
+                })
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Has learned stations forgotten; their number. */
@@ -136,6 +139,19 @@ public final class AdminClient {
         return exchange(request, timeout, reply -> {
             requireFine(reply);
             return object(reply).number("flushed");
+        });
+    }
+
+    /**
+     * What would become of a frame.
+     *
+     * @param fields see {@code TraceResource}
+     */
+    public TraceResult trace(List<Field> fields) throws AdminException {
+        Request request = new Request("POST", "trace", Map.of(), body(fields));
+        return exchange(request, timeout, reply -> {
+            requireFine(reply);
+            return TraceResult.read(object(reply));
         });
     }
 

@@ -1,5 +1,6 @@
 package org.taplane.control.api;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -16,6 +17,7 @@ final class Router implements RequestHandler {
     private final FlushResource flush;
     private final MonitoringResource monitoring;
     private final EventsResource events;
+    private final TraceResource trace;
 
     private final CaptureResource capture;
     private final UpgradeResource upgrade;
@@ -28,6 +30,7 @@ final class Router implements RequestHandler {
         this.monitoring = new MonitoringResource(state);
         this.events = new EventsResource(state.events());
         this.capture = new CaptureResource(state);
+        this.trace = new TraceResource(state);
     }
 
     @Override
@@ -44,6 +47,7 @@ final class Router implements RequestHandler {
             case "fdb/flush" -> only(HttpMethod.POST, request, () -> flush.answer(target));
             case "events" -> only(HttpMethod.GET, request, () -> events.answer(request, target));
             case "capture" -> only(HttpMethod.GET, request, () -> capture.answer(target));
+            case "trace" -> only(HttpMethod.POST, request, () -> trace.answer(ByteBufUtil.getBytes(request.content())));
             case "upgrade" -> only(HttpMethod.POST, request, upgrade::answer);
             default -> {
                 Optional<Topic> topic = Topic.labelled(resource);
@@ -72,8 +76,8 @@ final class Router implements RequestHandler {
         return Answer.error(
                 404,
                 "there is no resource " + path
-                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, capture, config, edits or upgrade, or"
-                        + " /metrics, /healthz or /readyz");
+                        + "; expected /v1/ports, fdb, bridges, vxlan, lldp, events, capture, config, edits, trace or upgrade,"
+                        + " or /metrics, /healthz or /readyz");
     }
 
     /** A parameter of the query, if it is there. */

@@ -44,4 +44,12 @@ public interface SwitchState {
      * @throws UnknownNameException if there is no such bridge or port
      */
     int flush(FlushScope scope) throws UnknownNameException;
+
+    /**
+     * What would become of a frame now; nothing changes by it.
+     *
+     * @throws UnknownNameException if there is no such bridge or port
+     * @throws TraceException if no such frame can come in by the port
+     */
+    TraceResult trace(TraceRequest request) throws UnknownNameException, TraceException;
 }

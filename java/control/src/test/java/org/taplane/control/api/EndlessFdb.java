@@ -66,6 +66,11 @@ class EndlessFdb implements SwitchState {
     }
 
     @Override
+    public TraceResult trace(TraceRequest request) throws UnknownNameException {
+        throw new UnknownNameException("there is no port \"" + request.port() + "\"");
+    }
+
+    @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         if (scope.port().isPresent()) {
             throw new UnknownNameException("there is no port \"" + scope.port().get() + "\"");

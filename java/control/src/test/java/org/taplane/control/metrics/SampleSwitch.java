@@ -19,6 +19,8 @@ import org.taplane.control.api.PortState;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.TraceRequest;
+import org.taplane.control.api.TraceResult;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.event.EventLog;
@@ -82,6 +84,11 @@ record SampleSwitch(int count) implements SwitchState {
     @Override
     public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
         throw CaptureException.unavailable("metrics are not captured");
+    }
+
+    @Override
+    public TraceResult trace(TraceRequest request) {
+        throw new UnsupportedOperationException("metrics are not about single frames");
     }
 
     @Override

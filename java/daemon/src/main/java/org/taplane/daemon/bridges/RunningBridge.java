@@ -31,7 +31,10 @@ import org.taplane.dataplane.bridge.PortPlan;
 import org.taplane.dataplane.bridge.PortState;
 import org.taplane.dataplane.bridge.ReservedAddresses;
 import org.taplane.dataplane.bridge.VlanMembership;
+import org.taplane.dataplane.bridge.Trace;
+import org.taplane.dataplane.bridge.Tracer;
 import org.taplane.dataplane.feature.Feature;
+import org.taplane.dataplane.frame.Tick;
 import org.taplane.dataplane.port.FaultSink;
 import org.taplane.dataplane.port.Port;
 import org.taplane.dataplane.port.PortSet;
@@ -296,6 +299,15 @@ public final class RunningBridge {
 
     private static PortState stateOf(RunningPort port, LinkState link) {
         return port.isEnabled() ? PortState.ofLink(link.up()) : PortState.DISABLED;
+    }
+
+    /**
+     * What would become of a frame that came in by a port now; for any thread. Empty if the port is gone.
+     *
+     * @param vid see {@link Tracer#trace}
+     */
+    public Optional<Trace> trace(RunningPort port, int vid, byte[] frame) {
+        return Tracer.at(domain, port.slot(), Tick.now()).map(tracer -> tracer.trace(vid, frame));
     }
 
     /** Names of the features that any of its ports has, sorted. */

@@ -96,6 +96,7 @@ public final class Cli {
             case "attach" -> new Attachments(changes(), err).attach(command);
             case "detach" -> new Attachments(changes(), err).detach(command);
             case "capture" -> new CaptureCommand(interrupts, err).execute(CaptureSyntax.read(command));
+            case "trace" -> new TraceCommand(out, err).execute(command);
             case "upgrade" -> new Upgrade(out, err).execute(Options.socket(command));
             case "save" ->
                 new Save(out, err)

@@ -40,6 +40,7 @@ final class Syntax {
                 .addSubcommand("fdb", ChangeSyntax.fdb())
                 .addSubcommand("attach", Attachments.attachSyntax())
                 .addSubcommand("detach", Attachments.detachSyntax())
+                .addSubcommand("trace", TraceSyntax.trace())
                 .addSubcommand("save", ChangeSyntax.save())
                 .addSubcommand(
                         "upgrade",

@@ -14,6 +14,9 @@ import org.taplane.control.api.LldpState;
 import org.taplane.control.api.Monitoring;
 import org.taplane.control.api.PortState;
 import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.TraceException;
+import org.taplane.control.api.TraceRequest;
+import org.taplane.control.api.TraceResult;
 import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.VxlanState;
 import org.taplane.control.config.OwnDeviceConfig;
@@ -112,6 +115,11 @@ public final class StateView implements SwitchState {
     @Override
     public int flush(FlushScope scope) throws UnknownNameException {
         return new Flush(running).of(scope);
+    }
+
+    @Override
+    public TraceResult trace(TraceRequest request) throws UnknownNameException, TraceException {
+        return new TraceView(running).of(request);
     }
 
     @Override

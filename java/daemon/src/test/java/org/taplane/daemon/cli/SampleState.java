@@ -1,5 +1,6 @@
 package org.taplane.daemon.cli;
 
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import org.taplane.control.api.PortState.State;
 import org.taplane.control.api.PortTotals;
 import org.taplane.control.api.RemoteTraffic;
 import org.taplane.control.api.SwitchState;
+import org.taplane.control.api.TraceRequest;
+import org.taplane.control.api.TraceResult;
 import org.taplane.control.api.Traffic;
 import org.taplane.control.api.UnknownNameException;
 import org.taplane.control.api.Upgraded;
@@ -149,6 +152,22 @@ final class SampleState implements SwitchState {
     @Override
     public CompletableFuture<Feed> capture(CaptureRequest request) throws CaptureException {
         throw CaptureException.unavailable("nothing is captured here");
+    }
+
+    @Override
+    public TraceResult trace(TraceRequest request) throws UnknownNameException {
+        if (!request.port().equals("vm1")) {
+            throw new UnknownNameException("there is no port \"" + request.port() + "\"");
+        }
+        return new TraceResult(
+                "br0",
+                request.port(),
+                TraceResult.Verdict.FORWARDED,
+                List.of(new TraceResult.Step("admitted", "to VLAN 10"), new TraceResult.Step("sent", "by vx")),
+                List.of(new TraceResult.Sent(
+                        "vx", Optional.of("10.98.0.2"), HexFormat.of().formatHex(request.frame()))),
+                List.of(new TraceResult.Drop("web", "port-down")),
+                Optional.empty());
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.port.PortSet;
 
 /**
@@ -69,6 +72,28 @@ public final class BridgePlan {
         next[slot] = next[slot].withLink(state, mtu);
         PortSet up = next[slot].sends() ? forwarding.with(slot) : forwarding.without(slot);
         return new BridgePlan(next, members, up, reserved);
+    }
+
+    /**
+     * The same bridge for a frame that is not really there.
+     *
+     * @param objectors by slot: told of the port's feature that lets the frame go no further
+     */
+    BridgePlan rehearsal(IntFunction<Consumer<Feature>> objectors) {
+        PortPlan[] next = ports.clone();
+        for (int slot = 0; slot < next.length; slot++) {
+            if (next[slot].isPresent()) {
+                next[slot] = next[slot].rehearsal(objectors.apply(slot));
+            }
+        }
+        return new BridgePlan(next, members, forwarding, reserved);
+    }
+
+    /** The same bridge with no station learned on the port in {@code slot}. */
+    BridgePlan withoutLearning(int slot) {
+        PortPlan[] next = ports.clone();
+        next[slot] = next[slot].withoutLearning();
+        return new BridgePlan(next, members, forwarding, reserved);
     }
 
     /** What becomes of frames to reserved group addresses that no port takes for the switch. */

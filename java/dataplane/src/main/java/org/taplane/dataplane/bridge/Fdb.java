@@ -60,9 +60,6 @@ public final class Fdb {
     /** Milliseconds by which the last-seen time of an entry may lag behind. */
     public static final int GRANULE = 64;
 
-    /** Bytes of a page of {@link #forEachOfPage}: at most 256 entries. */
-    private static final int PAGE = 4096;
-
     private final Buckets table;
     private final FdbPorts ports;
     private final FdbEvictor evictor;
@@ -148,6 +145,11 @@ public final class Fdb {
     /** For a shard that tells and asks in bursts. */
     FdbQuery newQuery() {
         return new FdbQuery(this, table);
+    }
+
+    /** For who asks what would be. */
+    FdbForesight foresight() {
+        return new FdbForesight(this, table, evictor);
     }
 
     /**
@@ -292,24 +294,7 @@ public final class Fdb {
      * @return where the next part begins; 0 after the last
      */
     public int forEachOfPage(int from, FdbVisitor visitor) {
-        int end = Math.min(from + PAGE, table.end());
-        for (int cell = from; cell < end; cell = Buckets.next(cell)) {
-            show(cell, visitor);
-        }
-        return end == table.end() ? 0 : end;
-    }
-
-    private void show(int cell, FdbVisitor visitor) {
-        long key = table.key(cell);
-        long value = key == 0 ? Buckets.ABSENT : table.read(key);
-        if (value != Buckets.ABSENT) {
-            visitor.visit(
-                    FdbEntry.vid(key),
-                    FdbEntry.mac(key),
-                    FdbEntry.location(value),
-                    FdbEntry.isStatic(value),
-                    FdbEntry.tick(value));
-        }
+        return FdbPage.show(table, from, visitor);
     }
 
     /** Brings a cell up to date if that needs no lock; false if the entry has to move. */
@@ -370,12 +355,19 @@ public final class Fdb {
 
     /** Sees to it that an entry may be put where {@link Buckets#find} says; false if static ones leave no room. */
     private boolean makeRoom(int cell, long value, int now) {
+        FdbShare crowded = crowded(cell, value);
+        return crowded == null || evict(crowded, now);
+    }
+
+    /** The port that has to give up an entry before one may be put there; none if there is room. */
+    @Nullable
+    FdbShare crowded(int cell, long value) {
         FdbShare share = ports.of(FdbEntry.port(value));
         boolean joins = cell < 0 || FdbEntry.port(table.value(cell)) != share.port;
         if (joins && share.isFull()) {
-            return evict(share, now);
+            return share;
         }
-        return cell >= 0 || size.get() < maxEntries || evict(ports.fullest(share), now);
+        return cell >= 0 || size.get() < maxEntries ? null : ports.fullest(share);
     }
 
     private boolean evict(FdbShare share, int now) {

@@ -62,6 +62,15 @@ final class FdbEvictor {
         return nextUnchanged(share);
     }
 
+    /** As {@link #oldest}, for who does not evict it: the next call of either gives the same one. */
+    int peek(FdbShare share, int now) {
+        int cell = oldest(share, now);
+        if (cell >= 0 && share.dynamic > FEW) {
+            share.runStart--;
+        }
+        return cell;
+    }
+
     private int oldestOfFew(FdbShare share, int now) {
         int oldestCell = FdbLinks.NONE;
         int greatestAge = Integer.MIN_VALUE;

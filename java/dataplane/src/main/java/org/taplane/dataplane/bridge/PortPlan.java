@@ -1,6 +1,7 @@
 package org.taplane.dataplane.bridge;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.taplane.dataplane.feature.Chain;
 import org.taplane.dataplane.feature.Feature;
@@ -84,6 +85,32 @@ public record PortPlan(
                 Chain.of(features, Stage.ADMITTED),
                 Chain.of(features, Stage.ROUTED),
                 Chain.of(features, Stage.LEAVING));
+    }
+
+    /**
+     * The port as it is now for a frame that is not really there.
+     *
+     * @param objector told of the feature that lets the frame go no further
+     */
+    PortPlan rehearsal(Consumer<Feature> objector) {
+        return new PortPlan(
+                slot,
+                name,
+                vlans,
+                mtu,
+                learning,
+                state,
+                barred,
+                punts.rehearsal(),
+                received.rehearsal(objector),
+                admitted.rehearsal(objector),
+                routed.rehearsal(objector),
+                leaving.rehearsal(objector));
+    }
+
+    /** The port with no station learned on it. */
+    PortPlan withoutLearning() {
+        return new PortPlan(slot, name, vlans, mtu, false, state, barred, punts, received, admitted, routed, leaving);
     }
 
     /** Whether there is a port in the slot. */

@@ -3,6 +3,7 @@ package org.taplane.dataplane.feature;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.taplane.dataplane.frame.Burst;
 import org.taplane.dataplane.port.PortCounters;
 
@@ -25,6 +26,19 @@ public final class Chain {
             }
         }
         return new Chain(chosen.toArray(Feature[]::new));
+    }
+
+    /**
+     * What these features would say now, see {@link Feature#rehearsal}.
+     *
+     * @param objector told of the feature that lets a frame go no further
+     */
+    public Chain rehearsal(Consumer<Feature> objector) {
+        Feature[] rehearsing = features.clone();
+        for (int i = 0; i < rehearsing.length; i++) {
+            rehearsing[i] = new WatchedFeature(features[i].rehearsal(), objector);
+        }
+        return new Chain(rehearsing);
     }
 
     /** The frames that every feature lets go on. */

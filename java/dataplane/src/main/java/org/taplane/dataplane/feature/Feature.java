@@ -28,6 +28,12 @@ public interface Feature {
         return true;
     }
 
+    /**
+     * A feature that judges as this one would now, for a frame that is not really there: what the two keep, each keeps for
+     * itself. A feature that keeps nothing is its own.
+     */
+    Feature rehearsal();
+
     /** Other ports that what comes in by this one is not flooded to. */
     default PortSet barred() {
         return PortSet.EMPTY;

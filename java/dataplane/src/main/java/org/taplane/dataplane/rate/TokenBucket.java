@@ -41,6 +41,17 @@ public final class TokenBucket {
         state = new AtomicLong(pack(now, depth));
     }
 
+    private TokenBucket(TokenBucket other) {
+        rate = other.rate;
+        depth = other.depth;
+        state = new AtomicLong(other.state.get());
+    }
+
+    /** Another bucket that is as full as this one is now. */
+    public TokenBucket copy() {
+        return new TokenBucket(this);
+    }
+
     /** Takes up to {@code frames}; how many there were. */
     public int take(int frames, int now) {
         while (true) {

@@ -169,6 +169,11 @@ final class FeaturesTest {
             log.add(stage + " " + Long.bitCount(frames));
             return frames & ~Long.highestOneBit(frames);
         }
+
+        @Override
+        public Feature rehearsal() {
+            return this;
+        }
     }
 
     @Test

@@ -37,6 +37,11 @@ public final class Isolation implements Feature {
         return false;
     }
 
+    @Override
+    public Feature rehearsal() {
+        return this;
+    }
+
     /** What is flooded leaves out the barred ports; only what has one destination is judged here. */
     @Override
     public long pass(Burst burst, long frames, PortCounters counters) {

@@ -1,5 +1,6 @@
 package org.taplane.dataplane.feature.storm;
 
+import java.util.Arrays;
 import java.util.Collection;
 import org.taplane.dataplane.feature.Feature;
 import org.taplane.dataplane.feature.Stage;
@@ -37,6 +38,15 @@ public final class StormControl implements Feature {
     @Override
     public boolean judgesKnown() {
         return false;
+    }
+
+    @Override
+    public Feature rehearsal() {
+        Limit[] copies = limits.clone();
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = new Limit(limits[i].kind(), limits[i].bucket().copy());
+        }
+        return new StormControl(Arrays.asList(copies));
     }
 
     @Override
