@@ -4,9 +4,9 @@ import org.taplane.control.api.PortTotals;
 import org.taplane.control.config.PortConfig;
 import org.taplane.daemon.ports.PortAttachment;
 import org.taplane.daemon.ports.PortDriver;
+import org.taplane.daemon.taps.PortTaps;
 import org.taplane.dataplane.port.Port;
 import org.taplane.io.fastpath.FastCounters;
-import org.taplane.daemon.taps.PortTaps;
 
 /**
  * A port of a bridge at work. Its slot is its own until it has been removed.

@@ -54,7 +54,8 @@ final class KernelStationsRig implements AutoCloseable {
                 fake.isInKernel(kernel.place(end(slot)), mac(slot));
             }
             fakes.add(fake);
-            ports.add(new RunningPort(slot, fake.config(), fake, attachment(slot), new PortFeatureSet(own), new PortTaps()));
+            ports.add(new RunningPort(
+                    slot, fake.config(), fake, attachment(slot), new PortFeatureSet(own), new PortTaps()));
             plans.add(new PortPlan(
                     slot, fake.config().name(), VlanMembership.access(VLAN), MTU, true, PortState.FORWARDING));
         }
