@@ -15,10 +15,12 @@ public final class Block {
     private static final int MIN = Pcapng.HEAD + Pcapng.TAIL;
     private static final int STATISTICS_BODY = 12;
 
+    private final byte[] whole;
     private final ByteBuffer bytes;
 
-    private Block(ByteBuffer bytes) {
-        this.bytes = bytes;
+    private Block(byte[] whole) {
+        this.whole = whole;
+        this.bytes = little(whole);
     }
 
     /**
@@ -41,7 +43,7 @@ public final class Block {
         if (input.readNBytes(whole, head.length, rest) < rest) {
             throw new IOException("what comes is cut short in the middle of a block");
         }
-        return Optional.of(new Block(little(whole)));
+        return Optional.of(new Block(whole));
     }
 
     private static ByteBuffer little(byte[] bytes) {
@@ -50,7 +52,7 @@ public final class Block {
 
     /** Writes the block as it came. */
     public void writeTo(OutputStream target) throws IOException {
-        target.write(bytes.array());
+        target.write(whole);
     }
 
     public boolean isFrame() {
