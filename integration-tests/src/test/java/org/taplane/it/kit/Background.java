@@ -19,7 +19,11 @@ public final class Background implements AutoCloseable {
 
     /** Starts a command of words parted by single spaces. */
     public static Background start(Namespace at, String command) {
-        return new Background(command, Shell.start(at.inside(Shell.words(command))));
+        return start(at, Shell.words(command));
+    }
+
+    static Background start(Namespace at, List<String> command) {
+        return new Background(String.join(" ", command), Shell.start(at.inside(command)));
     }
 
     /** Waits until it prints a line that contains {@code text}. */
@@ -41,6 +45,15 @@ public final class Background implements AutoCloseable {
         }
         log.awaitEnd(BOUND);
         return log.text();
+    }
+
+    /** Waits until it has ended; its exit code. */
+    public int exitCode() {
+        if (!Shell.endsWithin(BOUND, process)) {
+            throw new AssertionError("`" + command + "` still runs");
+        }
+        log.awaitEnd(BOUND);
+        return process.exitValue();
     }
 
     @Override

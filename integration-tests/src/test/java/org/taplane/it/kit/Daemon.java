@@ -256,6 +256,14 @@ public final class Daemon implements AutoCloseable {
         return taplane.command(all.toArray(String[]::new));
     }
 
+    /** {@code taplane ARGUMENTS --socket …} with its errors in its output, which runs until it is interrupted. */
+    public Background background(String... arguments) {
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" 2>&1", "sh"));
+        line.addAll(Launcher.taplane(arguments));
+        line.addAll(List.of("--socket", config.socket().toString()));
+        return Background.start(taplane.at(), line);
+    }
+
     /** {@code taplane ARGUMENTS --socket …} with an environment of its own, each {@code NAME=VALUE}. */
     public Shell.Result commandWith(List<String> environment, String... arguments) {
         List<String> line = new ArrayList<>(List.of("env"));

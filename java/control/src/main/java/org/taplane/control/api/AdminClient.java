@@ -192,6 +192,21 @@ public final class AdminClient {
         }
     }
 
+    /**
+     * What happens from now on, or what happened after an event.
+     *
+     * @param terms as {@link org.taplane.control.event.FilterTerms} reads them
+     * @param last number of that event; 0: all that the daemon remembers
+     * @throws AdminException if nobody answers, or the daemon refuses
+     */
+    public EventReader events(Map<String, List<String>> terms, OptionalLong last) throws AdminException {
+        StringBuilder query = new StringBuilder();
+        terms.forEach((name, values) -> values.forEach(value -> append(query, name, value)));
+        Map<String, String> headers =
+                last.isPresent() ? Map.of(EventsResource.LAST, String.valueOf(last.getAsLong())) : Map.of();
+        return new EventReader(stream("GET", "events?" + query, headers, NOTHING));
+    }
+
     private static void close(SocketChannel channel, IOException cause) {
         try {
             channel.close();

@@ -153,7 +153,9 @@ final class AdminConnection extends SimpleChannelInboundHandler<FullHttpRequest>
             feed.close();
         } else if (!connections.streams(ctx.channel())) {
             feed.close();
-            send(ctx, Answer.error(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "there are too many streams already"));
+            send(
+                    ctx,
+                    Answer.error(HttpResponseStatus.SERVICE_UNAVAILABLE.code(), "there are too many streams already"));
         } else {
             StreamReply begun = new StreamReply(ctx, feed);
             stream = Optional.of(begun);

@@ -20,7 +20,12 @@ final class EventJson {
 
     static String of(Entry entry) {
         return Json.text(json -> {
-            begin(json, entry.number(), entry.millis(), entry.event().kind().label(), entry.event().name());
+            begin(
+                    json,
+                    entry.number(),
+                    entry.millis(),
+                    entry.event().kind().label(),
+                    entry.event().name());
             write(json, entry.event());
             json.writeEndObject();
         });

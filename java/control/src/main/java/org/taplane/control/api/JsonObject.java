@@ -88,7 +88,7 @@ public record JsonObject(Map<String, Object> fields) {
         return objects;
     }
 
-    List<String> texts(String name) throws IOException {
+    public List<String> texts(String name) throws IOException {
         List<String> texts = new ArrayList<>();
         for (Object element : field(name, List.class)) {
             texts.add(cast(name, element, String.class));

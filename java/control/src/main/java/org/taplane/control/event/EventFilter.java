@@ -22,9 +22,7 @@ public record EventFilter(
     }
 
     public boolean matches(Event event) {
-        return (kinds.isEmpty() || kinds.contains(event.kind()))
-                && matchesPlace(event)
-                && matchesStation(event);
+        return (kinds.isEmpty() || kinds.contains(event.kind())) && matchesPlace(event) && matchesStation(event);
     }
 
     private boolean matchesPlace(Event event) {

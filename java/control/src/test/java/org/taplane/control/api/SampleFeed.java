@@ -1,6 +1,7 @@
 package org.taplane.control.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -13,21 +14,27 @@ final class SampleFeed implements Feed {
     final AtomicLong taken = new AtomicLong();
     private final BlockingQueue<byte[]> chunks = new LinkedBlockingQueue<>();
     private final byte[] endless;
+    private final Optional<Heartbeat> heartbeat;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Runnable more = () -> {};
     private volatile boolean ended;
 
-    private SampleFeed(byte[] endless) {
+    private SampleFeed(byte[] endless, Optional<Heartbeat> heartbeat) {
         this.endless = endless;
+        this.heartbeat = heartbeat;
     }
 
     static SampleFeed ofChunks() {
-        return new SampleFeed(new byte[0]);
+        return new SampleFeed(new byte[0], Optional.empty());
     }
 
     /** One that never gives nothing. */
     static SampleFeed endless(int chunk) {
-        return new SampleFeed(new byte[chunk]);
+        return new SampleFeed(new byte[chunk], Optional.empty());
+    }
+
+    static SampleFeed beating(Duration every, byte[] chunk) {
+        return new SampleFeed(new byte[0], Optional.of(new Heartbeat(every, chunk)));
     }
 
     void put(byte[] chunk) {
@@ -64,6 +71,11 @@ final class SampleFeed implements Feed {
         }
         taken.addAndGet(chunk.length);
         return Optional.of(chunk);
+    }
+
+    @Override
+    public Optional<Heartbeat> heartbeat() {
+        return heartbeat;
     }
 
     @Override

@@ -183,6 +183,14 @@ class StreamTest {
     }
 
     @Test
+    void aSilentFeedGivesSignsOfLife() throws Exception {
+        serve(new Answer.Stream("text/plain", SampleFeed.beating(Duration.ofMillis(20), ".".getBytes(UTF_8))));
+        try (InputStream body = open()) {
+            assertThat(body.readNBytes(3)).asString(UTF_8).isEqualTo("...");
+        }
+    }
+
+    @Test
     void theServersEndCompletesTheBody() throws Exception {
         AdminServer server = serve(new Answer.Stream("text/plain", feed));
         try (InputStream body = open()) {

@@ -64,12 +64,7 @@ public final class RunningBridge {
      * @param news where it tells of its stations and ports
      */
     RunningBridge(
-            BridgeConfig config,
-            Shards shards,
-            LinkTracker links,
-            ControlHostPath host,
-            LldpAgents lldp,
-            News news) {
+            BridgeConfig config, Shards shards, LinkTracker links, ControlHostPath host, LldpAgents lldp, News news) {
         this.config = config;
         this.shards = shards;
         this.links = links;

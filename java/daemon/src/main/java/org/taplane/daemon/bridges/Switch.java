@@ -90,11 +90,7 @@ public final class Switch implements AutoCloseable {
      * @param events where it tells what happens
      */
     public Switch(
-            WorkerConfig workers,
-            TapReading taps,
-            SystemIdentity identity,
-            Inheritance inherited,
-            EventLog events) {
+            WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited, EventLog events) {
         this.taps = taps;
         this.events = events;
         lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;

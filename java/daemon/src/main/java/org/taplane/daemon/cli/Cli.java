@@ -84,6 +84,7 @@ public final class Cli {
             case "run" -> runner.run(Optional.ofNullable(command.matchedOptionValue(Syntax.CONFIG, null)));
             case "check" -> check(command.matchedPositional(0).getValue());
             case "show" -> show(command);
+            case "monitor" -> new Monitor(out, err, colours()).execute(command);
             case "apply" -> changes().apply(command);
             case "bridge" -> subcommand(command, "add, set or del?", changes()::bridge);
             case "port" -> subcommand(command, "add, set, del, up or down?", changes()::port);
@@ -123,13 +124,16 @@ public final class Cli {
         return command.hasSubcommand() ? handler.applyAsInt(command.subcommand()) : incomplete(command, question);
     }
 
-    /** Colours are for eyes: only on a terminal, and not if the user says NO_COLOR. */
     private Changes changes() {
+        return new Changes(out, err, colours());
+    }
+
+    /** Colours are for eyes: only on a terminal, and not if the user says NO_COLOR. */
+    private static boolean colours() {
         boolean terminal = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .isPresent();
-        boolean colours = terminal && System.getenv("NO_COLOR") == null;
-        return new Changes(out, err, colours);
+        return terminal && System.getenv("NO_COLOR") == null;
     }
 
     private int complain(ParameterException error) {

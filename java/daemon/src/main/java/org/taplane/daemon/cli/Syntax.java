@@ -32,6 +32,7 @@ final class Syntax {
                 .addSubcommand("run", run())
                 .addSubcommand("check", check())
                 .addSubcommand("show", show())
+                .addSubcommand("monitor", Monitor.syntax())
                 .addSubcommand("apply", ChangeSyntax.apply())
                 .addSubcommand("bridge", ChangeSyntax.bridge())
                 .addSubcommand("port", ChangeSyntax.port())

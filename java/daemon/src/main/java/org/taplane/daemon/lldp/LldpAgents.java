@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.taplane.control.api.LldpState;
+import org.taplane.control.event.EventLog;
 import org.taplane.control.protocol.lldp.Capability;
 import org.taplane.control.protocol.lldp.Identifier;
 import org.taplane.control.protocol.lldp.LldpAgent;
 import org.taplane.control.protocol.lldp.Lldpdu;
-import org.taplane.control.event.EventLog;
 import org.taplane.dataplane.host.HostPath;
 import org.taplane.dataplane.host.PuntReason;
 import org.taplane.dataplane.host.Punted;
@@ -75,8 +75,7 @@ public final class LldpAgents {
         Optional<Entry> known = Optional.ofNullable(bySlot.get(port.slot()));
         LldpAgent agent = known.map(Entry::agent)
                 .orElseGet(() -> new LldpAgent(frame -> host.send(port.slot(), 0, frame), nanos));
-        NeighbourNews news =
-                known.map(Entry::news).orElseGet(() -> new NeighbourNews(bridge, port.name(), events));
+        NeighbourNews news = known.map(Entry::news).orElseGet(() -> new NeighbourNews(bridge, port.name(), events));
         Entry entry = new Entry(bridge, port, agent, news);
         agent.set(port.config(), self(bridge, port));
         bySlot.put(port.slot(), entry);
@@ -108,11 +107,10 @@ public final class LldpAgents {
     }
 
     private void receive(Punted frame) {
-        Optional.ofNullable(bySlot.get(frame.port()))
-                .ifPresent(entry -> {
-                    entry.agent().receive(frame.frame());
-                    entry.tell();
-                });
+        Optional.ofNullable(bySlot.get(frame.port())).ifPresent(entry -> {
+            entry.agent().receive(frame.frame());
+            entry.tell();
+        });
     }
 
     /** Every port that does LLDP, with its neighbours. */

@@ -17,6 +17,9 @@ import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.LldpConfig;
 import org.taplane.control.config.PortFeatures;
 import org.taplane.control.config.StaticEntry;
+import org.taplane.control.event.Event;
+import org.taplane.control.event.Event.Place;
+import org.taplane.control.event.Event.PortState;
 import org.taplane.control.event.EventLog;
 import org.taplane.daemon.host.ControlHostPath;
 import org.taplane.daemon.lldp.LldpAgents;
@@ -99,6 +102,66 @@ final class RunningBridgeTest {
         List<Integer> found = new ArrayList<>();
         bridge.fdb().forEach((vid, mac, location, isStatic, tick) -> found.add(Location.port(location)));
         return found;
+    }
+
+    private List<Event> told() {
+        return events.read(0, EventLog.CAPACITY).entries().stream()
+                .map(EventLog.Entry::event)
+                .toList();
+    }
+
+    private void awaitTold(Event event) throws InterruptedException {
+        while (!told().contains(event)) {
+            Thread.sleep(5);
+        }
+    }
+
+    /** A station that moves to and fro is told once, with the number of times, and everything in the order of one station. */
+    @Test
+    void whatHappensToStationsAndPortsIsTold() throws InterruptedException {
+        FakePort first = fake("first");
+        RunningPort one = add(first);
+        RunningPort two = add(fake("second"));
+        long station = Fdb.station(VLAN, STATION);
+        Event.Station who = new Event.Station("br0", VLAN, STATION);
+        Place here = new Place("first", Optional.empty());
+        Place there = new Place("second", Optional.empty());
+        bridge.fdb().learn(Fdb.station(VLAN, STATION + 1), Location.of(one.slot(), 0), Tick.now());
+        bridge.tellStations();
+        control.run(
+                () -> { // which does not look meanwhile
+                    bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
+                    for (int i = 0; i < 3; i++) {
+                        bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
+                        bridge.fdb().learn(station, Location.of(one.slot(), 0), Tick.now());
+                    }
+                    bridge.fdb().learn(station, Location.of(two.slot(), 0), Tick.now());
+                });
+        awaitTold(new Event.Moved(who, here, there, 7));
+        remove(two);
+        assertThat(told())
+                .containsExactly(
+                        new PortState("br0", "first", "up", 1500, Optional.empty()),
+                        new PortState("br0", "second", "up", 1500, Optional.empty()),
+                        new Event.Learned(who, here),
+                        new Event.Moved(who, here, there, 7),
+                        new Event.Forgotten(who, there, Event.Forgotten.Why.FLUSHED),
+                        new PortState("br0", "second", "removed", 0, Optional.empty()));
+    }
+
+    /** More than can be told in a moment is told as a number. */
+    @Test
+    void aFloodOfStationsIsCounted() throws InterruptedException {
+        RunningPort one = add(fake("first"));
+        bridge.tellStations();
+        control.run(() -> {
+            for (int i = 0; i < 1500; i++) {
+                bridge.fdb().learn(Fdb.station(VLAN, STATION + i), Location.of(one.slot(), 0), Tick.now());
+            }
+        });
+        // the table has room for 1024: each of the others drives one out
+        long notes = 1500 + (1500 - 1024);
+        awaitTold(new Event.StationsMissed("br0", notes - 1024));
     }
 
     /** Two shards that forward between two ports that stay and one that comes and goes. */

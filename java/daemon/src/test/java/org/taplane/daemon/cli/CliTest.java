@@ -120,7 +120,7 @@ class CliTest {
         assertThat(taplane("check")).isEqualTo(ExitCode.USAGE);
         assertThat(taplane("run", "--config")).isEqualTo(ExitCode.USAGE);
         assertThat(printed()).isEqualTo("""
-                        taplane: which command? One of: run, check, show, apply, bridge, port, fdb, attach, detach, trace, save, upgrade, demo
+                        taplane: which command? One of: run, check, show, monitor, apply, bridge, port, fdb, attach, detach, trace, save, upgrade, demo
                         Try 'taplane --help'.
                         taplane: show what? One of: ports, fdb, bridges, vxlan, lldp, config
                         Try 'taplane show --help'.
