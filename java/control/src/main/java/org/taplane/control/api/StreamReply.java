@@ -3,7 +3,6 @@ package org.taplane.control.api;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
@@ -66,8 +65,9 @@ final class StreamReply {
 
     /** Whether the client has been given bytes that it does not take. */
     boolean isPending() {
-        return ctx.channel().unsafe().outboundBuffer() instanceof ChannelOutboundBuffer buffer
-                && buffer.totalPendingWriteBytes() > 0;
+        return Optional.ofNullable(ctx.channel().unsafe().outboundBuffer())
+                .filter(buffer -> buffer.totalPendingWriteBytes() > 0)
+                .isPresent();
     }
 
     /** The end of the body, and of the connection. */

@@ -36,7 +36,7 @@ public record FrameRecipe(long source, long destination, OptionalInt vlan) {
         Conversation who = Conversation.withPorts(conversation);
         return ip(who, Tcp.PROTOCOL, Tcp.HEADER, Tcp.CHECKSUM, (slab, at) -> {
             ports(slab, at, who);
-            slab.putU8(at + 12, Tcp.HEADER / 4 << 4); // RFC 9293 3.1: header length in words
+            slab.putU8(at + 12, (Tcp.HEADER / 4) << 4); // RFC 9293 3.1: header length in words
             Tcp.flags(slab, at, Tcp.SYN);
             slab.putU16(at + 14, WINDOW);
         });
