@@ -151,8 +151,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         isReady = true;
         KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
-        events.add(
-                new Event.Lifecycle(Event.Lifecycle.STARTED, ProcessHandle.current().pid()));
+        events.add(new Event.Lifecycle(
+                Event.Lifecycle.STARTED, ProcessHandle.current().pid()));
         tell(systemd::ready);
     }
 
