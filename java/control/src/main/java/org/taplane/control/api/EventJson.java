@@ -89,7 +89,7 @@ final class EventJson {
                 json.writeNumberField("seconds", seconds);
             }
             case Event.Neighbour neighbour -> neighbour(json, neighbour);
-            case Event.Process(String _, long pid) -> json.writeNumberField("pid", pid);
+            case Event.Lifecycle(String _, long pid) -> json.writeNumberField("pid", pid);
         }
     }
 

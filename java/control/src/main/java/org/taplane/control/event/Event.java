@@ -254,7 +254,7 @@ public sealed interface Event {
      * @param name {@code started}, {@code stopping} or {@code replaced}
      * @param pid of this process, or of the one that has taken its place
      */
-    record Process(String name, long pid) implements Event {
+    record Lifecycle(String name, long pid) implements Event {
         public static final String STARTED = "started";
         public static final String STOPPING = "stopping";
         public static final String REPLACED = "replaced";

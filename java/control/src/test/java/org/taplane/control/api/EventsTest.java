@@ -79,7 +79,7 @@ class EventsTest {
                 new Event.DropsBegun("br0", "web", "storm-control", 5300),
                 new Event.DropsEnded("br0", "web", "storm-control", 21_200, 4),
                 new Event.Neighbour("br0", "web", true, "02:00:00:00:00:07", "eth0", Optional.empty()),
-                new Event.Process(Event.Process.STOPPING, 4711));
+                new Event.Lifecycle(Event.Lifecycle.STOPPING, 4711));
         all.forEach(log::add);
         assertThat(next(reader))
                 .isEqualTo(

@@ -18,7 +18,7 @@ class EventLogTest {
     private final EventLog log = new EventLog(4, () -> 5000);
 
     private static Event event(long pid) {
-        return new Event.Process(Event.Process.STARTED, pid);
+        return new Event.Lifecycle(Event.Lifecycle.STARTED, pid);
     }
 
     private static List<Long> numbers(Batch batch) {
@@ -87,7 +87,7 @@ class EventLogTest {
             writers.add(Thread.ofPlatform().start(() -> add(each)));
         }
         long next = FIRST;
-        while (next < FIRST + 2 * each) {
+        while (next < FIRST + 2L * each) {
             Batch batch = log.read(next, 3);
             next += batch.lost();
             for (Entry entry : batch.entries()) {

@@ -159,8 +159,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         isReady = true;
         KernelAdvice.lines(config, KernelRelease.isAtLeast(6, 2)).forEach(LOG::info);
         LOG.info("ready");
-        events.add(
-                new Event.Process(Event.Process.STARTED, ProcessHandle.current().pid()));
+        events.add(new Event.Lifecycle(
+                Event.Lifecycle.STARTED, ProcessHandle.current().pid()));
         tell(systemd::ready);
     }
 
@@ -230,7 +230,7 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
     @Override
     public void passTo(long pid) {
         isReplaced = true;
-        events.add(new Event.Process(Event.Process.REPLACED, pid));
+        events.add(new Event.Lifecycle(Event.Lifecycle.REPLACED, pid));
         served.ifPresent(AdminServer::passOn);
         tell(() -> systemd.successor(pid));
     }
@@ -264,8 +264,8 @@ public final class Daemon implements Upgrade.Succession, AutoCloseable {
         upgrade.ifPresent(Upgrade::abort);
         if (!isReplaced) {
             LOG.info("stopping");
-            events.add(new Event.Process(
-                    Event.Process.STOPPING, ProcessHandle.current().pid()));
+            events.add(new Event.Lifecycle(
+                    Event.Lifecycle.STOPPING, ProcessHandle.current().pid()));
             tell(systemd::stopping);
         }
         cleanup.close();

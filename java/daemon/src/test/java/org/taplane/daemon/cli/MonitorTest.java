@@ -81,7 +81,7 @@ class MonitorTest {
         log.add(new Event.DropsBegun("br0", "web", "storm-control", 5300));
         log.add(new Event.DropsEnded("br0", "web", "storm-control", 21_200, 64));
         log.add(new Event.Neighbour("br0", "wire", true, "02:00:00:00:00:07", "eth0", Optional.of(NAME)));
-        log.add(new Event.Process(Event.Process.STOPPING, 4711));
+        log.add(new Event.Lifecycle(Event.Lifecycle.STOPPING, 4711));
     }
 
     /** Runs the command until it has printed so many lines, then ends the daemon. */
