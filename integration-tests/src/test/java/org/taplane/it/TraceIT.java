@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -152,7 +153,7 @@ final class TraceIT {
         assertThat(rig.daemon().show("ports")).isEqualTo(rows);
         assertThat(places()).isEqualTo(stations);
 
-        ports.get(port).send(frame);
+        at(port).send(frame);
 
         Map<String, TestFrame> expected = new TreeMap<>();
         told.path("sent")
@@ -160,7 +161,7 @@ final class TraceIT {
                         sent.path("port").asText(),
                         TestFrame.parse(
                                 HexFormat.of().parseHex(sent.path("frame").asText()))));
-        expected.forEach((to, bytes) -> assertThat(ports.get(to)).receivesExactly(1, exactly(bytes)));
+        expected.forEach((to, bytes) -> assertThat(at(to)).receivesExactly(1, exactly(bytes)));
         ports.forEach((name, other) -> {
             if (!name.equals(port) && !expected.containsKey(name)) {
                 assertThat(other).receivesNo(frame().from(frame.source()));
@@ -169,6 +170,10 @@ final class TraceIT {
         JsonNode after = rig.daemon().show("ports");
         told.path("drops").forEach(drop -> assertThat(count(after, drop)).isEqualTo(1 + count(rows, drop)));
         return told;
+    }
+
+    private RawPort at(String name) {
+        return Objects.requireNonNull(ports.get(name), name);
     }
 
     /** The stations, but for when they were heard. */
