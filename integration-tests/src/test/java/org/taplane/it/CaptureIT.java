@@ -31,7 +31,6 @@ import org.taplane.it.kit.Transfer;
 @KernelTest
 final class CaptureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int IPV4 = 0x0800;
 
     private final Resources resources = new Resources();
     private final Namespace at = resources.namespace("switch");
@@ -70,10 +69,6 @@ final class CaptureIT {
                 PATIENCE,
                 () -> assertThat(capture.read().frames().stream().filter(what).count())
                         .isGreaterThanOrEqualTo(count));
-    }
-
-    private static boolean isIpv4(Captured captured) {
-        return captured.frame().type() == IPV4;
     }
 
     @Test

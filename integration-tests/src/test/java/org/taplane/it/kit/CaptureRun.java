@@ -29,7 +29,7 @@ public final class CaptureRun implements AutoCloseable {
                 "the capture begins",
                 BOUND,
                 () -> !run.process.isAlive()
-                        || Files.exists(run.file()) && !run.read().ports().isEmpty());
+                        || (Files.exists(run.file()) && !run.read().ports().isEmpty()));
         if (!Files.exists(run.file())) {
             throw new AssertionError("the capture has ended at once: " + run.end());
         }

@@ -75,7 +75,7 @@ final class CaptureSyntax {
     /** @throws ParameterException if a number is out of its range */
     static Asked read(ParseResult command) {
         long count = command.matchedOptionValue(COUNT, 0L);
-        if (count < 0 || count == 0 && command.hasMatchedOption(COUNT)) {
+        if (count < 0 || (count == 0 && command.hasMatchedOption(COUNT))) {
             throw wrong(command, COUNT, "a number from 1 on");
         }
         int snapLength = command.matchedOptionValue(SNAP_LENGTH, 0);
