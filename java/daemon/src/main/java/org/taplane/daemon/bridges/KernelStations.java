@@ -80,7 +80,7 @@ final class KernelStations {
 
     /** The bridge has another table. */
     void followTable() {
-        domain.fdb().tellDepartures(journal);
+        domain.fdb().news().tellDepartures(journal);
         reviewAll();
     }
 

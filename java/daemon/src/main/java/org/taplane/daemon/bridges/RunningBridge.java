@@ -198,7 +198,7 @@ public final class RunningBridge {
 
     /** From here on what is learned is told; what has been recalled before was told by the process before. */
     void tellStations() {
-        fdb().keep(stationNews.journal());
+        fdb().news().keep(stationNews.journal());
     }
 
     /** Makes the plan of the bridge one without these ports. */

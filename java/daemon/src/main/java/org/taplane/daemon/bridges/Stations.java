@@ -70,7 +70,7 @@ final class Stations {
             old.shrink(after.maxMacs(), Tick.now());
         }
         next.adopt(old, Tick.now());
-        next.keepAs(old);
+        next.news().keepAs(old.news());
         domain.replace(next);
         shards.settle();
         next.adopt(old, Tick.now());

@@ -11,15 +11,7 @@ import java.util.stream.Stream;
 import org.taplane.control.api.LldpState;
 import org.taplane.control.config.BridgeConfig;
 import org.taplane.control.config.Config;
-import org.taplane.control.config.DgramConfig;
-import org.taplane.control.config.GuestTapConfig;
-import org.taplane.control.config.PacketConfig;
 import org.taplane.control.config.PortConfig;
-import org.taplane.control.config.StreamConfig;
-import org.taplane.control.config.TapConfig;
-import org.taplane.control.config.VethConfig;
-import org.taplane.control.config.VhostUserConfig;
-import org.taplane.control.config.VxlanConfig;
 import org.taplane.control.config.WorkerConfig;
 import org.taplane.control.config.WorkerConfig.Poll;
 import org.taplane.control.event.EventLog;
@@ -32,15 +24,10 @@ import org.taplane.daemon.ports.Backstage;
 import org.taplane.daemon.ports.Cleanup;
 import org.taplane.daemon.ports.DeviceContext;
 import org.taplane.daemon.ports.FastLane;
-import org.taplane.daemon.ports.PacketDriver;
 import org.taplane.daemon.ports.PortDriver;
 import org.taplane.daemon.ports.PortException;
 import org.taplane.daemon.ports.Readings;
-import org.taplane.daemon.ports.TapDriver;
 import org.taplane.daemon.ports.TapReading;
-import org.taplane.daemon.sockets.DgramDriver;
-import org.taplane.daemon.sockets.StreamDriver;
-import org.taplane.daemon.sockets.VhostDriver;
 import org.taplane.daemon.taps.Captures;
 import org.taplane.daemon.tunnels.Tunnels;
 import org.taplane.dataplane.bridge.Location;
@@ -71,8 +58,6 @@ public final class Switch implements AutoCloseable {
     private final Cleanup cleanup = new Cleanup();
     private final Loop control = cleanup.add(new Loop("taplane-control"));
     private final NamespaceNames names = new NamespaceNames(control);
-    private final TapReading taps;
-    private final long lingerNanos;
     private final Shards shards;
     private final ControlHostPath host;
     private final LldpAgents lldp;
@@ -80,7 +65,7 @@ public final class Switch implements AutoCloseable {
     private final Slots slots = new Slots(Location.MAX_PORT);
     private final Backstage backstage;
     private final KernelForwarding kernel;
-    private final DeviceContext devices;
+    private final PortOpener opener;
     private final Tunnels tunnels;
     private final LinkTracker links;
     private final Captures captures;
@@ -100,9 +85,8 @@ public final class Switch implements AutoCloseable {
      */
     public Switch(
             WorkerConfig workers, TapReading taps, SystemIdentity identity, Inheritance inherited, EventLog events) {
-        this.taps = taps;
         this.events = events;
-        lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
+        long lingerNanos = workers.poll() == Poll.ADAPTIVE ? Shard.SPIN_NANOS : 0;
         shards = new Shards(IntStream.range(0, workers.count())
                 .mapToObj(index -> cleanup.add(newShard(workers.poll(), index, taps.longestFrames())))
                 .toList());
@@ -115,8 +99,9 @@ public final class Switch implements AutoCloseable {
         backstage = cleanup.add(Backstage.inheritOrMake(inherited));
         FastLane lane = cleanup.add(new FastLane(workers.fastPath(), backstage));
         kernel = new KernelForwarding(control, lane);
-        devices = new DeviceContext(control, names, steering, splitters, backstage, lane, inherited);
+        DeviceContext devices = new DeviceContext(control, names, steering, splitters, backstage, lane, inherited);
         tunnels = cleanup.add(new Tunnels(shards, steering, control, inherited));
+        opener = new PortOpener(shards.count(), taps, devices, tunnels, lingerNanos, control);
         cleanup.add(this::removeAll);
         links = cleanup.add(
                 new LinkTracker(control)); // last in, first out: no link is followed while its port is removed
@@ -394,7 +379,7 @@ public final class Switch implements AutoCloseable {
         try {
             int slot = slots.take();
             try {
-                return bridge.running(slot, open(port));
+                return bridge.running(slot, opener.open(port));
             } catch (RuntimeException e) {
                 slots.release(slot);
                 throw e;
@@ -402,19 +387,6 @@ public final class Switch implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new PortException(port, e);
         }
-    }
-
-    private PortDriver open(PortConfig port) {
-        return switch (port) {
-            case TapConfig tap -> TapDriver.open(tap, taps, shards.count(), devices);
-            case VethConfig veth -> PacketDriver.open(veth, taps, shards.count(), devices);
-            case GuestTapConfig guest -> PacketDriver.open(guest, shards.count(), devices);
-            case PacketConfig packet -> PacketDriver.open(packet, shards.count(), devices);
-            case VxlanConfig vxlan -> tunnels.open(vxlan);
-            case StreamConfig stream -> StreamDriver.open(stream, shards.count(), control);
-            case VhostUserConfig vhost -> VhostDriver.open(vhost, lingerNanos, shards.count(), control);
-            case DgramConfig dgram -> DgramDriver.open(dgram, shards.count());
-        };
     }
 
     @Override

@@ -64,12 +64,10 @@ public final class Fdb {
     private final FdbPorts ports;
     private final FdbEvictor evictor;
     private final FdbSweep sweep;
-    private volatile @Nullable FdbJournal journal;
     private volatile int maxEntries;
     private volatile int ageingMillis;
-    private volatile Departures departures = station -> {};
     private final AtomicInteger size = new AtomicInteger();
-    private final FdbCounters counters = new FdbCounters();
+    private final FdbNews news = new FdbNews();
 
     /**
      * An empty table.
@@ -102,16 +100,6 @@ public final class Fdb {
         return FdbEntry.mac(station);
     }
 
-    /** From here on what happens to dynamic entries is noted there. */
-    public void keep(FdbJournal kept) {
-        journal = kept;
-    }
-
-    /** From here on it is noted where it is noted for another table. */
-    public void keepAs(Fdb other) {
-        journal = other.journal;
-    }
-
     /** The {@link Location} of a station, or {@link #MISS}. */
     public int lookup(long station) {
         long value = table.read(station);
@@ -127,11 +115,6 @@ public final class Fdb {
         if (cell < 0 || !refresh(cell, location, now)) {
             change(station, location, now);
         }
-    }
-
-    /** From here on {@code told} hears of each station that moves or is dropped. */
-    public void tellDepartures(Departures told) {
-        departures = told;
     }
 
     /** Notes that a station was heard at some time at {@code location}, if it is known to be there, and nothing otherwise. */
@@ -272,8 +255,9 @@ public final class Fdb {
         return size.get();
     }
 
-    public FdbCounters counters() {
-        return counters;
+    /** Who is told of what changes. */
+    public FdbNews news() {
+        return news;
     }
 
     /**
@@ -319,19 +303,9 @@ public final class Fdb {
                 return;
             }
             int before = cell < 0 ? MISS : FdbEntry.location(table.value(cell));
-            if (put(station, FdbEntry.dynamicValue(location, now), now) && before != location) {
-                if (before != MISS) {
-                    counters.moved();
-                }
-                note(before == MISS ? FdbChange.LEARNED : FdbChange.MOVED, station, before, location);
+            if (put(station, FdbEntry.dynamicValue(location, now), now)) {
+                news.learned(station, before, location);
             }
-        }
-    }
-
-    private void note(FdbChange what, long station, int from, int to) {
-        FdbJournal kept = journal;
-        if (kept != null) {
-            kept.note(what, station, from, to);
         }
     }
 
@@ -344,7 +318,7 @@ public final class Fdb {
             ports.removed(cell, table.value(cell));
             table.replace(cell, value);
             ports.added(cell, value);
-            departures.left(key);
+            news.replaced(key);
         } else {
             table.insert(~cell, key, value);
             ports.added(~cell, value);
@@ -373,7 +347,6 @@ public final class Fdb {
     private boolean evict(FdbShare share, int now) {
         int cell = evictor.oldest(share, now);
         if (cell >= 0) {
-            counters.evicted();
             drop(cell, FdbChange.EVICTED);
         }
         return cell >= 0;
@@ -382,13 +355,10 @@ public final class Fdb {
     private void drop(int cell, FdbChange why) {
         long key = table.key(cell);
         long value = table.value(cell);
-        if (!FdbEntry.isStatic(value)) {
-            note(why, key, FdbEntry.location(value), MISS);
-        }
         ports.removed(cell, value);
         table.remove(cell, ports);
         size.decrementAndGet();
-        departures.left(key);
+        news.dropped(key, value, why);
     }
 
     /** One at a time, so that shards that learn meanwhile need not wait for all. */

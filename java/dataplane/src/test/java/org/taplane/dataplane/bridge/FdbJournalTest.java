@@ -24,7 +24,7 @@ class FdbJournalTest {
     private record Note(FdbChange what, long station, int from, int to) {}
 
     FdbJournalTest() {
-        fdb.keep(journal);
+        fdb.news().keep(journal);
     }
 
     private List<Note> notes() {
@@ -110,7 +110,7 @@ class FdbJournalTest {
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Fdb table = new Fdb(1, AGEING, 42 + i);
-            table.keep(shared);
+            table.news().keep(shared);
             int first = i * many;
             writers.add(Thread.ofPlatform().start(() -> {
                 for (int n = 0; n < many; n++) {

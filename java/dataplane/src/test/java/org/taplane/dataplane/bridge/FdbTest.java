@@ -31,13 +31,13 @@ class FdbTest {
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 0);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 1000);
         fdb.learn(Fdb.station(VLAN + 1, STATION), THERE, 1000);
-        assertThat(fdb.counters().moves()).isZero();
+        assertThat(fdb.news().counters().moves()).isZero();
         fdb.learn(Fdb.station(VLAN, STATION), THERE, 2000);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 3000);
-        assertThat(fdb.counters().moves()).isEqualTo(2);
+        assertThat(fdb.news().counters().moves()).isEqualTo(2);
         fdb.addStatic(VLAN, STATION, THERE, 4000);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 5000);
-        assertThat(fdb.counters().moves()).isEqualTo(2);
+        assertThat(fdb.news().counters().moves()).isEqualTo(2);
     }
 
     @Test
@@ -48,11 +48,11 @@ class FdbTest {
         fdb.remove(VLAN, STATION);
         fdb.learn(Fdb.station(VLAN, STATION), HERE, 4);
         fdb.expire(AGEING + 2);
-        assertThat(fdb.counters().evictions()).isZero();
+        assertThat(fdb.news().counters().evictions()).isZero();
         for (int i = 0; i < 6; i++) {
             fdb.learn(Fdb.station(VLAN, STATION + 10 + i), HERE, AGEING + 2);
         }
-        assertThat(fdb.counters().evictions()).isEqualTo(3 + 6 - 4); // were left, are new, have room
+        assertThat(fdb.news().counters().evictions()).isEqualTo(3 + 6 - 4); // were left, are new, have room
     }
 
     @Test
@@ -67,7 +67,7 @@ class FdbTest {
     @Test
     void whoMovesOrIsDroppedIsTold() {
         List<Long> left = new ArrayList<>();
-        fdb.tellDepartures(left::add);
+        fdb.news().tellDepartures(left::add);
         long station = Fdb.station(VLAN, STATION);
         fdb.learn(station, HERE, 0);
         fdb.learn(station, HERE, 1000);
