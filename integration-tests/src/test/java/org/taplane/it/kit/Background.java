@@ -23,7 +23,7 @@ public final class Background implements AutoCloseable {
     }
 
     static Background start(Namespace at, List<String> command) {
-        return new Background(String.join(" ", command), Shell.start(at.inside(command)));
+        return new Background(String.join(" ", command), Shell.start(at.inside(Shell.interruptible(command))));
     }
 
     /** Waits until it prints a line that contains {@code text}. */

@@ -69,7 +69,9 @@ public final class CaptureRun implements AutoCloseable {
 
     private static Process begin(List<String> line) {
         try {
-            return new ProcessBuilder(line).redirectErrorStream(true).start();
+            return new ProcessBuilder(Shell.interruptible(line))
+                    .redirectErrorStream(true)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

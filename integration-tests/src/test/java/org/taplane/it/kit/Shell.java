@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs commands with a bound on their time and keeps what they print. */
 public final class Shell {
@@ -53,6 +54,12 @@ public final class Shell {
 
     static List<String> words(String command) {
         return List.of(command.split(" ", -1));
+    }
+
+    /** The command as one that SIGINT ends even if these tests run in the background, where shells have it ignored. */
+    static List<String> interruptible(List<String> command) {
+        return Stream.concat(Stream.of("env", "--default-signal=INT"), command.stream())
+                .toList();
     }
 
     static Process start(List<String> command) {
