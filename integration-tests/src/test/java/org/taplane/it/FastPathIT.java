@@ -10,11 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.taplane.it.kit.Background;
+import org.taplane.it.kit.CaptureRun;
 import org.taplane.it.kit.Daemon;
 import org.taplane.it.kit.Eventually;
 import org.taplane.it.kit.KernelTest;
 import org.taplane.it.kit.Mac;
 import org.taplane.it.kit.Namespace;
+import org.taplane.it.kit.PcapngFile.Captured;
 import org.taplane.it.kit.Ping;
 import org.taplane.it.kit.RawPort;
 import org.taplane.it.kit.Resources;
@@ -113,6 +115,18 @@ final class FastPathIT {
         assertThat(grown(before, after, "db", "tx", "frames")).isEqualTo(received);
         assertThat(grown(before, after, "db", "rx", "frames")).isEqualTo(grown(before, after, "web", "tx", "frames"));
         assertThat(grown(before, after, "db", "tx", "bytes")).isGreaterThanOrEqualTo(5 * 1042);
+    }
+
+    @Test
+    void aPortThatIsCapturedLeavesTheKernelForAsLong() {
+        awaitKnown(2);
+        try (CaptureRun capture = CaptureRun.start(daemon, "web", "-f", "icmp", "-c", "4")) {
+            Ping.allAnswered(web, DB, 56);
+            assertThat(capture.end()).startsWith("0 taplane: 4 frames captured, 0 lost");
+            assertThat(capture.read().frames().stream().map(Captured::direction))
+                    .containsExactly("in", "out", "in", "out");
+        }
+        awaitKnown(2);
     }
 
     private static long grown(JsonNode before, JsonNode after, String port, String way, String unit) {
